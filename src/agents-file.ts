@@ -1,0 +1,88 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { list, splitAt } from './config-variables.js';
+
+/** An agent that may call this server. Its keys are held as SHA-256 hashes, all valid at once. */
+export interface AgentConfig {
+  id: string;
+  name: string;
+  keyHashes: readonly Buffer[];
+}
+
+const agentId = z
+  .string()
+  .regex(/^[\w.-]{1,64}$/, 'must be an id of 1 to 64 letters, digits, dots, dashes or underscores');
+const apiKey = z.string().regex(/^[\x21-\x7e]+$/, 'must be a key of visible ASCII, or sha256:<hex>');
+const hashedKey = /^sha256:([0-9a-f]{64})$/i;
+
+const agentsFile = z.array(
+  z.strictObject({
+    id: agentId,
+    name: z.string().min(1).max(200).optional(),
+    api_keys: z.array(apiKey).min(1, 'must have at least one key'),
+  }),
+);
+
+/** Reads `AGENTS_FILE`; what is wrong goes into `problems`. */
+export function readAgentsFile(file: string, problems: string[]): AgentConfig[] {
+  const where = `AGENTS_FILE (${file})`;
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    // The parser's own message would quote the file, and with it a key.
+    const why = error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read';
+    problems.push(`${where} ${why}; it must be a JSON array of { "id", "api_keys" }.`);
+    return [];
+  }
+  const parsed = agentsFile.safeParse(json);
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) problems.push(`${where} at ${jsonPath(path)}: ${message}.`);
+    return [];
+  }
+  const agents = parsed.data.map(({ id, name = id, api_keys }) => ({ id, name, keyHashes: api_keys.map(hashOf) }));
+  return checked(agents, where, problems);
+}
+
+/** Reads `ACP_API_KEYS`, `agentId=key[,agentId=key…]`; several entries with one id are several keys of one agent. */
+export function readApiKeys(text: string, problems: string[]): AgentConfig[] {
+  const keys = new Map<string, Buffer[]>();
+  for (const { name: id, value: key } of list(text).map(splitAt('='))) {
+    if (!agentId.safeParse(id).success || !apiKey.safeParse(key).success) {
+      problems.push('ACP_API_KEYS must be agentId=key[,agentId=key…], keys in visible ASCII.');
+      return [];
+    }
+    keys.set(id, [...(keys.get(id) ?? []), hashOf(key)]);
+  }
+  const agents = [...keys].map(([id, keyHashes]) => ({ id, name: id, keyHashes }));
+  return checked(agents, 'ACP_API_KEYS', problems);
+}
+
+/** The SHA-256 of a key, or the one that stands in `sha256:<hex>`. */
+export function hashOf(key: string): Buffer {
+  const hex = hashedKey.exec(key)?.[1];
+  return hex === undefined ? hash('sha256', key, 'buffer') : Buffer.from(hex, 'hex');
+}
+
+function checked(agents: AgentConfig[], where: string, problems: string[]): AgentConfig[] {
+  if (agents.length === 0) problems.push(`${where} has no agent; add one with an id and a key.`);
+  const ids = new Set<string>();
+  const owners = new Map<string, string>();
+  for (const { id, keyHashes } of agents) {
+    if (ids.has(id)) problems.push(`${where} has the agent ${id} twice; put all its keys into one entry.`);
+    ids.add(id);
+    for (const keyHash of keyHashes) {
+      const owner = owners.get(keyHash.toString('hex'));
+      if (owner !== undefined && owner !== id) {
+        problems.push(`${where} gives one key to ${owner} and ${id}; give each agent its own.`);
+      }
+      owners.set(keyHash.toString('hex'), id);
+    }
+  }
+  return agents;
+}
+
+function jsonPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => text + (typeof part === 'number' ? `[${part}]` : `.${String(part)}`), '$');
+}

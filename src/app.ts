@@ -1,0 +1,226 @@
+import { createCharging } from './checkout/charging.js';
+import { createChargeLog } from './checkout/charge-log.js';
+import type { Checkout } from './checkout/checkout.js';
+import { createClaim } from './checkout/claim.js';
+import { createClosing } from './checkout/closing.js';
+import { createCompletion } from './checkout/completion.js';
+import { createFinish } from './checkout/finish.js';
+import { createIdempotency } from './checkout/idempotency.js';
+import { createQuoting } from './checkout/quoting.js';
+import { createFingerprints } from './checkout/request-key.js';
+import { createSessionService } from './checkout/session-service.js';
+import { createUpkeep } from './checkout/upkeep.js';
+import { type Clock, systemClock } from './clock.js';
+import type { Config } from './config.js';
+import { createFailpoint } from './failpoint.js';
+import { fingerprintKeyBeside } from './fingerprint-key.js';
+import { createAcpOperations } from './http/acp-operation.js';
+import { createAuthenticator } from './http/authenticate.js';
+import { createCheckoutRouter } from './http/checkout-router.js';
+import { createHttpServer } from './http/http-server.js';
+import { createOrderPageRouter } from './http/order-page-router.js';
+import { createReadiness } from './http/readiness.js';
+import { createRoutes } from './http/routes.js';
+import { createSystemRouter } from './http/system-router.js';
+import { createLogger, type Logger } from './logger.js';
+import { createOrderService } from './orders/order-service.js';
+import { createPaymentService, type PaymentService } from './payments/payment-service.js';
+import { bindStripeAccount } from './payments/stripe-account.js';
+import { createStripeCall } from './payments/stripe-call.js';
+import { createStripeClient } from './payments/stripe-client.js';
+import { CARD_HANDLER_ID, cardHandler, type RenderSettings, renderDiscovery, VERSIONS } from './protocol/index.js';
+import { catalogFromFile } from './providers/catalog-file.js';
+import { discountsFromCodes } from './providers/discount-codes.js';
+import { loadShop, type Shop } from './providers/shop.js';
+import { shippingFromRates } from './providers/shipping-rates.js';
+import { taxFromTable } from './providers/tax-table.js';
+import { createSqliteStore } from './store/sqlite/sqlite-store.js';
+import type { Store } from './store/store.js';
+import { createLoop } from './workers/loop.js';
+import { createSweeper, type Sweeper } from './workers/sweeper.js';
+
+export interface AppOverrides {
+  clock?: Clock;
+  logger?: Logger;
+  store?: Store;
+  /** Where Stripe is: required where the settings name the embedded sandbox. */
+  stripe?: { secretKey: string; apiBase?: string };
+  /** Called when the durability of earlier answers is in doubt: the process must end. */
+  onFatal?: (error: unknown) => void;
+}
+
+export interface App {
+  /** Starts to listen and to sweep; the result is the server's own URL. */
+  start(): Promise<string>;
+  /** Stops as `SIGTERM` asks for: drains, lets the loops finish, closes the database. */
+  stop(): Promise<void>;
+  sweeper: Sweeper;
+  store: Store;
+  shop: Shop;
+  logger: Logger;
+}
+
+/** Milliseconds for which a process may hold a charge without a sign of life; longer than all calls to Stripe together. */
+const CHARGE_LEASE = 30_000;
+/** Milliseconds between two sweeps. */
+const SWEEP_INTERVAL = 5_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Puts the server together. Everything is made here and handed to whoever needs it; nothing is looked up. */
+export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  const clock = overrides.clock ?? systemClock;
+  const logger = overrides.logger ?? createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+  const failpoint = createFailpoint(config.failpoint);
+  const shop = await loadShop(config.shopDir);
+  const onFatal = overrides.onFatal ?? ((error) => logger.fatal({ err: error }, 'the database cannot be trusted'));
+  const store = overrides.store ?? (await createSqliteStore({ file: config.database.file, clock, onFatal }));
+  const payments = paymentsOf(config, overrides);
+  try {
+    await bindStripeAccount(payments, store.remember, logger);
+    await store.seedStock(shop.stock);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+
+  const keyTtl = config.idempotency.ttlHours * HOUR;
+  const rules = {
+    ttl: config.session.ttlMinutes * MINUTE,
+    hold: config.session.stockHoldMinutes * MINUTE,
+    lowStockThreshold: shop.lowStockThreshold,
+  };
+  const fingerprintKeys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
+  const fingerprints = createFingerprints(fingerprintKeys.map(({ id, secret }) => ({ id, secret: secret.reveal() })));
+  const quoting = createQuoting({
+    catalog: catalogFromFile(shop),
+    shipping: shippingFromRates(shop),
+    tax: taxFromTable(shop),
+    discounts: discountsFromCodes(shop),
+    shop,
+  });
+
+  const idempotency = createIdempotency({ store, ttl: keyTtl });
+  const chargeLog = createChargeLog({ store, rules, failpoint, lease: CHARGE_LEASE });
+  const charging = createCharging({ payments, chargeLog, finish: createFinish({ store, failpoint }), failpoint });
+  const handlerIds = [CARD_HANDLER_ID];
+  const claim = createClaim({ store, clock, payments, quoting, idempotency, failpoint, rules, lease: CHARGE_LEASE, handlerIds });
+  const completion = createCompletion({
+    store,
+    clock,
+    payments,
+    idempotency,
+    fingerprints,
+    claim,
+    chargeLog,
+    charging,
+    failpoint,
+    onReview: ({ id, agentId }, reason) => {
+      logger.error({ sessionId: id, agentId, detail: reason }, 'a payment needs a person: Stripe and the database disagree');
+    },
+  });
+  const closing = createClosing({ store, idempotency, completion, clock });
+  const sessions = createSessionService({ store, quoting, idempotency, clock, rules, currency: shop.currency });
+  const checkout: Checkout = {
+    ...sessions,
+    complete: completion.complete,
+    cancel: closing.cancel,
+    guard: idempotency.guard,
+    requestKey: fingerprints.requestKey,
+  };
+
+  const upkeep = createUpkeep({
+    store,
+    completion,
+    closing,
+    clock,
+    keyTtl,
+    onFailure: (task, { id, agentId }, error) => {
+      logger.warn({ sessionId: id, agentId, err: error, detail: task }, 'the sweeper will try again');
+    },
+  });
+  const sweeper = createSweeper(upkeep);
+
+  let publicUrl = config.http.publicUrl ?? '';
+  const renderSettings = (): RenderSettings => ({
+    publicUrl,
+    support: supportOf(shop),
+    links: shop.links,
+    handlers: [cardHandler({ profileId: config.stripe.profileId, environment: payments.livemode ? 'production' : 'sandbox' })],
+  });
+  const operations = createAcpOperations({ checkout, authenticate: createAuthenticator(config.agents), renderSettings });
+  const readiness = createReadiness({ database: () => store.check() });
+  const { basePath } = config.http;
+  const http = createHttpServer({
+    ...config.http,
+    tls: config.http.tls && { ...config.http.tls, key: config.http.tls.key.reveal() },
+    handler: createRoutes({
+      basePath,
+      checkout: createCheckoutRouter(operations, checkout),
+      orderPages: createOrderPageRouter(createOrderService({ store }), shop.name),
+      system: createSystemRouter(readiness),
+      discovery: () =>
+        renderDiscovery({
+          apiBaseUrl: basePath === '/' ? publicUrl : `${publicUrl}${basePath}`,
+          versions: VERSIONS,
+          currency: shop.currency,
+        }),
+      logger,
+    }),
+    logger,
+    readiness,
+    clock,
+  });
+
+  let firstSweep = true;
+  const sweeping = createLoop(
+    'sweeper',
+    SWEEP_INTERVAL,
+    async () => {
+      // This process alone uses the database: whoever held a charge before is dead.
+      const grace = firstSweep ? -CHARGE_LEASE : undefined;
+      firstSweep = false;
+      await sweeper.runOnce({ grace });
+    },
+    logger,
+  );
+
+  return {
+    sweeper,
+    store,
+    shop,
+    logger,
+    async start() {
+      const url = await http.listen();
+      publicUrl ||= url;
+      sweeping.start();
+      return url;
+    },
+    async stop() {
+      await http.drain(config.http.drainSeconds);
+      await sweeping.stop();
+      await store.close();
+    },
+  };
+}
+
+function paymentsOf({ stripe }: Config, overrides: AppOverrides): PaymentService {
+  const account = overrides.stripe ?? (stripe.kind === 'stripe' ? { ...stripe, secretKey: stripe.secretKey.reveal() } : undefined);
+  if (!account) throw new Error('The embedded Stripe sandbox has to be started before the app');
+  return createPaymentService({
+    stripe: createStripeClient(account),
+    call: createStripeCall({ ratePerSecond: stripe.ratePerSecond, now: systemClock.now }),
+    apiVersion: stripe.apiVersion,
+    tokenParameter: stripe.tokenParam,
+    confirmsWithCreate: stripe.confirm === 'with_create',
+    livemode: /^[sr]k_live_/.test(account.secretKey),
+    now: systemClock.now,
+  });
+}
+
+const supportOf = ({ support }: Shop): RenderSettings['support'] => ({
+  email: support.email,
+  phone: support.phone,
+  hours: support.hours,
+  help_center_url: support.helpCenterUrl,
+});

@@ -1,0 +1,153 @@
+import { type Charge, isOpen, isUndecided } from '../domain/charge.js';
+import type { Message } from '../domain/message.js';
+import type { CheckoutSession } from '../domain/session.js';
+import type { Failpoint } from '../failpoint.js';
+import type { CommitKeys, IdempotencyRecord, Rows, SessionRef, SessionRow, Store } from '../store/store.js';
+import { THIS_ANSWER } from './idempotency.js';
+import { openRevision, type SessionRules, variantsOf } from './session-log.js';
+
+/** A charge in the hands of one process: what it writes counts only while generation and epoch are still these. */
+export interface HeldCharge {
+  ref: SessionRef;
+  charge: Charge;
+  /** The revision that is being paid. */
+  session: CheckoutSession;
+  /** Idempotency keys of the requests that wait for the answer. */
+  waitingKeys: readonly string[];
+}
+
+export interface Reopening {
+  /** `declined` leaves the PaymentIntent for another attempt, `canceled` ends the generation. */
+  phase: 'declined' | 'canceled';
+  paymentIntentId?: string;
+  /** Answers the waiting requests; without it they may run again. */
+  notice?: Message;
+}
+
+/** A request that wants to go on with the charge it found. */
+export interface TakeOverClaim {
+  keyId: string;
+  tokenFingerprint: string;
+  /** The claim to write for its key; nothing where the key has its answer already. */
+  record: (rows: Rows, now: number, leaseUntil: number) => IdempotencyRecord | undefined;
+}
+
+export interface ChargeLogDeps {
+  store: Store;
+  rules: SessionRules;
+  failpoint: Failpoint;
+  /** Milliseconds for which a process may hold a charge without a sign of life. */
+  lease: number;
+}
+
+/** The commits of an undecided charge. Each of them is refused where another process has taken the charge over. */
+export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDeps) {
+  const keysOf = (held: HeldCharge): CommitKeys => ({ session: held.ref, idempotencyKeys: held.waitingKeys });
+
+  return {
+    /** Takes an undecided charge whose holder is gone; `undefined` while the holder lives, or nothing is undecided. */
+    takeOver(
+      ref: SessionRef,
+      claim?: TakeOverClaim,
+    ): Promise<HeldCharge | undefined> {
+      const keys = { session: ref, idempotencyKeys: claim && [claim.keyId] };
+      return store.commit(keys, (rows, now) => {
+        const { charge, session, pinned } = rows;
+        if (!charge || !session || !isUndecided(charge) || charge.leaseUntil > now) return { result: undefined };
+        const leaseUntil = now + lease;
+        const record = claim?.record(rows, now, leaseUntil);
+        if (claim && !record) return { result: undefined };
+        const otherToken = claim !== undefined && charge.phase === 'confirming' && claim.tokenFingerprint !== charge.tokenFingerprint;
+        const next: Charge = {
+          ...charge,
+          epoch: charge.epoch + 1,
+          leaseUntil,
+          updatedAt: now,
+          ...(otherToken && { attempt: charge.attempt + 1, unreadAttempts: true, tokenFingerprint: claim.tokenFingerprint }),
+        };
+        const waitingKeys = [...new Set([charge.idempotencyKey, claim?.keyId].filter((key) => key !== undefined))];
+        return {
+          result: { ref, charge: next, session: pinned ?? session.session, waitingKeys },
+          puts: { charge: next, idempotency: record && [record] },
+        };
+      });
+    },
+
+    /** Takes the declined PaymentIntent of an open session in order to cancel it; `undefined` when it is not that any more. */
+    reclaim(ref: SessionRef, seen: Charge): Promise<HeldCharge | undefined> {
+      return store.commit<HeldCharge | undefined>({ session: ref }, (rows, now) => {
+        const { charge, session } = rows;
+        if (!session || !isOpen(charge) || charge.epoch !== seen.epoch) return { result: undefined };
+        const { idempotencyKey: _, ...rest } = charge;
+        const next: Charge = { ...rest, phase: 'canceling', epoch: charge.epoch + 1, leaseUntil: now + lease, updatedAt: now };
+        return { result: { ref, charge: next, session: session.session, waitingKeys: [] }, puts: { charge: next } };
+      });
+    },
+
+    /** Changes the charge alone; `undefined` when it is no longer ours. */
+    async advance(held: HeldCharge, change: Partial<Charge>): Promise<HeldCharge | undefined> {
+      const charge = await store.commit<Charge | undefined>({ session: held.ref }, (rows, now) => {
+        if (!isHeld(rows, held)) return { result: undefined };
+        if (change.phase === 'confirming') failpoint('in_t1');
+        const next: Charge = { ...rows.charge, ...change, updatedAt: now };
+        return { result: next, puts: { charge: next } };
+      });
+      return charge && { ...held, charge };
+    },
+
+    /** Lets go without a decision: a retry may take over at once, the sweeper after a while. */
+    letGo(held: HeldCharge): Promise<void> {
+      return store.commit(keysOf(held), (rows, now) => {
+        if (!isHeld(rows, held) || !isUndecided(rows.charge)) return { result: undefined };
+        const charge: Charge = { ...rows.charge, leaseUntil: now, updatedAt: now };
+        return { result: undefined, puts: { charge, idempotency: inFlight(rows).map((record) => ended(record, now)) } };
+      });
+    },
+
+    /** Nothing was charged: the session is open again. `undefined` when the charge is no longer ours. */
+    reopen(held: HeldCharge, { phase, paymentIntentId, notice }: Reopening): Promise<CheckoutSession | undefined> {
+      const keys = { ...keysOf(held), variants: variantsOf(held.session.draft) };
+      return store.commit<CheckoutSession | undefined>(keys, (rows, now) => {
+        if (!isHeld(rows, held)) return { result: undefined };
+        failpoint('in_decline');
+        const charge: Charge = {
+          ...rows.charge,
+          phase,
+          paymentIntentId: paymentIntentId ?? rows.charge.paymentIntentId,
+          epoch: rows.charge.epoch + 1,
+          leaseUntil: now,
+          updatedAt: now,
+        };
+        const { session } = rows.session;
+        const waiting = inFlight(rows);
+        if (session.status !== 'complete_in_progress') {
+          return { result: session, puts: { charge, idempotency: waiting.map((record) => ended(record, now)) } };
+        }
+        const notices = notice ? [notice] : [];
+        const { stock, ...next } = openRevision(session, { ...session, notices }, rows, rules, now);
+        const idempotency = waiting.map((record) => (notice ? sealed(record) : ended(record, now)));
+        return { result: next.session, puts: { ...next, charge, idempotency }, stock };
+      });
+    },
+  };
+}
+
+export type ChargeLog = ReturnType<typeof createChargeLog>;
+
+function isHeld(rows: Rows, { charge }: HeldCharge): rows is Rows & { charge: Charge; session: SessionRow } {
+  return rows.session !== undefined && rows.charge?.generation === charge.generation && rows.charge.epoch === charge.epoch;
+}
+
+/** The records of requests that wait for the charge's answer. */
+export const inFlight = (rows: Rows): IdempotencyRecord[] =>
+  [...rows.idempotency.values()].filter(({ state }) => state === 'in_flight');
+
+/** The answer to a request that waited: 200 with the revision of this commit. */
+export const sealed = (record: IdempotencyRecord, answer = THIS_ANSWER): IdempotencyRecord => ({
+  ...record,
+  state: 'done',
+  status: 200,
+  answer,
+});
+
+const ended = (record: IdempotencyRecord, now: number): IdempotencyRecord => ({ ...record, leaseUntil: now });

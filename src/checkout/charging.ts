@@ -1,0 +1,169 @@
+import type { PaymentIntentState } from '../domain/charge.js';
+import { type DeclineReason, declineMessage } from '../domain/decline.js';
+import type { Message } from '../domain/message.js';
+import type { CheckoutSession } from '../domain/session.js';
+import { UnavailableError } from '../errors.js';
+import type { Failpoint } from '../failpoint.js';
+import type { CallBudget, PaymentAnswer, PaymentService } from '../payments/payment-service.js';
+import type { ChargeLog, HeldCharge } from './charge-log.js';
+import type { Finish } from './finish.js';
+
+export type ChargeResult =
+  | { kind: 'completed'; session: CheckoutSession }
+  /** Nothing was charged. `answered`: the session says why; else the request may run anew. */
+  | { kind: 'reopened'; session: CheckoutSession; answered: boolean }
+  /** Stripe is still at it; its news or the sweeper will tell. */
+  | { kind: 'processing'; session: CheckoutSession }
+  /** Another process decides this charge now. */
+  | { kind: 'lost' }
+  | { kind: 'review'; reason: string };
+
+export interface ChargingDeps {
+  payments: PaymentService;
+  chargeLog: ChargeLog;
+  finish: Finish;
+  failpoint: Failpoint;
+}
+
+const LOST: ChargeResult = { kind: 'lost' };
+
+/**
+ * What happens between the commits of a completion: the calls to Stripe. Each takes a charge that this process holds
+ * and ends it, or throws UnavailableError and leaves it undecided. Nothing here needs the token but `confirm`.
+ */
+export function createCharging({ payments, chargeLog, finish, failpoint }: ChargingDeps) {
+  /** A charge just opened. */
+  async function charge(held: HeldCharge, token: string, budget: CallBudget): Promise<ChargeResult> {
+    if (payments.confirmsWithCreate) {
+      return conclude(held, await payments.createAndConfirm(held, token, budget), budget);
+    }
+    if (held.charge.phase === 'confirming') return confirm(held, token, budget);
+    const intent = await payments.create(held, budget);
+    failpoint('after_create');
+    const named = await chargeLog.advance(held, { phase: 'confirming', paymentIntentId: intent.id });
+    if (!named) return LOST;
+    failpoint('after_t1');
+    return confirm(named, token, budget);
+  }
+
+  async function confirm(held: HeldCharge, token: string, budget: CallBudget): Promise<ChargeResult> {
+    const { paymentIntentId } = held.charge;
+    if (paymentIntentId === undefined) throw new Error('A charge without a PaymentIntent cannot be confirmed');
+    return conclude(held, await payments.confirm(held, paymentIntentId, token, budget), budget);
+  }
+
+  /** Acts on an answer that was read. */
+  async function conclude(held: HeldCharge, answer: PaymentAnswer, budget: CallBudget): Promise<ChargeResult> {
+    failpoint(answer.kind === 'declined' ? 'after_decline' : 'after_confirm');
+    if (answer.kind === 'declined') return decline(held, answer.reason, answer.intent, budget);
+    return (await settle(held, answer.intent, budget)) ?? decline(held, 'declined', answer.intent, budget);
+  }
+
+  /**
+   * A refusal speaks for its own attempt. Only when every earlier one was read too does it speak for the
+   * PaymentIntent; otherwise that is canceled first, and may turn out to be paid.
+   */
+  async function decline(
+    held: HeldCharge,
+    reason: DeclineReason,
+    intent: PaymentIntentState | undefined,
+    budget: CallBudget,
+  ): Promise<ChargeResult> {
+    const notice = declineMessage(reason);
+    if (held.charge.unreadAttempts) return fence(held, budget, notice);
+    const paymentIntentId = intent?.id ?? held.charge.paymentIntentId;
+    const phase = paymentIntentId === undefined ? 'canceled' : 'declined';
+    return reopened(await chargeLog.reopen(held, { phase, paymentIntentId, notice }), true);
+  }
+
+  /** Ends a charge by what its PaymentIntent has become; `undefined` while that still waits for a payment. */
+  async function settle(held: HeldCharge, intent: PaymentIntentState, budget: CallBudget): Promise<ChargeResult | undefined> {
+    switch (intent.status) {
+      case 'succeeded':
+      case 'requires_capture':
+        return finish(held.ref, intent, held.waitingKeys);
+      case 'processing':
+        return parked(held, intent);
+      case 'canceled':
+        return reopened(await chargeLog.reopen(held, { phase: 'canceled', paymentIntentId: intent.id }), false);
+      case 'requires_action':
+        return fence(held, budget, declineMessage('needs_authentication'), intent.id);
+      default:
+        return undefined;
+    }
+  }
+
+  /**
+   * Makes sure that this PaymentIntent can never charge again, then reopens the session; where the money was faster,
+   * there is an order instead.
+   */
+  async function fence(held: HeldCharge, budget: CallBudget, notice?: Message, knownId?: string): Promise<ChargeResult> {
+    const fencing = await chargeLog.advance(held, { phase: 'canceling', ...(knownId && { paymentIntentId: knownId }) });
+    if (!fencing) return LOST;
+    failpoint('before_fence');
+    const id = fencing.charge.paymentIntentId ?? (await lostIntent(fencing, budget));
+    if (id !== undefined) {
+      const intent = await payments.cancel(id, budget);
+      failpoint('after_fence');
+      if (intent.status === 'succeeded') return finish(fencing.ref, intent, fencing.waitingKeys);
+      if (intent.status === 'processing') return parked(fencing, intent);
+      if (intent.status !== 'canceled') throw new UnavailableError(`Stripe did not cancel a PaymentIntent that is ${intent.status}`);
+    }
+    const session = await chargeLog.reopen(fencing, { phase: 'canceled', paymentIntentId: id, notice });
+    return reopened(session, notice !== undefined);
+  }
+
+  /** A PaymentIntent made without a token can charge nothing, so its id is needed only where one goes with the create. */
+  async function lostIntent(held: HeldCharge, budget: CallBudget): Promise<string | undefined> {
+    return payments.confirmsWithCreate ? (await payments.settleLostCreate(held, budget)).id : undefined;
+  }
+
+  async function parked(held: HeldCharge, intent: PaymentIntentState): Promise<ChargeResult> {
+    const named = await chargeLog.advance(held, { phase: 'confirming', paymentIntentId: intent.id });
+    if (!named) return LOST;
+    await chargeLog.letGo(named);
+    return { kind: 'processing', session: held.session };
+  }
+
+  /** A charge taken over with a token at hand: look first, then go on where the other process stopped. */
+  async function resume(held: HeldCharge, token: string, budget: CallBudget): Promise<ChargeResult> {
+    if (held.charge.phase === 'canceling') return fence(held, budget);
+    if (held.charge.phase === 'creating') {
+      return payments.confirmsWithCreate ? fence(held, budget) : charge(held, token, budget);
+    }
+    return (await lookedUp(held, budget)) ?? confirm(held, token, budget);
+  }
+
+  /** A charge taken over without a token: it ends by what Stripe says, or is fenced. */
+  async function conclusion(held: HeldCharge, budget: CallBudget): Promise<ChargeResult> {
+    return (await lookedUp(held, budget)) ?? fence(held, budget);
+  }
+
+  async function lookedUp(held: HeldCharge, budget: CallBudget): Promise<ChargeResult | undefined> {
+    const { paymentIntentId } = held.charge;
+    if (paymentIntentId === undefined) return undefined;
+    return settle(held, await payments.retrieve(paymentIntentId, budget), budget);
+  }
+
+  /** Lets go of the charge where its end could not be learnt. */
+  const orLetGo = async (held: HeldCharge, work: Promise<ChargeResult>): Promise<ChargeResult> => {
+    try {
+      return await work;
+    } catch (error) {
+      await chargeLog.letGo(held);
+      throw error;
+    }
+  };
+
+  return {
+    charge: (held: HeldCharge, token: string, budget: CallBudget) => orLetGo(held, charge(held, token, budget)),
+    resume: (held: HeldCharge, token: string, budget: CallBudget) => orLetGo(held, resume(held, token, budget)),
+    conclude: (held: HeldCharge, budget: CallBudget) => orLetGo(held, conclusion(held, budget)),
+    fence: (held: HeldCharge, budget: CallBudget) => orLetGo(held, fence(held, budget)),
+  };
+}
+
+export type Charging = ReturnType<typeof createCharging>;
+
+const reopened = (session: CheckoutSession | undefined, answered: boolean): ChargeResult =>
+  session ? { kind: 'reopened', session, answered } : LOST;

@@ -1,0 +1,162 @@
+import type { Clock } from '../clock.js';
+import { isOpen, isUndecided, openCharge } from '../domain/charge.js';
+import type { CompleteCommand } from '../domain/commands.js';
+import { declineMessage } from '../domain/decline.js';
+import { isError, type Message } from '../domain/message.js';
+import type { Order } from '../domain/order.js';
+import { type CheckoutDraft, type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
+import { problems } from '../errors.js';
+import type { Failpoint } from '../failpoint.js';
+import { newId, newOrderNumber, newSecret } from '../ids.js';
+import type { CallBudget, PaymentService } from '../payments/payment-service.js';
+import { type Decision, type Rows, type SessionRow, type Store, THIS_REVISION } from '../store/store.js';
+import type { HeldCharge } from './charge-log.js';
+import { completedSession } from './finish.js';
+import { type Idempotency, type SealedRecord, THIS_ANSWER } from './idempotency.js';
+import type { Quoting } from './quoting.js';
+import type { RequestKey } from './request-key.js';
+import { type NextRevision, openRevision, type SessionRules, variantsOf } from './session-log.js';
+
+export interface ClaimDeps {
+  store: Store;
+  clock: Clock;
+  payments: PaymentService;
+  quoting: Quoting;
+  idempotency: Idempotency;
+  failpoint: Failpoint;
+  rules: SessionRules;
+  /** Milliseconds for which a process may hold a charge without a sign of life. */
+  lease: number;
+  /** Ids of the payment handlers on offer. */
+  handlerIds: readonly string[];
+}
+
+export type Claimed =
+  | { kind: 'sealed'; sealed: SealedRecord }
+  /** Nothing is charged: not ready, another price, a token that cannot pay, or nothing to pay. */
+  | { kind: 'answered'; session: CheckoutSession }
+  | { kind: 'opened'; held: HeldCharge }
+  /** A PaymentIntent of an earlier try has to be canceled before. */
+  | { kind: 'fence_first' }
+  /** The rows are no longer those that were looked at. */
+  | { kind: 'moved' };
+
+/** Seconds after which a request that found a payment under way may ask again. */
+export const SOON = 2;
+
+const PRICE_CHANGED: Message = {
+  type: 'warning',
+  code: 'price_change',
+  severity: 'high',
+  resolution: 'requires_buyer_review',
+  param: '$.totals',
+  content: 'The total has changed since it was last shown. Nothing was charged: show the new total and complete again.',
+};
+
+const IN_PROGRESS: Message = { type: 'info', severity: 'info', content: 'The payment is being processed.' };
+
+/** The first commit of a completion: everything is looked at once more, then the session is bound to one charge. */
+export function createClaim(deps: ClaimDeps) {
+  const { store, clock, payments, quoting, idempotency, failpoint, rules } = deps;
+
+  return async function claim(
+    before: Rows,
+    command: CompleteCommand,
+    key: RequestKey,
+    tokenFingerprint: string,
+    budget: CallBudget,
+  ): Promise<Claimed> {
+    const { session, seq } = completable(before, clock.now());
+    if (!deps.handlerIds.includes(command.handlerId)) {
+      const offered = deps.handlerIds.join(', ');
+      throw problems.invalid('$.payment_data.handler_id', `This session offers these payment handlers: ${offered}.`);
+    }
+    const draft: CheckoutDraft = {
+      ...session.draft,
+      buyer: command.buyer ?? session.draft.buyer,
+      orderNotes: command.orderNotes ?? session.draft.orderNotes,
+    };
+    const quote = await quoting.quote(draft, clock.now());
+    const { total } = quote.totals;
+    const moved = total !== session.quote.totals.total;
+    const payable = total > 0 && !moved && !quote.messages.some(isError);
+    const need = { amount: total, currency: draft.currency };
+    const refused = payable ? await payments.inspectToken(command.token, need, budget) : undefined;
+    const notices = [...(moved ? [PRICE_CHANGED] : []), ...(refused ? [declineMessage(refused)] : [])];
+
+    const ids = { id: newId('ord'), number: newOrderNumber(), secret: newSecret() };
+    const keys = {
+      session: { id: session.id, agentId: session.agentId },
+      idempotencyKeys: [key.id],
+      variants: variantsOf(session.draft, draft),
+    };
+    return store.commit<Claimed>(keys, (rows, now) => {
+      const sealed = idempotency.sealedAnswer(rows, key, now);
+      if (sealed) return { result: { kind: 'sealed', sealed } };
+      if (rows.session?.seq !== seq || (rows.charge && isUndecided(rows.charge))) return { result: { kind: 'moved' } };
+      completable(rows, now);
+      failpoint('in_t0');
+      const next = openRevision(session, { draft, quote, notices }, rows, rules, now);
+      next.session.lastTouch = command.lastTouch;
+      if (notices.length > 0 || next.session.status !== 'ready_for_payment') return answered(next, key, now);
+      if (total === 0) return free(next, ids, key, now);
+      return opened(rows, next, key, tokenFingerprint, now);
+    });
+  };
+
+  function answered({ stock, ...puts }: NextRevision, key: RequestKey, now: number): Decision<Claimed> {
+    const seal = idempotency.seal(key, now, 200, THIS_ANSWER);
+    return { result: { kind: 'answered', session: puts.session }, puts: { ...puts, idempotency: [seal] }, stock };
+  }
+
+  /** Nothing to pay: the order needs no PaymentIntent. */
+  function free(
+    next: NextRevision,
+    ids: Pick<Order, 'id' | 'number' | 'secret'>,
+    key: RequestKey,
+    now: number,
+  ): Decision<Claimed> {
+    const session = completedSession(next.session, ids, now);
+    const reservation = next.reservation && { ...next.reservation, state: 'consumed' as const, heldUntil: null };
+    const { result, puts, stock } = answered({ ...next, session, reservation }, key, now);
+    return { result, puts: { ...puts, order: session.order }, stock };
+  }
+
+  /** T0: the key is claimed, the charge opened with this revision pinned, the units held without an end. */
+  function opened(
+    rows: Rows,
+    next: NextRevision,
+    key: RequestKey,
+    tokenFingerprint: string,
+    now: number,
+  ): Decision<Claimed> {
+    const leaseUntil = now + deps.lease;
+    const session: CheckoutSession = { ...next.session, status: 'complete_in_progress', messages: [IN_PROGRESS] };
+    const claim = { session, pinnedSeq: THIS_REVISION, tokenFingerprint, idempotencyKey: key.id, leaseUntil, now };
+    const reusable = !(payments.confirmsWithCreate && isOpen(rows.charge));
+    const charge = reusable ? openCharge(rows.charge, claim) : undefined;
+    if (!charge) return { result: { kind: 'fence_first' } };
+    const ref = { id: session.id, agentId: session.agentId };
+    return {
+      result: { kind: 'opened', held: { ref, charge, session, waitingKeys: [key.id] } },
+      puts: {
+        session,
+        charge,
+        reservation: next.reservation && { ...next.reservation, heldUntil: null },
+        idempotency: [idempotency.claim(key, now, leaseUntil)],
+      },
+      stock: next.stock,
+    };
+  }
+}
+
+export type Claim = ReturnType<typeof createClaim>;
+
+/** The session to be completed; throws where it cannot be, now or ever. */
+function completable({ session: row, charge }: Rows, now: number): SessionRow {
+  if (!row) throw problems.sessionNotFound();
+  const status = statusAt(row.session, now);
+  if (isTerminal(status)) throw problems.notModifiable(status);
+  if (status === 'complete_in_progress' || charge?.phase === 'review') throw problems.sessionInProgress(SOON);
+  return row;
+}

@@ -1,0 +1,81 @@
+import type { Clock } from '../clock.js';
+import type { CancelCommand } from '../domain/commands.js';
+import { isTerminal, statusAt } from '../domain/session.js';
+import { release } from '../domain/stock.js';
+import { problems, UnavailableError } from '../errors.js';
+import type { Rows, SessionRef, Store } from '../store/store.js';
+import { type Answer, newAnswer } from './answer.js';
+import type { Completion } from './completion.js';
+import { type Idempotency, THIS_ANSWER } from './idempotency.js';
+import type { RequestKey } from './request-key.js';
+import { closedRevision, type NextRevision, variantsOf } from './session-log.js';
+
+export interface ClosingDeps {
+  store: Store;
+  idempotency: Idempotency;
+  completion: Completion;
+  clock: Clock;
+}
+
+const MAX_TRIES = 8;
+
+/**
+ * Ends of a session without an order. Its PaymentIntent, if there is one, is canceled at Stripe before anything is
+ * given up here: a session is never both closed and charged.
+ */
+export function createClosing({ store, idempotency, completion, clock }: ClosingDeps) {
+  /** ACP 2026-04-17, agentic_checkout §4.5. */
+  async function cancel(agentId: string, id: string, command: CancelCommand, key: RequestKey): Promise<Answer> {
+    const keys = { session: { id, agentId }, idempotencyKeys: [key.id] };
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const before = await store.read(keys);
+      const sealed = idempotency.sealedAnswer(before, key, clock.now());
+      if (sealed) return idempotency.replay(sealed);
+      if (!before.session) throw problems.sessionNotFound();
+      const status = statusAt(before.session.session, clock.now());
+      if (isTerminal(status)) throw problems.notCancelable(status);
+      if (!(await completion.fence(before))) continue;
+
+      const session = await store.commit({ ...keys, variants: variantsOf(before.session.session.draft) }, (rows, now) => {
+        if (!isUnchanged(rows, before)) return { result: undefined };
+        const { stock, ...puts } = closedRevision(rows.session.session, 'canceled', rows, now);
+        puts.session.intentTrace = command.intentTrace;
+        const seal = idempotency.seal(key, now, 200, THIS_ANSWER);
+        return { result: puts.session, puts: { ...puts, idempotency: [seal] }, stock };
+      });
+      if (session) return newAnswer(key, 200, session);
+    }
+    throw new UnavailableError('The session kept changing while it was canceled');
+  }
+
+  /** Writes down that a session's time is over; nothing happens where it is paid, or being paid, by now. */
+  async function expire(ref: SessionRef): Promise<void> {
+    const before = await store.read({ session: ref });
+    const session = before.session?.session;
+    if (!session || session.status === 'expired' || statusAt(session, clock.now()) !== 'expired') return;
+    if (!(await completion.fence(before))) return;
+    await store.commit({ session: ref, variants: variantsOf(session.draft) }, (rows, now) => {
+      if (!isUnchanged(rows, before)) return { result: undefined };
+      const { stock, ...puts }: NextRevision = closedRevision(rows.session.session, 'expired', rows, now);
+      return { result: undefined, puts, stock };
+    });
+  }
+
+  /** Gives back the units of a session that stayed unpaid too long; the session itself goes on. */
+  async function releaseLapsedHold(ref: SessionRef): Promise<void> {
+    await store.commit({ session: ref }, ({ reservation }, now) => {
+      const lapsed = reservation?.state === 'held' && reservation.heldUntil !== null && reservation.heldUntil <= now;
+      if (!lapsed) return { result: undefined };
+      const released = release(reservation);
+      return { result: undefined, puts: { reservation: released.reservation }, stock: released.deltas };
+    });
+  }
+
+  return { cancel, expire, releaseLapsedHold };
+}
+
+export type Closing = ReturnType<typeof createClosing>;
+
+/** Neither the session nor its charge has moved since they were looked at. */
+const isUnchanged = (rows: Rows, before: Rows): rows is Rows & { session: NonNullable<Rows['session']> } =>
+  rows.session !== undefined && rows.session.seq === before.session?.seq && rows.charge?.epoch === before.charge?.epoch;

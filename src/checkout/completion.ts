@@ -1,0 +1,128 @@
+import type { Clock } from '../clock.js';
+import { isOpen, isUndecided } from '../domain/charge.js';
+import type { CompleteCommand } from '../domain/commands.js';
+import { problems, UnavailableError } from '../errors.js';
+import type { Failpoint } from '../failpoint.js';
+import type { CallBudget, PaymentService } from '../payments/payment-service.js';
+import type { Rows, SessionRef, Store } from '../store/store.js';
+import { type Answer, newAnswer } from './answer.js';
+import type { ChargeLog } from './charge-log.js';
+import type { ChargeResult, Charging } from './charging.js';
+import { type Claim, type Claimed, SOON } from './claim.js';
+import type { Idempotency } from './idempotency.js';
+import type { Fingerprints, RequestKey } from './request-key.js';
+
+export interface CompletionDeps {
+  store: Store;
+  clock: Clock;
+  payments: PaymentService;
+  idempotency: Idempotency;
+  fingerprints: Fingerprints;
+  claim: Claim;
+  chargeLog: ChargeLog;
+  charging: Charging;
+  failpoint: Failpoint;
+  /** Stripe and the database disagree about this session: a person has to look. */
+  onReview: (ref: SessionRef, reason: string) => void;
+}
+
+/** Milliseconds that all calls to Stripe of one complete may take together. */
+const STRIPE_BUDGET = 20_000;
+const MAX_TRIES = 8;
+
+/**
+ * Turns a ready session into an order (ACP 2026-04-17, agentic_checkout §4.4). Commit, Stripe, commit, Stripe, commit:
+ * nothing waits inside a commit, and after each of them another process can take over without the token.
+ */
+export function createCompletion(deps: CompletionDeps) {
+  const { store, clock, payments, idempotency, fingerprints, chargeLog, charging, failpoint } = deps;
+
+  async function complete(agentId: string, id: string, command: CompleteCommand, key: RequestKey): Promise<Answer> {
+    const ref = { id, agentId };
+    const budget = payments.budget(STRIPE_BUDGET);
+    const tokenFingerprint = fingerprints.ofToken(command.token);
+    failpoint('before_t0');
+
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const rows = await store.read({ session: ref, idempotencyKeys: [key.id] });
+      const sealed = idempotency.sealedAnswer(rows, key, clock.now());
+      if (sealed) return idempotency.replay(sealed);
+
+      const left = rows.charge && isUndecided(rows.charge);
+      const found = left
+        ? await takeOver(rows, ref, key, tokenFingerprint)
+        : await deps.claim(rows, command, key, tokenFingerprint, budget);
+      if (found.kind === 'sealed') return idempotency.replay(found.sealed);
+      if (found.kind === 'answered') return newAnswer(key, 200, found.session);
+      if (found.kind === 'fence_first') await fence(await store.read({ session: ref }), budget);
+      if (found.kind !== 'opened') continue;
+
+      failpoint('after_t0');
+      const go = left ? charging.resume : charging.charge;
+      const done = concluded(ref, key, await go(found.held, command.token, budget));
+      if (done) return done;
+    }
+    throw new UnavailableError('The session kept changing while it was completed');
+  }
+
+  async function takeOver(rows: Rows, ref: SessionRef, key: RequestKey, tokenFingerprint: string): Promise<Claimed> {
+    if (rows.charge && rows.charge.leaseUntil > clock.now()) throw problems.sessionInProgress(SOON);
+    const held = await chargeLog.takeOver(ref, {
+      keyId: key.id,
+      tokenFingerprint,
+      record: (fresh, now, leaseUntil) =>
+        idempotency.sealedAnswer(fresh, key, now) ? undefined : idempotency.claim(key, now, leaseUntil),
+    });
+    return held ? { kind: 'opened', held } : { kind: 'moved' };
+  }
+
+  /** The answer that a result allows; `undefined` to look again. */
+  function concluded(ref: SessionRef, key: RequestKey, result: ChargeResult): Answer | undefined {
+    switch (result.kind) {
+      case 'completed':
+        failpoint('after_t2');
+        return newAnswer(key, 200, result.session);
+      case 'processing':
+        return newAnswer(key, 200, result.session);
+      case 'reopened':
+        return result.answered ? newAnswer(key, 200, result.session) : undefined;
+      case 'lost':
+        return undefined;
+      case 'review':
+        deps.onReview(ref, result.reason);
+        throw problems.sessionInProgress(SOON);
+    }
+  }
+
+  /**
+   * Sees to it that no PaymentIntent of this session can be confirmed any more, so that the session may be closed or
+   * paid anew. `true`: that holds for the rows as given; `false`: something was done, read them again.
+   */
+  async function fence({ session: row, charge }: Rows, budget = payments.budget(STRIPE_BUDGET)): Promise<boolean> {
+    if (!row || !charge) return true;
+    const ref = { id: row.session.id, agentId: row.session.agentId };
+    if (charge.phase === 'review') throw problems.sessionInProgress(SOON);
+    if (isUndecided(charge)) {
+      if (!(await resume(ref, budget))) throw problems.sessionInProgress(SOON);
+      return false;
+    }
+    if (!isOpen(charge)) return true;
+    const held = await chargeLog.reclaim(ref, charge);
+    if (held) await charging.fence(held, budget);
+    return false;
+  }
+
+  /** Ends an undecided charge whose holder is gone, without the token; `undefined` while the holder lives. */
+  async function resume(ref: SessionRef, budget: CallBudget = payments.budget(STRIPE_BUDGET)) {
+    const held = await chargeLog.takeOver(ref);
+    if (!held) return undefined;
+    failpoint('in_sweep');
+    const result = await charging.conclude(held, budget);
+    if (result.kind === 'review') deps.onReview(ref, result.reason);
+    return result;
+  }
+
+  return { complete, fence, resume };
+}
+
+export type Completion = ReturnType<typeof createCompletion>;

@@ -1,0 +1,96 @@
+import { ProtocolError, problems } from '../errors.js';
+import { type IdempotencyRecord, type Rows, type Store, THIS_REVISION } from '../store/store.js';
+import type { Answer } from './answer.js';
+import type { RequestKey } from './request-key.js';
+
+export interface IdempotencyDeps {
+  store: Store;
+  /** Milliseconds a key is kept. */
+  ttl: number;
+}
+
+/** The answer is the revision that is written in the same commit. */
+export const THIS_ANSWER = { seq: THIS_REVISION };
+
+/** A record that is done: its answer is the answer of every equal request. */
+export type SealedRecord = IdempotencyRecord & Required<Pick<IdempotencyRecord, 'answer' | 'status'>>;
+
+/**
+ * Idempotency-Keys (ACP 2026-04-17, agentic_checkout §6): what a request with a known key is told, and how an answer
+ * is sealed. Records are written in the commit of the change that they stand for.
+ */
+export function createIdempotency({ store, ttl }: IdempotencyDeps) {
+  /**
+   * The sealed record of this request, if there is one. Throws 422 where the key stands for another body, and 409
+   * while its first request is running. A claim whose lease ended counts as new.
+   */
+  function sealedAnswer(rows: Pick<Rows, 'idempotency'>, key: RequestKey, now: number): SealedRecord | undefined {
+    const record = rows.idempotency.get(key.id);
+    if (!record || (record.state === 'done' && record.createdAt + ttl <= now)) return undefined;
+    if (!key.matches(record.fingerprint)) throw problems.keyConflict();
+    if (record.state === 'done') return isSealed(record) ? record : undefined;
+    if (record.leaseUntil > now) throw problems.keyInFlight(Math.ceil((record.leaseUntil - now) / 1000));
+    return undefined;
+  }
+
+  async function replay(record: SealedRecord): Promise<Answer> {
+    const { status, answer, apiVersion } = record;
+    if ('body' in answer) return { kind: 'error', body: answer.body, status, replayed: true };
+    const session = await store.revision(answer.seq);
+    if (!session) throw new Error(`Revision ${answer.seq} of a sealed answer is gone`);
+    return { kind: 'session', session, status, replayed: true, apiVersion };
+  }
+
+  return {
+    sealedAnswer,
+    replay,
+
+    /** The record of a request that runs for a while: others with the same key are told to wait. */
+    claim: (key: RequestKey, now: number, leaseUntil: number): IdempotencyRecord => ({
+      ...unsealed(key, now),
+      state: 'in_flight',
+      leaseUntil,
+    }),
+
+    seal: (key: RequestKey, now: number, status: number, answer: SealedRecord['answer']): IdempotencyRecord => ({
+      ...unsealed(key, now),
+      state: 'done',
+      status,
+      answer,
+    }),
+
+    /**
+     * Runs `work`; a 400 that it ends in speaks of the request's content and is sealed under the key. Where the key
+     * has an answer already, that answer counts.
+     */
+    async guard(key: RequestKey, errorBody: (error: ProtocolError) => string, work: () => Promise<Answer>): Promise<Answer> {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof ProtocolError) || error.status !== 400) throw error;
+        const answer = { body: errorBody(error) };
+        const sealed = await store.commit({ idempotencyKeys: [key.id] }, (rows, now) => {
+          const known = sealedAnswer(rows, key, now);
+          if (known) return { result: known };
+          const record: IdempotencyRecord = { ...unsealed(key, now), state: 'done', status: error.status, answer };
+          return { result: undefined, puts: { idempotency: [record] } };
+        });
+        if (sealed) return replay(sealed);
+        throw error;
+      }
+    },
+  };
+}
+
+export type Idempotency = ReturnType<typeof createIdempotency>;
+
+const unsealed = (key: RequestKey, now: number): Omit<IdempotencyRecord, 'state'> => ({
+  id: key.id,
+  fingerprint: key.fingerprint,
+  leaseUntil: 0,
+  apiVersion: key.apiVersion,
+  createdAt: now,
+});
+
+const isSealed = (record: IdempotencyRecord): record is SealedRecord =>
+  record.answer !== undefined && record.status !== undefined;

@@ -1,0 +1,168 @@
+import type { BasketLine } from '../domain/basket.js';
+import type { Variant } from '../domain/catalog.js';
+import { type DiscountOutcome, takeDiscounts } from '../domain/discounts.js';
+import { canReach, digitalOption } from '../domain/fulfillment.js';
+import type { Message } from '../domain/message.js';
+import type { Address } from '../domain/party.js';
+import { deliveryAmount, type Price, price } from '../domain/pricing.js';
+import type { FulfillmentOption, Quote, QuotedDiscounts } from '../domain/quote.js';
+import * as say from '../domain/quote-messages.js';
+import { type HeldSelections, holdSelections } from '../domain/selections.js';
+import type { CheckoutDraft } from '../domain/session.js';
+import { problems } from '../errors.js';
+import type {
+  CatalogProvider,
+  DiscountProvider,
+  ShippingAnswer,
+  ShippingProvider,
+  TaxAnswer,
+  TaxProvider,
+} from '../providers/types.js';
+
+export interface QuotingDeps {
+  catalog: CatalogProvider;
+  shipping: ShippingProvider;
+  tax: TaxProvider;
+  discounts: DiscountProvider;
+  shop: {
+    /** Lower-case ISO 4217. */
+    currency: string;
+    country: string;
+    region?: string;
+    pricesIncludeTax: boolean;
+  };
+}
+
+export interface Quoting {
+  /** What the draft costs and what it lacks; an unknown variant is a protocol error. `now` in milliseconds. */
+  quote(draft: CheckoutDraft, now: number): Promise<Quote>;
+}
+
+/** Turns drafts into quotes through the merchant's providers. Keeps nothing between two quotes. */
+export function createQuoting({ catalog, shipping, tax, discounts, shop }: QuotingDeps): Quoting {
+  const { currency, pricesIncludeTax } = shop;
+  const home: Address = {
+    name: '',
+    lineOne: '',
+    city: '',
+    state: shop.region ?? '',
+    country: shop.country,
+    postalCode: '',
+  };
+
+  async function quote(draft: CheckoutDraft, now: number): Promise<Quote> {
+    const codes = draft.discountCodes ?? [];
+    const [variants, rules] = await Promise.all([
+      catalog.find(draft.lines.map((line) => line.variantId)),
+      discounts.rules(codes, draft.buyer),
+    ]);
+    const lines = basketOf(draft, variants);
+    const outcome = takeDiscounts({ lines, codes, ...rules, currency, now });
+    const address = draft.fulfillmentDetails?.address;
+    const [shipped, taxed] = await Promise.all([
+      address && shippingFor(address, lines, outcome, now),
+      ratesFor(address, lines),
+    ]);
+
+    const rates = taxed && 'rates' in taxed.used ? taxed.used.rates : undefined;
+    const offered = offeredOptions(lines, shipped);
+    const held = holdSelections(draft.selections, lines, offered);
+    const selected = held.selections.map(({ optionId }) => offered.find(({ id }) => id === optionId)?.amount ?? 0);
+    const priced = price({
+      lines,
+      taken: outcome.taken,
+      rates,
+      pricesIncludeTax,
+      delivery: isDeliveryKnown(held) ? selected : undefined,
+    });
+    const messages = [
+      ...say.draftMessages(draft, lines, held.unchosen.length > 0),
+      ...addressMessages(address, shipped, taxed?.asked),
+      ...choiceMessages(lines, held, shipped),
+      ...say.rejectionMessages(outcome.rejected),
+    ];
+    return {
+      lines: priced.lines,
+      fulfillmentOptions: offered.map((option) => ({
+        ...option,
+        amount: deliveryAmount(option.amount, rates, pricesIncludeTax),
+      })),
+      selections: held.selections,
+      droppedSelections: held.dropped,
+      ...discountsOf(draft, outcome, priced),
+      totals: priced.totals,
+      pricesIncludeTax,
+      messages: [...messages, ...say.totalMessages(priced.totals.total, currency, messages)],
+    };
+  }
+
+  function shippingFor(address: Address, lines: readonly BasketLine[], outcome: DiscountOutcome, now: number) {
+    const parcels = lines.filter((line) => canReach(line.variant, 'shipping'));
+    if (parcels.length === 0) return undefined;
+    let merchandise = 0;
+    lines.forEach((line, index) => {
+      if (canReach(line.variant, 'shipping')) merchandise += outcome.left[index] ?? 0;
+    });
+    return shipping.options({ lines: parcels, address, merchandise, now });
+  }
+
+  /**
+   * `asked` is the answer for the buyer's address. Where prices have tax inside, the shelf price is known before the
+   * address is, so until a usable address comes the tax in it is the one of the shop's own country.
+   */
+  async function ratesFor(address: Address | undefined, lines: readonly BasketLine[]) {
+    const taxLines = lines.map(({ id, variant }) => ({
+      id,
+      ...(variant.taxCode !== undefined && { taxCode: variant.taxCode }),
+    }));
+    const asked = address && (await tax.rates({ address, lines: taxLines }));
+    if (asked !== undefined && ('rates' in asked || !pricesIncludeTax)) return { asked, used: asked };
+    if (!pricesIncludeTax) return undefined;
+    return { asked, used: await tax.rates({ address: home, lines: taxLines }) };
+  }
+
+  return { quote };
+}
+
+function basketOf(draft: CheckoutDraft, variants: ReadonlyMap<string, Variant>): BasketLine[] {
+  return draft.lines.map(({ id, variantId, quantity }, index) => {
+    const variant = variants.get(variantId);
+    if (variant === undefined) throw problems.invalidItem(`$.line_items[${index}].id`, variantId);
+    return { id, variant, quantity, amount: variant.unitPrice * quantity };
+  });
+}
+
+function offeredOptions(lines: readonly BasketLine[], shipped: ShippingAnswer | undefined): FulfillmentOption[] {
+  const options = shipped && 'options' in shipped ? shipped.options : [];
+  const digital = digitalOption(lines);
+  return digital ? [...options, digital] : options;
+}
+
+function addressMessages(address: Address | undefined, shipped?: ShippingAnswer, taxed?: TaxAnswer): Message[] {
+  if (address === undefined) return [];
+  const messages: Message[] = [];
+  const notTaxed = taxed && 'refused' in taxed ? taxed.refused : undefined;
+  if ((shipped && 'refused' in shipped) || notTaxed === 'country') messages.push(say.regionMessage(address));
+  if (notTaxed === 'state') messages.push(say.stateMessage(address));
+  return messages;
+}
+
+function choiceMessages(lines: readonly BasketLine[], held: HeldSelections, shipped?: ShippingAnswer): Message[] {
+  if (held.unchosen.length === 0) return [];
+  if (shipped === undefined || 'refused' in shipped) return [];
+  if (shipped.options.length === 0) return [say.noRateMessage()];
+  const titles = new Set(held.unchosen.map((index) => lines[index]?.variant.title ?? ''));
+  return [say.unchosenMessage([...titles])];
+}
+
+/** A digital option that took itself does not make the delivery free while parcels still wait for a choice. */
+function isDeliveryKnown({ selections, unchosen }: HeldSelections): boolean {
+  return selections.some(({ type }) => type !== 'digital' || unchosen.length === 0);
+}
+
+/** Absent as long as neither the agent nor a rule of the shop speaks of discounts. */
+function discountsOf(draft: CheckoutDraft, outcome: DiscountOutcome, priced: Price): { discounts?: QuotedDiscounts } {
+  if (draft.discountCodes === undefined && priced.applied.length === 0) return {};
+  const rejected = outcome.rejected.map(({ code, reason, message }) => ({ code, reason, message }));
+  return { discounts: { codes: draft.discountCodes ?? [], applied: priced.applied, rejected } };
+}

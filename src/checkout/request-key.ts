@@ -1,0 +1,53 @@
+import { createHash, createHmac } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+export interface FingerprintKey {
+  id: string;
+  secret: string;
+}
+
+/** An Idempotency-Key in its scope, with what its request said. */
+export interface RequestKey {
+  /** Hash of agent, path and key: another agent's or another path's equal key is another key. */
+  id: string;
+  apiVersion: string;
+  /** Of the body, for a record to be written now. */
+  fingerprint: string;
+  /** Whether a record's fingerprint is of an equal body. */
+  matches(fingerprint: string): boolean;
+}
+
+/**
+ * Fingerprints of request bodies: HMAC-SHA256 over the RFC 8785 form, so that two texts of one JSON value are equal
+ * and a stored fingerprint tells nothing of the body. The first key signs, all of them are known.
+ */
+export function createFingerprints(keys: readonly FingerprintKey[]) {
+  const [signing] = keys;
+  if (!signing) throw new Error('At least one fingerprint key is needed');
+  const sign = ({ id, secret }: FingerprintKey, text: string): string =>
+    `${id}:${createHmac('sha256', secret).update(text).digest('base64url')}`;
+
+  return {
+    /** Keyed hash of a granted token, which is never stored itself. */
+    ofToken: (token: string): string => sign(signing, token),
+
+    /** `body` is the JSON value as sent, `undefined` for a request without one. */
+    requestKey(request: { agentId: string; path: string; key: string; apiVersion: string; body: unknown }): RequestKey {
+      const text = request.body === undefined ? '' : (canonicalize(request.body) ?? '');
+      const scope = JSON.stringify([request.agentId, request.path, request.key]);
+      const fingerprint = sign(signing, text);
+      return {
+        id: createHash('sha256').update(scope).digest('base64url'),
+        apiVersion: request.apiVersion,
+        fingerprint,
+        matches(other) {
+          if (other === fingerprint) return true;
+          const key = keys.find(({ id }) => id !== signing.id && other.startsWith(`${id}:`));
+          return key !== undefined && sign(key, text) === other;
+        },
+      };
+    },
+  };
+}
+
+export type Fingerprints = ReturnType<typeof createFingerprints>;

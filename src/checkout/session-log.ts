@@ -1,0 +1,85 @@
+import { assess } from '../domain/availability.js';
+import type { Message } from '../domain/message.js';
+import type { Quote } from '../domain/quote.js';
+import { type CheckoutDraft, type CheckoutSession, statusAt } from '../domain/session.js';
+import { holdInstead, type Reservation, release, type StockDelta } from '../domain/stock.js';
+import type { Rows } from '../store/store.js';
+
+/** Durations in milliseconds. */
+export interface SessionRules {
+  ttl: number;
+  hold: number;
+  lowStockThreshold: number;
+}
+
+export interface NextRevision {
+  session: CheckoutSession;
+  reservation?: Reservation;
+  stock: StockDelta[];
+}
+
+interface Revised {
+  draft: CheckoutDraft;
+  quote: Quote;
+  /** Said once, in this revision. */
+  notices?: readonly Message[];
+}
+
+/**
+ * The open revision that follows from a draft, its quote and the shelf: ready or not, and holding its units while it is
+ * ready. `base` carries what does not change from revision to revision.
+ */
+export function openRevision(
+  base: Pick<CheckoutSession, 'id' | 'agentId' | 'createdAt' | 'expiresAt' | 'firstTouch'>,
+  { draft, quote, notices = [] }: Revised,
+  rows: Pick<Rows, 'stock' | 'reservation'>,
+  rules: SessionRules,
+  now: number,
+): NextRevision {
+  const { counted, ...assessment } = assess(quote, rows.stock, rows.reservation, rules.lowStockThreshold, notices);
+  const { id, agentId, createdAt, expiresAt, firstTouch } = base;
+  const wanted = assessment.status === 'ready_for_payment' ? counted : [];
+  const { reservation, deltas } = holdInstead(rows.reservation, { sessionId: id, agentId }, wanted, now + rules.hold);
+  return {
+    session: { id, agentId, createdAt, expiresAt, firstTouch, ...assessment, draft, quote, updatedAt: now },
+    reservation,
+    stock: deltas,
+  };
+}
+
+const CLOSING: Record<'canceled' | 'expired', Message> = {
+  canceled: { type: 'info', severity: 'info', content: 'The checkout session was canceled.' },
+  expired: {
+    type: 'error',
+    code: 'expired',
+    severity: 'high',
+    resolution: 'recoverable',
+    content: 'The checkout session has expired. Create a new one.',
+  },
+};
+
+const closed = (session: CheckoutSession, status: 'canceled' | 'expired'): CheckoutSession => ({
+  ...session,
+  status,
+  messages: [CLOSING[status]],
+});
+
+/** The last revision of a session that ends without an order; its units go back to the shelf. */
+export function closedRevision(
+  session: CheckoutSession,
+  status: 'canceled' | 'expired',
+  rows: Pick<Rows, 'reservation'>,
+  now: number,
+): NextRevision {
+  const { reservation, deltas } = release(rows.reservation);
+  return { session: { ...closed(session, status), updatedAt: now }, reservation, stock: deltas };
+}
+
+/** A session as a reader should see it: expired from the moment on, even before that is written down. */
+export const asSeenAt = (session: CheckoutSession, now: number): CheckoutSession =>
+  statusAt(session, now) === session.status ? session : closed(session, 'expired');
+
+/** Every variant whose stock a change from one draft to another can touch. */
+export const variantsOf = (...drafts: (CheckoutDraft | undefined)[]): string[] => [
+  ...new Set(drafts.flatMap((draft) => draft?.lines.map(({ variantId }) => variantId) ?? [])),
+];

@@ -1,0 +1,130 @@
+import type { Clock } from '../clock.js';
+import { type CreateCommand, createDraft, type UpdateCommand, updateDraft } from '../domain/commands.js';
+import type { Message } from '../domain/message.js';
+import type { Quote } from '../domain/quote.js';
+import { type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
+import { problems, UnavailableError } from '../errors.js';
+import { newId } from '../ids.js';
+import type { CommitKeys, Decision, Rows, SessionRow, Store } from '../store/store.js';
+import { type Answer, newAnswer } from './answer.js';
+import { SOON } from './claim.js';
+import { type Idempotency, type SealedRecord, THIS_ANSWER } from './idempotency.js';
+import type { Quoting } from './quoting.js';
+import type { RequestKey } from './request-key.js';
+import { asSeenAt, type NextRevision, openRevision, type SessionRules, variantsOf } from './session-log.js';
+
+export interface SessionServiceDeps {
+  store: Store;
+  quoting: Quoting;
+  idempotency: Idempotency;
+  clock: Clock;
+  rules: SessionRules;
+  /** Lower-case ISO 4217: the one currency of the shop. */
+  currency: string;
+}
+
+type Outcome = { session: CheckoutSession } | { sealed: SealedRecord };
+
+/** How often a request that lost a race is decided anew before it gives up. */
+const MAX_TRIES = 8;
+
+/**
+ * Checkout sessions until they are paid (ACP 2026-04-17, agentic_checkout §4.1 to §4.3). Throws ProtocolError where no
+ * session can be answered. A session of another agent does not exist.
+ */
+export function createSessionService({ store, quoting, idempotency, clock, rules, currency }: SessionServiceDeps) {
+  const newLineId = () => newId('li');
+
+  async function create(agentId: string, command: CreateCommand, key: RequestKey): Promise<Answer> {
+    if (command.currency !== currency) throw problems.unsupportedCurrency(currency);
+    const draft = createDraft(command, newLineId);
+    const quote = await quoting.quote(draft, clock.now());
+    const id = newId('cs');
+    const keys = { idempotencyKeys: [key.id], variants: variantsOf(draft) };
+    const outcome = await store.commit<Outcome>(keys, (rows, now) => {
+      const sealed = idempotency.sealedAnswer(rows, key, now);
+      if (sealed) return { result: { sealed } };
+      const base = { id, agentId, createdAt: now, expiresAt: now + rules.ttl, firstTouch: command.firstTouch };
+      return written(openRevision(base, { draft, quote }, rows, rules, now), key, 201, now);
+    });
+    return answered(outcome, key, 201);
+  }
+
+  async function get(agentId: string, id: string): Promise<CheckoutSession> {
+    const { session: row } = await store.read({ session: { id, agentId } });
+    if (!row) throw problems.sessionNotFound();
+    return asSeenAt(row.session, clock.now());
+  }
+
+  async function update(agentId: string, id: string, command: UpdateCommand, key: RequestKey): Promise<Answer> {
+    const reference = { session: { id, agentId }, idempotencyKeys: [key.id] };
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const before = await store.read(reference);
+      const sealed = idempotency.sealedAnswer(before, key, clock.now());
+      if (sealed) return idempotency.replay(sealed);
+      const { session, seq } = modifiable(before, clock.now());
+      const asked = updateDraft(session.draft, command, newLineId);
+      const quote = await quoting.quote(asked, clock.now());
+      if (command.selections) refuseUnknownSelections(quote);
+      const dropped = new Set(quote.droppedSelections.map(({ index }) => index));
+      const draft = { ...asked, selections: asked.selections.filter((_, index) => !dropped.has(index)) };
+      const notices = dropped.size > 0 ? [SELECTION_DROPPED] : [];
+
+      const keys: CommitKeys = { ...reference, variants: variantsOf(session.draft, draft) };
+      const outcome = await store.commit<Outcome | undefined>(keys, (rows, now) => {
+        const known = idempotency.sealedAnswer(rows, key, now);
+        if (known) return { result: { sealed: known } };
+        modifiable(rows, now);
+        if (rows.session?.seq !== seq) return { result: undefined };
+        return written(openRevision(session, { draft, quote, notices }, rows, rules, now), key, 200, now);
+      });
+      if (outcome) return answered(outcome, key, 200);
+    }
+    throw new UnavailableError('The session kept changing while it was updated');
+  }
+
+  const written = ({ stock, ...puts }: NextRevision, key: RequestKey, status: number, now: number): Decision<Outcome> => ({
+    result: { session: puts.session },
+    puts: { ...puts, idempotency: [idempotency.seal(key, now, status, THIS_ANSWER)] },
+    stock,
+  });
+
+  const answered = async (outcome: Outcome, key: RequestKey, status: number): Promise<Answer> =>
+    'sealed' in outcome ? idempotency.replay(outcome.sealed) : newAnswer(key, status, outcome.session);
+
+  return { create, get, update };
+}
+
+export type SessionService = ReturnType<typeof createSessionService>;
+
+const SELECTION_DROPPED: Message = {
+  type: 'warning',
+  code: 'limited_availability',
+  severity: 'medium',
+  resolution: 'recoverable',
+  param: '$.selected_fulfillment_options',
+  content: 'A selected delivery is not available any more. Select one of the options on offer.',
+};
+
+/** The session to be changed; throws where it cannot be, now or ever. */
+function modifiable({ session: row }: Rows, now: number): SessionRow {
+  if (!row) throw problems.sessionNotFound();
+  const status = statusAt(row.session, now);
+  if (isTerminal(status)) throw problems.notModifiable(status);
+  if (status === 'complete_in_progress') throw problems.sessionInProgress(SOON);
+  return row;
+}
+
+function refuseUnknownSelections({ droppedSelections: [first], fulfillmentOptions }: Quote): void {
+  if (!first) return;
+  const path = `$.selected_fulfillment_options[${first.index}]`;
+  const offered = fulfillmentOptions.map(({ id }) => id).join(', ') || 'none until there is an address';
+  switch (first.reason) {
+    case 'unknown_option':
+      throw problems.invalid(`${path}.option_id`, `There is no such fulfillment option. On offer: ${offered}.`);
+    case 'wrong_type':
+      throw problems.invalid(`${path}.type`, 'The fulfillment option is of another type.');
+    case 'unknown_item':
+      throw problems.invalid(`${path}.item_ids`, 'An item id is not in this session, or this option cannot deliver it.');
+  }
+}

@@ -1,0 +1,140 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/**
+ * Every variable that is read, by itself: what it must look like and what it is when unset. A message continues the
+ * variable's name and says what to do. `.env.example` lists the same names.
+ */
+export const configVariables = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'], { error: 'must be development, test or production' })
+    .default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: integer(0, 65_535).default(3000),
+  PUBLIC_URL: webUrl()
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  ACP_BASE_PATH: z
+    .string()
+    .regex(/^\/(?:[\w.~-]+(?:\/[\w.~-]+)*\/?)?$/, 'must be a path such as /acp/v1')
+    .transform((path) => (path === '/' ? path : path.replace(/\/$/, '')))
+    .default('/'),
+  TRUST_PROXY: z
+    .string()
+    .refine(isTrustProxy, 'must be the number of proxies in front (1 to 9) or a list of their networks: 10.0.0.0/8,::1')
+    .transform((text) => (/^\d$/.test(text) ? Number(text) : list(text)))
+    .optional(),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  TLS_MIN_VERSION: z.enum(['TLSv1.2', 'TLSv1.3'], { error: 'must be TLSv1.2 or TLSv1.3' }).default('TLSv1.3'),
+  DRAIN_SECONDS: integer(0, 20).default(5),
+  DATABASE_URL: z
+    .string()
+    .refine((url) => !/^postgres(?:ql)?:/.test(url), {
+      error: 'names PostgreSQL, which this release does not support; use sqlite:<path>',
+      abort: true,
+    })
+    .regex(/^sqlite:./, 'must be sqlite:<path>, for example sqlite:./data/acp-seller.db')
+    .transform((url) => url.slice('sqlite:'.length))
+    .default('./data/acp-seller.db'),
+  SHOP_DIR: z.string().optional(),
+  AGENTS_FILE: z.string().optional(),
+  ACP_API_KEYS: z.string().optional(),
+  MERCHANT_API_KEY: visible().optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(?:sk|rk)_\w+$/, 'must be a secret or restricted key of Stripe (sk_… or rk_…); copy it from the dashboard')
+    .optional(),
+  STRIPE_API_BASE: webUrl().optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .transform(list)
+    .refine((secrets) => secrets.every((secret) => /^[\x21-\x7e]+$/.test(secret)), 'must be whsec_…[,whsec_…]')
+    .optional(),
+  STRIPE_API_VERSION: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d(?:\.\w+)?$/, 'must be a version of the Stripe API such as 2026-09-30.preview')
+    .default('2026-09-30.preview'),
+  STRIPE_SPT_PARAM: z
+    .enum(['payment_method_data', 'top_level'], { error: 'must be payment_method_data or top_level' })
+    .default('payment_method_data'),
+  STRIPE_CONFIRM: z.enum(['separate', 'with_create'], { error: 'must be separate or with_create' }).default('separate'),
+  STRIPE_PROFILE_ID: visible().default('profile_test_sandbox'),
+  STRIPE_RATE_PER_SECOND: integer(1, 10_000).default(20),
+  STRIPE_SANDBOX_PORT: integer(0, 65_535).default(12_111),
+  SESSION_TTL_MINUTES: integer(1, 43_200).default(360),
+  STOCK_HOLD_MINUTES: integer(1, 1_440).default(15),
+  IDEMPOTENCY_TTL_HOURS: integer(24, 8_760).default(72),
+  FINGERPRINT_KEY: z
+    .string()
+    .regex(/^[\w-]+:[^,\s]+(?:,[\w-]+:[^,\s]+)*$/, 'must be id:secret[,id:secret], the one that signs first')
+    .transform((text) => list(text).map(splitAt(':')))
+    .refine(hasDistinctNames, 'has two secrets with one id; give each its own')
+    .optional(),
+  FAILPOINT: z
+    .string()
+    .regex(/^\w+(?::[1-9]\d{0,5})?$/, 'must be the name of a point, or name:n for its n-th passing')
+    .transform((text) => splitAt(':')(text))
+    .optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+});
+
+/** The variables, each valid by itself. */
+export type ConfigVariables = z.output<typeof configVariables>;
+
+/** Splits a comma-separated list; empty parts are dropped. */
+export function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** Splits `name<mark>value` at the first mark. */
+export function splitAt(mark: string): (text: string) => { name: string; value: string } {
+  return (text) => {
+    const at = text.indexOf(mark);
+    return at < 0 ? { name: text, value: '' } : { name: text.slice(0, at), value: text.slice(at + mark.length) };
+  };
+}
+
+function integer(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, { error, abort: true })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, error);
+}
+
+function visible() {
+  return z.string().regex(/^[\x21-\x7e]+$/, 'must be visible ASCII without spaces');
+}
+
+function webUrl() {
+  return z.string().refine((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return url !== undefined && /^https?:$/.test(url.protocol) && `${url.search}${url.hash}${url.username}` === '';
+  }, 'must be a URL with http:// or https:// and without a query');
+}
+
+function isTrustProxy(text: string): boolean {
+  if (/^\d+$/.test(text)) return /^[1-9]$/.test(text);
+  const networks = list(text);
+  return networks.length > 0 && networks.every(isNetwork);
+}
+
+function isNetwork(text: string): boolean {
+  if (text === 'loopback' || text === 'linklocal' || text === 'uniquelocal') return true;
+  const { name: address, value: prefix } = splitAt('/')(text);
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return bits > 0 && (prefix === '' ? !text.includes('/') : /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+}
+
+function hasDistinctNames(entries: readonly { name: string }[]): boolean {
+  return new Set(entries.map(({ name }) => name)).size === entries.length;
+}

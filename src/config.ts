@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { config as loadDotenv } from 'dotenv';
+import { type AgentConfig, hashOf, readAgentsFile, readApiKeys } from './agents-file.js';
+import { type HttpConfig, httpConfig } from './config-http.js';
+import { refuseInProduction, warnInProduction } from './config-production.js';
+import { type StripeConfig, stripeConfig } from './config-stripe.js';
+import { type ConfigVariables, configVariables } from './config-variables.js';
+import { Secret } from './secret.js';
+
+/** Everything that can be set, checked and typed. */
+export interface Config {
+  mode: 'development' | 'production';
+  http: HttpConfig;
+  /** `file` is absolute, or `:memory:`. */
+  database: { engine: 'sqlite'; file: string };
+  /** Absolute. */
+  shopDir: string;
+  agents: readonly AgentConfig[];
+  /** SHA-256 of the merchant's bearer key. */
+  merchantKeyHash: Buffer;
+  /** Keys made up for development because none was set; to be shown once. */
+  generatedKeys: { agent?: Secret; merchant?: Secret };
+  stripe: StripeConfig;
+  session: { ttlMinutes: number; stockHoldMinutes: number };
+  /** Without `fingerprintKeys`, one is generated and kept beside the database; the first one signs. */
+  idempotency: { ttlHours: number; fingerprintKeys?: readonly { id: string; secret: Secret }[] };
+  /** The process ends at the `count`-th passing of this point. */
+  failpoint?: { name: string; count: number };
+  logLevel: ConfigVariables['LOG_LEVEL'];
+  /** Sentences for the operator: it runs, but should not stay like this. */
+  warnings: readonly string[];
+}
+
+/** The settings cannot be used; `problems` has a sentence for each, with the variable's name and what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The settings cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const SAMPLE_SHOP = fileURLToPath(new URL('../examples/shop', import.meta.url));
+
+/** The process's environment and, below it, the file `.env` of the working directory. */
+export function readEnv(): NodeJS.ProcessEnv {
+  const env = { ...process.env };
+  loadDotenv({ processEnv: env, quiet: true });
+  return env;
+}
+
+/**
+ * Checks and types all settings; an empty value counts as unset.
+ * @throws ConfigError with every problem at once
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const problems: string[] = [];
+  const values = parse(env, problems);
+  const mode = values.NODE_ENV === 'production' ? 'production' : 'development';
+  const file = values.DATABASE_URL === ':memory:' ? ':memory:' : resolve(values.DATABASE_URL);
+  const generatedKeys: Config['generatedKeys'] = {};
+  const { FINGERPRINT_KEY: fingerprint, FAILPOINT: failpoint } = values;
+  if (mode === 'production') problems.push(...refuseInProduction(values, (name) => readValue(env, name) !== undefined));
+  const config: Config = {
+    mode,
+    http: httpConfig(values, problems),
+    database: { engine: 'sqlite', file },
+    shopDir: values.SHOP_DIR === undefined ? SAMPLE_SHOP : resolve(values.SHOP_DIR),
+    agents: agents(values, mode, generatedKeys, problems),
+    merchantKeyHash: hashOf(values.MERCHANT_API_KEY ?? generate('merchant', generatedKeys)),
+    generatedKeys,
+    stripe: stripeConfig(values, file, problems),
+    session: { ttlMinutes: values.SESSION_TTL_MINUTES, stockHoldMinutes: values.STOCK_HOLD_MINUTES },
+    idempotency: {
+      ttlHours: values.IDEMPOTENCY_TTL_HOURS,
+      ...(fingerprint && {
+        fingerprintKeys: fingerprint.map(({ name, value }) => ({ id: name, secret: new Secret(value) })),
+      }),
+    },
+    ...(failpoint && { failpoint: { name: failpoint.name, count: Number(failpoint.value || 1) } }),
+    logLevel: values.LOG_LEVEL,
+    warnings: mode === 'production' ? warnInProduction(values) : [],
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** The settings of the Stripe sandbox that runs alone. */
+export function loadSandboxConfig(env: NodeJS.ProcessEnv): { port: number } {
+  const problems: string[] = [];
+  const { STRIPE_SANDBOX_PORT } = parse({ STRIPE_SANDBOX_PORT: env.STRIPE_SANDBOX_PORT }, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { port: STRIPE_SANDBOX_PORT };
+}
+
+/** Each variable by itself; one that is wrong is reported and then counts as unset, so that the rest is checked too. */
+function parse(env: NodeJS.ProcessEnv, problems: string[]): ConfigVariables {
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(configVariables.shape)) {
+    const value = readValue(env, name);
+    if (value !== undefined) given[name] = value;
+  }
+  const parsed = configVariables.safeParse(given);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) {
+    const name = String(path[0]);
+    problems.push(`${name} ${message}.`);
+    delete given[name];
+  }
+  return configVariables.parse(given);
+}
+
+function readValue(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  return env[name]?.trim() || undefined;
+}
+
+function agents(env: ConfigVariables, mode: Config['mode'], keys: Config['generatedKeys'], problems: string[]) {
+  const { AGENTS_FILE: file, ACP_API_KEYS: short } = env;
+  if (file !== undefined && short !== undefined) {
+    problems.push('AGENTS_FILE and ACP_API_KEYS are both set; keep one of them.');
+  }
+  if (file !== undefined) return readAgentsFile(resolve(file), problems);
+  if (short !== undefined) return readApiKeys(short, problems);
+  return mode === 'production' ? [] : [{ id: 'dev', name: 'dev', keyHashes: [hashOf(generate('agent', keys))] }];
+}
+
+function generate(who: 'agent' | 'merchant', keys: Config['generatedKeys']): string {
+  const key = `dev_${who}_${randomBytes(24).toString('base64url')}`;
+  keys[who] = new Secret(key);
+  return key;
+}

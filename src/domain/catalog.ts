@@ -1,0 +1,20 @@
+export type FulfillmentType = 'shipping' | 'digital' | 'pickup' | 'local_delivery';
+
+/** One thing that can be bought: a session's item id is a variant id. */
+export interface Variant {
+  id: string;
+  productId: string;
+  title: string;
+  description?: string;
+  imageUrls: string[];
+  url?: string;
+  /** Minor units of the shop's currency; with tax inside where the shop says so. */
+  unitPrice: number;
+  /** Ways in which it can reach the buyer, in order of preference. */
+  fulfillmentTypes: FulfillmentType[];
+  weightGrams: number;
+  taxCode?: string;
+  maxPerOrder?: number;
+  options: { name: string; value: string }[];
+  category?: string;
+}

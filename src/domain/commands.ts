@@ -1,0 +1,96 @@
+import type { Buyer, FulfillmentDetails } from './party.js';
+import type {
+  AffiliateAttribution,
+  AgentCapabilities,
+  CheckoutDraft,
+  DraftLine,
+  DraftSelection,
+  FulfillmentGroup,
+  IntentTrace,
+} from './session.js';
+
+/** Requests of an agent, after the protocol's version has been taken off. In an update, absent keeps and `null` clears. */
+export interface CreateCommand {
+  currency: string;
+  lines: RequestedLine[];
+  buyer?: Buyer;
+  fulfillmentDetails?: FulfillmentDetails;
+  fulfillmentGroups?: FulfillmentGroup[];
+  discountCodes?: string[];
+  locale?: string;
+  timezone?: string;
+  quoteId?: string;
+  metadata?: Record<string, unknown>;
+  orderNotes?: string;
+  agent: AgentCapabilities;
+  firstTouch?: AffiliateAttribution;
+}
+
+export interface UpdateCommand {
+  lines?: RequestedLine[];
+  buyer?: Buyer | null;
+  fulfillmentDetails?: FulfillmentDetails | null;
+  fulfillmentGroups?: FulfillmentGroup[] | null;
+  selections?: DraftSelection[] | null;
+  discountCodes?: string[] | null;
+  orderNotes?: string | null;
+}
+
+export interface CompleteCommand {
+  handlerId: string;
+  /** The granted token: held in memory while the request runs, stored nowhere. */
+  token: string;
+  buyer?: Buyer;
+  orderNotes?: string;
+  lastTouch?: AffiliateAttribution;
+}
+
+export interface CancelCommand {
+  intentTrace?: IntentTrace;
+}
+
+export interface RequestedLine {
+  variantId: string;
+  quantity: number;
+  /** JSONPath of the item id in the request, for errors. */
+  path: string;
+}
+
+/** A line for each variant, repeated ids summed; a line keeps its id while its variant stays. */
+export function toDraftLines(
+  requested: readonly RequestedLine[],
+  existing: readonly DraftLine[],
+  newLineId: () => string,
+): DraftLine[] {
+  const lines = new Map<string, DraftLine>();
+  for (const { variantId, quantity } of requested) {
+    const line = lines.get(variantId);
+    if (line) {
+      line.quantity += quantity;
+      continue;
+    }
+    const id = existing.find((known) => known.variantId === variantId)?.id ?? newLineId();
+    lines.set(variantId, { id, variantId, quantity });
+  }
+  return [...lines.values()];
+}
+
+export function createDraft(command: CreateCommand, newLineId: () => string): CheckoutDraft {
+  const { lines, firstTouch: _, ...asked } = command;
+  return { ...asked, lines: toDraftLines(lines, [], newLineId), selections: [] };
+}
+
+export function updateDraft(draft: CheckoutDraft, command: UpdateCommand, newLineId: () => string): CheckoutDraft {
+  const kept = <T>(asked: T | null | undefined, before: T | undefined): T | undefined =>
+    asked === undefined ? before : (asked ?? undefined);
+  return {
+    ...draft,
+    lines: command.lines ? toDraftLines(command.lines, draft.lines, newLineId) : draft.lines,
+    buyer: kept(command.buyer, draft.buyer),
+    fulfillmentDetails: kept(command.fulfillmentDetails, draft.fulfillmentDetails),
+    fulfillmentGroups: kept(command.fulfillmentGroups, draft.fulfillmentGroups),
+    selections: kept(command.selections, draft.selections) ?? [],
+    discountCodes: kept(command.discountCodes, draft.discountCodes),
+    orderNotes: kept(command.orderNotes, draft.orderNotes),
+  };
+}

@@ -1,0 +1,180 @@
+import type { BasketLine } from './basket.js';
+import type { TakenDiscount } from './discounts.js';
+import { MILLION, mulDiv, netOf, taxOn } from './money.js';
+import type { AppliedDiscount, DiscountAllocation, LineDiscount, QuotedLine, QuoteTotals } from './quote.js';
+
+/** Rates in millionths (8.875 % is 88,750), so that they are exact integers. */
+export interface TaxRates {
+  jurisdiction: string;
+  /** By line id. */
+  lines: Readonly<Record<string, number>>;
+  /** On the delivery; 0 where it is not taxed. */
+  fulfillment: number;
+}
+
+export interface PriceInput {
+  lines: readonly BasketLine[];
+  taken: readonly TakenDiscount[];
+  /** Absent: not known yet. */
+  rates: TaxRates | undefined;
+  /** Catalog, discount and delivery amounts have tax inside. */
+  pricesIncludeTax: boolean;
+  /** Minor units as in the rate table, one for each distinct option selected; absent before one is. */
+  delivery: readonly number[] | undefined;
+}
+
+export interface Price {
+  lines: QuotedLine[];
+  applied: AppliedDiscount[];
+  totals: QuoteTotals;
+}
+
+/**
+ * The one place where a checkout's amounts are worked out and rounded: tax half up per line and once on the delivery.
+ *
+ * With tax inside, everything is counted in the prices that the shopper sees. The unit price without tax is rounded
+ * half up, a discount without tax is the line's share of it, and the tax of a line is what is missing to the price seen,
+ * so that the total is that price to the unit.
+ */
+export function price(input: PriceInput): Price {
+  const lines = input.lines.map((line, index) => priceLine(line, index, input));
+  const delivery = priceDelivery(input);
+  // The delivery is paid for once, so the first rule that makes it free has all of it.
+  const freeing = input.taken.findIndex(({ rule }) => rule.effect.type === 'free_shipping');
+  const applied = input.taken.map((taken, order) =>
+    appliedDiscount(taken, order, lines, order === freeing ? delivery.discount : 0),
+  );
+  return { lines: lines.map(({ quoted }) => quoted), applied, totals: sumUp(lines, delivery, input.rates) };
+}
+
+/** Minor units: what an option of the rate table costs without tax. */
+export function deliveryAmount(amount: number, rates: TaxRates | undefined, pricesIncludeTax: boolean): number {
+  return pricesIncludeTax && rates !== undefined ? netOf(amount, rates.fulfillment) : amount;
+}
+
+interface PricedLine {
+  quoted: QuotedLine;
+  rate: number;
+  /** Minor units without tax, by position of the discount. */
+  discounts: number[];
+}
+
+function priceLine(line: BasketLine, index: number, { taken, rates, pricesIncludeTax }: PriceInput): PricedLine {
+  const rate = rates?.lines[line.id] ?? 0;
+  const unitAmount = pricesIncludeTax ? netOf(line.variant.unitPrice, rate) : line.variant.unitPrice;
+  const base = unitAmount * line.quantity;
+  let seen = 0;
+  let discount = 0;
+  const discounts = taken.map(({ amounts }) => {
+    seen += amounts[index] ?? 0;
+    const soFar = pricesIncludeTax && line.amount > 0 ? mulDiv(base, seen, line.amount) : seen;
+    const own = soFar - discount;
+    discount = soFar;
+    return own;
+  });
+  const subtotal = base - discount;
+  const tax = pricesIncludeTax ? line.amount - seen - subtotal : taxOn(subtotal, rate);
+  const quoted: QuotedLine = {
+    id: line.id,
+    variant: line.variant,
+    quantity: line.quantity,
+    unitAmount,
+    base,
+    discount,
+    subtotal,
+    ...(rates && { tax }),
+    total: rates ? subtotal + tax : subtotal,
+    discountDetails: taken.flatMap((entry, order) => lineDiscount(entry, discounts[order] ?? 0)),
+  };
+  return { quoted, rate, discounts };
+}
+
+function lineDiscount({ rule, code }: TakenDiscount, amount: number): LineDiscount[] {
+  if (amount === 0) return [];
+  const plain = rule.effect.type === 'percent_off' ? 'percentage' : 'fixed';
+  return [
+    {
+      type: rule.minimumQuantity === undefined ? plain : 'volume',
+      amount,
+      ...(code !== undefined && { code }),
+      description: rule.name,
+      source: code === undefined ? 'automatic' : 'coupon',
+    },
+  ];
+}
+
+interface PricedDelivery {
+  /** Without tax; absent before an option is selected. */
+  amount?: number;
+  discount: number;
+  tax: number;
+}
+
+function priceDelivery({ delivery, taken, rates, pricesIncludeTax }: PriceInput): PricedDelivery {
+  if (delivery === undefined) return { discount: 0, tax: 0 };
+  let seen = 0;
+  let amount = 0;
+  for (const option of delivery) {
+    seen += option;
+    amount += deliveryAmount(option, rates, pricesIncludeTax);
+  }
+  if (taken.some(({ rule }) => rule.effect.type === 'free_shipping')) return { amount, discount: amount, tax: 0 };
+  return { amount, discount: 0, tax: pricesIncludeTax ? seen - amount : taxOn(amount, rates?.fulfillment ?? 0) };
+}
+
+function appliedDiscount(
+  { rule, code }: TakenDiscount,
+  order: number,
+  lines: readonly PricedLine[],
+  offDelivery: number,
+): AppliedDiscount {
+  const allocations: DiscountAllocation[] = [];
+  for (const { quoted, discounts } of lines) {
+    const amount = discounts[order] ?? 0;
+    if (amount > 0) allocations.push({ lineId: quoted.id, amount });
+  }
+  if (offDelivery > 0) allocations.push({ fulfillment: true, amount: offDelivery });
+  return {
+    id: `disc_${rule.id}`,
+    name: rule.name,
+    ...(code !== undefined && { code }),
+    automatic: code === undefined,
+    ...(rule.effect.type === 'percent_off' && { percentOff: rule.effect.percentOff }),
+    ...(rule.effect.type === 'amount_off' && { amountOff: rule.effect.amountOff }),
+    method: rule.effect.type === 'percent_off' ? 'each' : 'across',
+    priority: rule.priority,
+    amount: allocations.reduce((sum, allocation) => sum + allocation.amount, 0),
+    allocations,
+  };
+}
+
+function sumUp(lines: readonly PricedLine[], delivery: PricedDelivery, rates: TaxRates | undefined): QuoteTotals {
+  let itemsBase = 0;
+  let itemsDiscount = 0;
+  let tax = delivery.tax;
+  const taxByRate = new Map<number, number>();
+  if (rates) addTo(taxByRate, rates.fulfillment, delivery.tax);
+  for (const { quoted, rate } of lines) {
+    itemsBase += quoted.base;
+    itemsDiscount += quoted.discount;
+    tax += quoted.tax ?? 0;
+    addTo(taxByRate, rate, quoted.tax ?? 0);
+  }
+  const subtotal = itemsBase - itemsDiscount;
+  return {
+    itemsBase,
+    itemsDiscount,
+    subtotal,
+    discount: delivery.discount,
+    ...(delivery.amount !== undefined && { fulfillment: delivery.amount }),
+    ...(rates && { tax }),
+    taxBreakdown: [...taxByRate]
+      .filter(([, amount]) => amount > 0)
+      .map(([rate, amount]) => ({ jurisdiction: rates?.jurisdiction ?? '', rate: rate / MILLION, amount })),
+    total: subtotal - delivery.discount + (delivery.amount ?? 0) + tax,
+  };
+}
+
+function addTo(sums: Map<number, number>, key: number, amount: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + amount);
+}

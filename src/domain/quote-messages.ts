@@ -1,0 +1,97 @@
+import type { BasketLine } from './basket.js';
+import { MAXIMUM_CHARGE, minimumCharge } from './charge-limits.js';
+import type { RejectedCode } from './discounts.js';
+import { preferredWay } from './fulfillment.js';
+import { type ErrorCode, isError, type Message } from './message.js';
+import { formatMoney } from './money.js';
+import type { Address } from './party.js';
+import type { CheckoutDraft } from './session.js';
+
+function mend(code: ErrorCode, param: string, content: string): Message {
+  return { type: 'error', code, param, content, severity: 'high', resolution: 'recoverable' };
+}
+
+/** What the draft itself lacks or has too much of. */
+export function draftMessages(draft: CheckoutDraft, lines: readonly BasketLine[], needsAddress: boolean): Message[] {
+  const messages = lineMessages(lines);
+  if (!draft.buyer?.email && !draft.fulfillmentDetails?.email) {
+    messages.push(mend('missing', '$.buyer.email', "The buyer's email address is needed for the order confirmation."));
+  }
+  if (needsAddress && draft.fulfillmentDetails?.address === undefined) {
+    const content = 'A delivery address is needed to offer shipping and to work out tax.';
+    messages.push(mend('missing', '$.fulfillment_details.address', content));
+  }
+  return messages;
+}
+
+function lineMessages(lines: readonly BasketLine[]): Message[] {
+  const messages: Message[] = [];
+  const units = new Map<string, number>();
+  lines.forEach(({ variant, quantity }, index) => {
+    if (preferredWay(variant) === undefined) {
+      const content = `${variant.title} can only be picked up or delivered locally, which is not offered here. Remove it.`;
+      messages.push(mend('unsupported', `$.line_items[${index}]`, content));
+    }
+    const before = units.get(variant.id) ?? 0;
+    units.set(variant.id, before + quantity);
+    const limit = variant.maxPerOrder;
+    // Said once, at the line where the sum passes the limit.
+    if (limit !== undefined && before <= limit && before + quantity > limit) {
+      const content = `At most ${limit} of ${variant.title} can be bought in one order.`;
+      messages.push(mend('quantity_exceeded', `$.line_items[${index}].quantity`, content));
+    }
+  });
+  return messages;
+}
+
+/** The shop does not deliver to, or does not sell into, this country or region. */
+export function regionMessage(address: Address): Message {
+  const content = `This shop does not deliver to ${address.state ? `${address.state}, ` : ''}${address.country}.`;
+  return mend('region_restricted', '$.fulfillment_details.address.country', content);
+}
+
+/** The tax table needs the state and does not know it. */
+export function stateMessage(address: Address): Message {
+  const content = `The state ${JSON.stringify(address.state)} is not known in ${address.country}. A two-letter code such as CA is expected.`;
+  return mend('invalid', '$.fulfillment_details.address.state', content);
+}
+
+/** The address is served, but no rate of its zone fits these lines. */
+export function noRateMessage(): Message {
+  return mend('unsupported', '$.fulfillment_options', 'These items are too heavy to be shipped in one order.');
+}
+
+/** Lines wait for the buyer's choice among the options on offer. */
+export function unchosenMessage(titles: readonly string[]): Message {
+  const content = `Choose one of the fulfillment options for ${titles.join(', ')}.`;
+  return mend('missing', '$.selected_fulfillment_options', content);
+}
+
+/** One warning for each code that was turned away (ACP 2026-04-17, discount extension §7). */
+export function rejectionMessages(rejected: readonly RejectedCode[]): Message[] {
+  return rejected.map(({ reason, message, index }) => ({
+    type: 'warning',
+    code: reason,
+    content: message,
+    param: `$.discounts.codes[${index}]`,
+    severity: 'medium',
+    resolution: 'recoverable',
+  }));
+}
+
+/**
+ * Totals that cannot be charged. The minimum is looked at only when nothing else is missing: until then the total may
+ * still grow by delivery and tax.
+ */
+export function totalMessages(total: number, currency: string, others: readonly Message[]): Message[] {
+  if (total > MAXIMUM_CHARGE) {
+    const content = `The total is above ${formatMoney(MAXIMUM_CHARGE, currency)}, the most that can be paid at once.`;
+    return [mend('maximum_exceeded', '$.totals', content)];
+  }
+  const minimum = minimumCharge(currency);
+  if (total > 0 && total < minimum && !others.some(isError)) {
+    const content = `The total is below ${formatMoney(minimum, currency)}, the least that can be paid by card.`;
+    return [mend('minimum_not_met', '$.totals', content)];
+  }
+  return [];
+}

@@ -1,0 +1,113 @@
+import type { FulfillmentType, Variant } from './catalog.js';
+import type { DiscountRejection, Message } from './message.js';
+
+/** What a checkout costs and how it can be delivered: the answer to a draft, before stock is looked at. */
+export interface Quote {
+  lines: QuotedLine[];
+  /** Options offered for the whole basket. */
+  fulfillmentOptions: FulfillmentOption[];
+  /** Selections that hold: each names an offered option and the lines it covers. */
+  selections: FulfillmentSelection[];
+  /** Selections of the draft that do not hold, or not for all their items, by position in the draft. */
+  droppedSelections: DroppedSelection[];
+  discounts?: QuotedDiscounts;
+  totals: QuoteTotals;
+  /** Prices in the catalog have tax inside; amounts here are without it, `totals.total` is what the shopper saw. */
+  pricesIncludeTax: boolean;
+  /** What is wrong or worth saying, stock aside. An error among them keeps the session from being paid. */
+  messages: Message[];
+}
+
+/** All amounts in minor units, without tax unless named tax or total. `subtotal = base - discount`, `total = subtotal + tax`. */
+export interface QuotedLine {
+  id: string;
+  variant: Variant;
+  quantity: number;
+  /** Without tax. */
+  unitAmount: number;
+  base: number;
+  discount: number;
+  subtotal: number;
+  /** Unknown before there is an address; where prices have tax inside, the shop's own rate is used until then. */
+  tax?: number;
+  total: number;
+  discountDetails: LineDiscount[];
+}
+
+export interface LineDiscount {
+  type: 'percentage' | 'fixed' | 'bogo' | 'volume';
+  amount: number;
+  code?: string;
+  description: string;
+  source: 'coupon' | 'automatic';
+}
+
+export interface FulfillmentOption {
+  id: string;
+  type: FulfillmentType;
+  title: string;
+  description?: string;
+  carrier?: string;
+  /** Milliseconds since the epoch. */
+  earliestDelivery?: number;
+  latestDelivery?: number;
+  /** Lines that this option can deliver. */
+  lineIds: string[];
+  /** Minor units, without tax. */
+  amount: number;
+}
+
+export interface FulfillmentSelection {
+  type: FulfillmentType;
+  optionId: string;
+  lineIds: string[];
+}
+
+/** `unknown_item`: no such line, or one that the option cannot deliver; the other items of the selection hold. */
+export interface DroppedSelection {
+  index: number;
+  reason: 'unknown_option' | 'wrong_type' | 'unknown_item';
+}
+
+export interface QuotedDiscounts {
+  /** As the agent sent them. */
+  codes: string[];
+  applied: AppliedDiscount[];
+  rejected: { code: string; reason: DiscountRejection; message: string }[];
+}
+
+export interface AppliedDiscount {
+  id: string;
+  name: string;
+  code?: string;
+  automatic: boolean;
+  /** Either `percentOff` (0 to 100) or `amountOff` (minor units), neither for free shipping. */
+  percentOff?: number;
+  amountOff?: number;
+  method: 'each' | 'across';
+  priority: number;
+  /** Minor units, without tax; the sum of the allocations where there are any. */
+  amount: number;
+  allocations: DiscountAllocation[];
+}
+
+/** To a line by id, or to what the delivery costs. */
+export type DiscountAllocation = { lineId: string; amount: number } | { fulfillment: true; amount: number };
+
+/**
+ * `subtotal = itemsBase - itemsDiscount`;
+ * `total = subtotal - discount + fulfillment + tax`, an unknown part counting as 0.
+ */
+export interface QuoteTotals {
+  itemsBase: number;
+  itemsDiscount: number;
+  subtotal: number;
+  /** Off the delivery, not off the lines. */
+  discount: number;
+  /** Unknown before an option is selected. */
+  fulfillment?: number;
+  /** Unknown as on the lines. Sum of the lines' tax and the tax on the delivery. */
+  tax?: number;
+  taxBreakdown: { jurisdiction: string; rate: number; amount: number }[];
+  total: number;
+}

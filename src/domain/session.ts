@@ -1,0 +1,109 @@
+import type { FulfillmentType } from './catalog.js';
+import type { Message } from './message.js';
+import type { Order } from './order.js';
+import type { Buyer, FulfillmentDetails } from './party.js';
+import type { Quote } from './quote.js';
+
+/** The statuses this server gives, of the eleven in ACP 2026-04-17. */
+export type SessionStatus =
+  | 'not_ready_for_payment'
+  | 'ready_for_payment'
+  | 'complete_in_progress'
+  | 'completed'
+  | 'canceled'
+  | 'expired';
+
+/** What the agent asked for. Prices are not in here: they come from the catalog alone. */
+export interface CheckoutDraft {
+  /** Lower-case ISO 4217. */
+  currency: string;
+  lines: DraftLine[];
+  buyer?: Buyer;
+  fulfillmentDetails?: FulfillmentDetails;
+  fulfillmentGroups?: FulfillmentGroup[];
+  selections: DraftSelection[];
+  /** Absent: the agent never spoke of discounts. */
+  discountCodes?: string[];
+  locale?: string;
+  timezone?: string;
+  quoteId?: string;
+  metadata?: Record<string, unknown>;
+  orderNotes?: string;
+  agent: AgentCapabilities;
+}
+
+export interface DraftLine {
+  id: string;
+  variantId: string;
+  quantity: number;
+}
+
+/** `itemIds` are line ids or variant ids; empty means every line that the option can deliver. */
+export interface DraftSelection {
+  type?: FulfillmentType;
+  optionId: string;
+  itemIds: string[];
+}
+
+export interface FulfillmentGroup {
+  id: string;
+  itemIds: string[];
+  destinationType: FulfillmentType;
+  fulfillmentDetails?: FulfillmentDetails;
+  locationId?: string;
+  instructions?: string;
+}
+
+/** What the agent says it can do; values that we do not know are dropped when the request is read. */
+export interface AgentCapabilities {
+  interventions: string[];
+  extensions: string[];
+}
+
+export interface AffiliateAttribution {
+  provider: string;
+  [field: string]: unknown;
+}
+
+export interface IntentTrace {
+  reasonCode: string;
+  traceSummary?: string;
+  metadata?: Record<string, string | number | boolean>;
+}
+
+export interface LineAvailability {
+  status: 'in_stock' | 'low_stock' | 'out_of_stock';
+  /** Units this session could have, its own hold included; absent where stock is not counted. */
+  available?: number;
+}
+
+/** One revision of a checkout session. Times are milliseconds since the epoch. */
+export interface CheckoutSession {
+  id: string;
+  agentId: string;
+  status: SessionStatus;
+  draft: CheckoutDraft;
+  quote: Quote;
+  /** By line id. */
+  availability: Record<string, LineAvailability>;
+  messages: Message[];
+  createdAt: number;
+  updatedAt: number;
+  expiresAt: number;
+  /** As it stood when this revision was written. */
+  order?: Order;
+  /** Write-only: stored, in no answer. */
+  firstTouch?: AffiliateAttribution;
+  lastTouch?: AffiliateAttribution;
+  intentTrace?: IntentTrace;
+}
+
+const TERMINAL: readonly SessionStatus[] = ['completed', 'canceled', 'expired'];
+
+export const isTerminal = (status: SessionStatus): boolean => TERMINAL.includes(status);
+
+/** The status at a moment: an open session is over when its time is, whether or not anybody has written that down. */
+export function statusAt(session: CheckoutSession, now: number): SessionStatus {
+  const open = !isTerminal(session.status) && session.status !== 'complete_in_progress';
+  return open && session.expiresAt <= now ? 'expired' : session.status;
+}

@@ -1,0 +1,30 @@
+/** Names of the points at which a completion can be made to die. */
+export type FailpointName =
+  | 'before_t0'
+  | 'in_t0'
+  | 'after_t0'
+  | 'after_create'
+  | 'in_t1'
+  | 'after_t1'
+  | 'after_confirm'
+  | 'in_t2'
+  | 'after_t2'
+  | 'mid_response'
+  | 'after_decline'
+  | 'in_decline'
+  | 'before_fence'
+  | 'after_fence'
+  | 'in_sweep';
+
+/** Called at a named point of completion. */
+export type Failpoint = (name: FailpointName) => void;
+
+/** Ends the process at the `count`-th passing of the named point, as a power cut would; nothing where none is set. */
+export function createFailpoint(armed: { name: string; count: number } | undefined): Failpoint {
+  let left = armed?.count ?? 0;
+  return (name) => {
+    if (name !== armed?.name) return;
+    left -= 1;
+    if (left === 0) process.kill(process.pid, 'SIGKILL');
+  };
+}

@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer, Checkout, RequestKey } from '../checkout/checkout.js';
+import { ProtocolError } from '../errors.js';
+import { errorBody, negotiate, type RenderSettings, render, type Version } from '../protocol/index.js';
+import type { Agent, Authenticator } from './authenticate.js';
+import { readJsonBody } from './json-body.js';
+import { contextOf } from './request-context.js';
+import { sendJson } from './respond.js';
+
+export interface AcpOperationDeps {
+  checkout: Checkout;
+  authenticate: Authenticator;
+  renderSettings: () => RenderSettings;
+}
+
+/** A request that may go on to its use case. */
+export interface AcpRequest {
+  agent: Agent;
+  version: Version;
+}
+
+/** A POST of the protocol, its body read and its key in scope. */
+export interface AcpPost extends AcpRequest {
+  body: unknown;
+  key: RequestKey;
+}
+
+const BODY_LIMIT = 256 * 1024;
+const KEY = /^[\x20-\x7e]{1,255}$/;
+
+/**
+ * The way of every agent's request, down and back: key, version, body, idempotency key, then the use case, then the
+ * answer in the version that was asked for (ACP 2026-04-17, agentic_checkout §3 and §6).
+ */
+export function createAcpOperations({ checkout, authenticate, renderSettings }: AcpOperationDeps) {
+  function admit(req: IncomingMessage): AcpRequest {
+    const agent = authenticate(req);
+    return { agent, version: negotiate(header(req, 'api-version')) };
+  }
+
+  function sendAnswer(res: ServerResponse, answer: Answer, headers: Record<string, string>): void {
+    const replayed: Record<string, string> = answer.replayed ? { 'idempotent-replayed': 'true' } : {};
+    if (answer.kind === 'session') contextOf(res.req).sessionId = answer.session.id;
+    const text =
+      answer.kind === 'error' ? answer.body : render(answer.apiVersion as Version, answer.session, renderSettings());
+    sendJson(res, answer.status, text, { ...headers, ...replayed });
+  }
+
+  return {
+    /** `path` names the scope of the idempotency key: the protocol's path with the concrete session id. */
+    async post(
+      req: IncomingMessage,
+      res: ServerResponse,
+      { path, sessionId, bodyRequired }: { path: string; sessionId?: string; bodyRequired: boolean },
+      run: (request: AcpPost) => Promise<Answer>,
+    ): Promise<void> {
+      const keyText = header(req, 'idempotency-key');
+      if (keyText !== undefined && KEY.test(keyText)) res.setHeader('idempotency-key', keyText);
+      const { agent, version } = admit(req);
+      if (sessionId) contextOf(req).sessionId = sessionId;
+      const body = await readJsonBody(req, { limitBytes: BODY_LIMIT, required: bodyRequired });
+      if (keyText === undefined) throw keyRequired();
+      if (!KEY.test(keyText)) throw invalidKey();
+      const value = body?.value;
+      const key = checkout.requestKey({ agentId: agent.id, path, key: keyText, apiVersion: version, body: value });
+      const answer = await checkout.guard(key, errorBody, () => run({ agent, version, body: value, key }));
+      sendAnswer(res, answer, {});
+    },
+
+    async get(req: IncomingMessage, res: ServerResponse, sessionId: string): Promise<void> {
+      const { agent, version } = admit(req);
+      contextOf(req).sessionId = sessionId;
+      const session = await checkout.get(agent.id, sessionId);
+      sendAnswer(res, { kind: 'session', session, status: 200, replayed: false, apiVersion: version }, {});
+    },
+
+    /** Any other method of a known path. */
+    refuse(req: IncomingMessage, allow: string): never {
+      admit(req);
+      throw new ProtocolError(405, 'method_not_allowed', `This address takes ${allow} only.`, { allow });
+    },
+  };
+}
+
+export type AcpOperations = ReturnType<typeof createAcpOperations>;
+
+function header(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+const keyRequired = () =>
+  new ProtocolError(400, 'idempotency_key_required', 'The Idempotency-Key header is required on every POST.');
+
+const invalidKey = () =>
+  new ProtocolError(400, 'invalid_idempotency_key', 'An Idempotency-Key has 1 to 255 visible ASCII characters.');

@@ -1,0 +1,45 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { ProtocolError } from '../errors.js';
+import { contextOf } from './request-context.js';
+
+/** The agent who sent a request. */
+export interface Agent {
+  id: string;
+  name: string;
+}
+
+/** An agent and the SHA-256 hashes of all keys that are valid now. */
+export interface AgentKeys extends Agent {
+  keyHashes: readonly Buffer[];
+}
+
+export type Authenticator = (req: IncomingMessage) => Agent;
+
+const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;
+
+/**
+ * Makes the check of bearer keys. Every key is compared, whichever fits, so that the time taken tells nothing.
+ * The check notes the agent in the request's context and throws ProtocolError 401 `unauthorized`.
+ */
+export function createAuthenticator(agents: readonly AgentKeys[]): Authenticator {
+  const keys = agents.flatMap(({ id, name, keyHashes }) =>
+    keyHashes.map((keyHash) => ({ agent: { id, name }, keyHash })),
+  );
+  return (req) => {
+    const presented = BEARER.exec(req.headers.authorization ?? '')?.[1];
+    if (presented === undefined) throw unauthorized('Send your key as Authorization: Bearer <key>.');
+    const digest = hash('sha256', presented, 'buffer');
+    let found: Agent | undefined;
+    for (const { agent, keyHash } of keys) {
+      if (timingSafeEqual(digest, keyHash)) found = agent;
+    }
+    if (found === undefined) throw unauthorized('This key is not known here.');
+    contextOf(req).agentId = found.id;
+    return found;
+  };
+}
+
+function unauthorized(message: string): ProtocolError {
+  return new ProtocolError(401, 'unauthorized', message);
+}

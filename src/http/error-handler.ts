@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ProtocolError, problems, UnavailableError } from '../errors.js';
+import type { Logger } from '../logger.js';
+import { RequestAbortedError } from './json-body.js';
+import { contextOf } from './request-context.js';
+import { type AnswerHeaders, sendError } from './respond.js';
+
+export type ErrorHandler = (error: unknown, req: IncomingMessage, res: ServerResponse, headers?: AnswerHeaders) => void;
+
+/** Makes the one place where anything thrown becomes an answer, and a log line where someone should look. */
+export function createErrorHandler(logger: Logger): ErrorHandler {
+  return (error, req, res, headers) => {
+    if (error instanceof RequestAbortedError) {
+      res.destroy();
+      return;
+    }
+    const { requestId } = contextOf(req);
+    const answer = toProtocolError(error, requestId);
+    if (answer.status >= 500) {
+      const fields = { requestId, code: answer.code, err: error };
+      if (answer.status === 503) logger.warn(fields, 'unavailable');
+      else logger.error(fields, 'request failed');
+    }
+    if (res.headersSent) res.destroy();
+    else sendError(res, answer, headers);
+  };
+}
+
+/** The protocol error that stands for anything thrown. */
+export function toProtocolError(error: unknown, requestId: string): ProtocolError {
+  if (error instanceof ProtocolError) return error;
+  if (error instanceof UnavailableError) return problems.unavailable(error.retryAfter, error);
+  // The router throws this for a path such as /%E0: the caller's mistake.
+  if (error instanceof URIError) return new ProtocolError(400, 'invalid', 'The path is not a valid URL.');
+  const message = `The server made a mistake. Report it with this request id: ${requestId}`;
+  return new ProtocolError(500, 'internal_error', message, { cause: error });
+}

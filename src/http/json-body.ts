@@ -1,0 +1,98 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { ProtocolError } from '../errors.js';
+import { parseJson } from './json-guard.js';
+import { contextOf } from './request-context.js';
+
+export interface JsonBodyOptions {
+  limitBytes: number;
+  /** Whether an empty body is an error. */
+  required: boolean;
+}
+
+/** The body as it was sent and what it says. */
+export interface JsonBody {
+  text: string;
+  value: unknown;
+}
+
+/** The caller went away before the request was complete: there is nobody to answer and nothing to report. */
+export class RequestAbortedError extends Error {
+  override readonly name = 'RequestAbortedError';
+}
+
+const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?;?[ \t]*$/i;
+
+/**
+ * Reads a JSON body, never more than `limitBytes` of it.
+ * @returns undefined when there is no body and none is required
+ * @throws ProtocolError 415 for another content type or encoding, 413 over the limit, 400 `invalid_json`
+ * @throws RequestAbortedError when the caller goes away
+ */
+export async function readJsonBody(req: IncomingMessage, options: JsonBodyOptions): Promise<JsonBody | undefined> {
+  const declared = Number(req.headers['content-length'] ?? 0);
+  const isEmpty = declared === 0 && req.headers['transfer-encoding'] === undefined;
+  const type = req.headers['content-type'];
+  if (!isEmpty) {
+    checkEncoding(req);
+    if (type !== undefined || declared > 0) checkType(type);
+    if (declared > options.limitBytes) throw tooLarge(options.limitBytes);
+  }
+  const bytes = isEmpty ? Buffer.alloc(0) : await readBytes(req, options.limitBytes);
+  if (bytes.length === 0) {
+    if (options.required)
+      throw new ProtocolError(400, 'invalid_json', 'The request needs a JSON body, and it has none.');
+    return undefined;
+  }
+  checkType(type);
+  if (!isUtf8(bytes)) throw new ProtocolError(400, 'invalid_json', 'The body is not valid UTF-8.');
+  const text = bytes.toString('utf8');
+  return { text, value: parseJson(text) };
+}
+
+function checkType(type: string | undefined): void {
+  if (type !== undefined && JSON_TYPE.test(type)) return;
+  throw new ProtocolError(415, 'unsupported_media_type', 'Send the body as Content-Type: application/json in UTF-8.');
+}
+
+function checkEncoding(req: IncomingMessage): void {
+  const encoding = req.headers['content-encoding'];
+  if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
+  throw new ProtocolError(415, 'unsupported_media_type', 'Send the body without a Content-Encoding.');
+}
+
+function tooLarge(limitBytes: number): ProtocolError {
+  return new ProtocolError(413, 'payload_too_large', `The body may have at most ${limitBytes} bytes.`);
+}
+
+function readBytes(req: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const context = contextOf(req);
+  context.sendContinue?.();
+  context.sendContinue = undefined;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const settle = (act: () => void): void => {
+      req.off('data', onData).off('end', onEnd).off('close', onGone);
+      act();
+    };
+    const onData = (chunk: Buffer): void => {
+      length += chunk.length;
+      if (length > limitBytes) {
+        req.pause();
+        settle(() => reject(tooLarge(limitBytes)));
+        return;
+      }
+      chunks.push(chunk);
+    };
+    const onEnd = (): void =>
+      settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    const onGone = (): void => settle(() => reject(new RequestAbortedError('The caller closed the connection.')));
+    if (req.destroyed && !req.complete) {
+      onGone();
+      return;
+    }
+    // The error listener stays: a connection that breaks later must not end the process.
+    req.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone);
+  });
+}

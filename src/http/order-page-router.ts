@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { Router } from 'express';
+import helmet from 'helmet';
+import type { OrderService } from '../orders/order-service.js';
+import { ORDER_PAGE_STYLE, orderNotFoundPage, orderPage } from './order-page.js';
+
+const styleHash = createHash('sha256').update(ORDER_PAGE_STYLE).digest('base64');
+
+/** The permalinks of orders: whoever has the link may read, nobody else can tell whether there is one. */
+export function createOrderPageRouter(orders: OrderService, shopName: string): Router {
+  const router = Router({ caseSensitive: true });
+  router.use(
+    '/orders',
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'none'"], styleSrc: [`'sha256-${styleHash}'`], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+      },
+      referrerPolicy: { policy: 'no-referrer' },
+    }),
+  );
+  router.get('/orders/:secret', async (req, res) => {
+    const order = await orders.bySecret(req.params.secret);
+    sendHtml(res, order ? 200 : 404, order ? orderPage(shopName, order) : orderNotFoundPage(shopName));
+  });
+  return router;
+}
+
+function sendHtml(res: ServerResponse, status: number, html: string): void {
+  res.writeHead(status, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-length': Buffer.byteLength(html),
+    'cache-control': 'private, no-store',
+  });
+  res.end(html);
+}

@@ -1,0 +1,60 @@
+import type { ServerResponse } from 'node:http';
+import type { ProtocolError } from '../errors.js';
+import { endAnswer, mustClose } from './end-answer.js';
+import { contextOf } from './request-context.js';
+
+/** Headers of an answer; names in any case. */
+export type AnswerHeaders = Readonly<Record<string, string | number>>;
+
+/** Sent with every answer, so that none can be read as something else or be kept by anyone. */
+const CONSTANT = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+};
+
+/**
+ * Answers with JSON and the request's id. A string is sent as it is; it must be JSON already.
+ * Does nothing when the caller is gone or was answered.
+ */
+export function sendJson(res: ServerResponse, status: number, body: object | string, headers?: AnswerHeaders): void {
+  if (res.headersSent || res.destroyed) return;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const context = contextOf(res.req);
+  context.responseBytes = Buffer.byteLength(text);
+  const all: Record<string, string | number> = {
+    ...CONSTANT,
+    'content-length': context.responseBytes,
+    'request-id': context.requestId,
+  };
+  for (const name in headers) all[name.toLowerCase()] = headers[name] ?? '';
+  if (mustClose(res.req)) all.connection = 'close';
+  res.writeHead(status, all);
+  endAnswer(res, text);
+}
+
+/** Answers with the flat ACP `Error` and the headers that belong to it. */
+export function sendError(res: ServerResponse, error: ProtocolError, headers?: AnswerHeaders): void {
+  const { retryAfter, allow } = error.options;
+  const own: Record<string, string | number> = { ...headers };
+  if (retryAfter !== undefined) own['retry-after'] = Math.max(1, Math.ceil(retryAfter));
+  if (allow !== undefined) own.allow = allow;
+  if (error.status === 401) own['www-authenticate'] = 'Bearer';
+  contextOf(res.req).errorCode = error.code;
+  sendJson(res, error.status, errorBody(error), own);
+}
+
+/** The flat ACP `Error` (2026-04-17) that stands for this error on the wire. */
+export function errorBody(error: ProtocolError): object {
+  const { param, supportedVersions } = error.options;
+  return {
+    type: error.type,
+    code: error.code,
+    message: error.message,
+    ...(param === undefined ? {} : { param }),
+    ...(supportedVersions === undefined ? {} : { supported_versions: supportedVersions }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Router } from 'express';
+import { ProtocolError } from '../errors.js';
+import type { Logger } from '../logger.js';
+import { createErrorHandler } from './error-handler.js';
+import { sendJson } from './respond.js';
+
+export interface RouteTable {
+  /** Where the agents' endpoints are mounted, such as `/` or `/acp/v1`. */
+  basePath: string;
+  checkout: Router;
+  orderPages: Router;
+  system: Router;
+  /** The body of `/.well-known/acp.json`. */
+  discovery: () => object;
+  logger: Logger;
+}
+
+/** Everything this server answers, in the order in which it is tried. */
+export function createRoutes({ basePath, checkout, orderPages, system, discovery, logger }: RouteTable) {
+  const router = Router({ caseSensitive: true });
+  router.use(basePath, checkout);
+  router.get('/.well-known/acp.json', (_req, res) => {
+    sendJson(res, 200, discovery(), { 'cache-control': 'public, max-age=3600' });
+  });
+  router.use(system);
+  router.use(orderPages);
+  router.use(() => {
+    throw new ProtocolError(404, 'not_found', 'There is nothing at this address.');
+  });
+
+  const handleError = createErrorHandler(logger);
+  return (req: IncomingMessage, res: ServerResponse): void => {
+    // A router needs nothing of an app's request and response; its types only say so.
+    router(req as Parameters<Router>[0], res as Parameters<Router>[1], (error: unknown) => handleError(error, req, res));
+  };
+}

@@ -1,0 +1,20 @@
+import { Router } from 'express';
+import { ProtocolError } from '../errors.js';
+import type { Readiness } from './readiness.js';
+import { sendJson } from './respond.js';
+
+/** What an operator asks: is the process alive (`/healthz`), should it get requests (`/readyz`). */
+export function createSystemRouter(readiness: Readiness): Router {
+  const router = Router();
+  router.get('/healthz', (_req, res) => {
+    sendJson(res, 200, { status: 'alive' });
+  });
+  router.get('/readyz', async (_req, res) => {
+    const report = await readiness.report();
+    sendJson(res, report.status === 'ready' ? 200 : 503, report);
+  });
+  router.all(['/healthz', '/readyz'], () => {
+    throw new ProtocolError(405, 'method_not_allowed', 'This address can only be read.', { allow: 'GET, HEAD' });
+  });
+  return router;
+}

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+
+export type IdPrefix = 'cs' | 'li' | 'ord' | 'ful' | 'adj' | 'evt' | 'req';
+
+/** A new id such as `cs_0199…`: a UUIDv7 without dashes, so ids sort by time of creation. */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${v7().replaceAll('-', '')}`;
+}
+
+/** 128 random bits, base64url: for links that must not be guessed. */
+export function newSecret(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+const READABLE = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+/** A number for people to read out, such as `7KQ2M-XD94A`: 50 random bits without look-alikes. */
+export function newOrderNumber(): string {
+  const letters = Array.from(randomBytes(10), (byte) => READABLE[byte % READABLE.length]).join('');
+  return `${letters.slice(0, 5)}-${letters.slice(5)}`;
+}

@@ -1,0 +1,117 @@
+import { createRequire } from 'node:module';
+import { type DestinationStream, destination, pino, stdTimeFunctions } from 'pino';
+import type prettyFactory from 'pino-pretty';
+import { scrub } from './scrub.js';
+
+/** Everything that may stand in a log line. A name that is not here is dropped, so no body and no header map gets in. */
+const FIELDS = [
+  'url',
+  'version',
+  'mode',
+  'file',
+  'requestId',
+  'agentId',
+  'sessionId',
+  'orderId',
+  'paymentIntentId',
+  'eventId',
+  'generation',
+  'attempt',
+  'phase',
+  'method',
+  'route',
+  'status',
+  'code',
+  'ms',
+  'bytes',
+  'aborted',
+  'address',
+  'loop',
+  'count',
+  'signal',
+  'detail',
+] as const;
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+type Value = string | number | boolean | undefined;
+
+/** The named fields of a line; `err` is anything thrown. */
+export type LogFields = { [Name in (typeof FIELDS)[number]]?: Value } & { err?: unknown };
+
+type Write = (fields: LogFields, message: string) => void;
+
+export interface Logger {
+  fatal: Write;
+  error: Write;
+  warn: Write;
+  info: Write;
+  debug: Write;
+}
+
+export interface LoggerOptions {
+  level: LogLevel;
+  /** Lines for people instead of JSON. */
+  pretty: boolean;
+  /** Where lines go; stdout unless given. */
+  output?: DestinationStream;
+}
+
+/** One JSON object a line on stdout: named fields only, and anything that looks like a secret is taken out. */
+export function createLogger({ level, pretty, output = pretty ? prettyStdout() : stdout() }: LoggerOptions): Logger {
+  const lines = pino(
+    {
+      level,
+      base: null,
+      serializers: { err: (error: unknown) => describeError(error) },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write: (line) => output.write(scrub(line)) },
+  );
+  return {
+    fatal: (fields, message) => lines.fatal(pick(fields), message),
+    error: (fields, message) => lines.error(pick(fields), message),
+    warn: (fields, message) => lines.warn(pick(fields), message),
+    info: (fields, message) => lines.info(pick(fields), message),
+    debug: (fields, message) => lines.debug(pick(fields), message),
+  };
+}
+
+function pick(fields: LogFields): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const name of FIELDS) {
+    const value = fields[name];
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') picked[name] = value;
+  }
+  if (fields.err !== undefined) picked.err = fields.err;
+  return picked;
+}
+
+const MAX_CAUSES = 4;
+
+/** Name, message, code and stack of an error and of its causes; nothing else that hangs on it. */
+export function describeError(error: unknown, depth = 0): object {
+  if (!(error instanceof Error)) return { name: typeof error, message: 'something that is not an Error was thrown' };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const cause = error.cause === undefined || depth === MAX_CAUSES ? undefined : describeError(error.cause, depth + 1);
+  return { name: error.name, message: error.message, code, stack: error.stack, cause };
+}
+
+function stdout(): DestinationStream {
+  const stream = destination({ dest: 1, sync: false });
+  process.once('exit', () => {
+    try {
+      stream.flushSync();
+    } catch {
+      // Nobody reads stdout any more; there is no better place to say so.
+    }
+  });
+  return stream;
+}
+
+function prettyStdout(): DestinationStream {
+  // Loaded only where it is used: it is for people at a terminal, not for a server's start.
+  const pretty: typeof prettyFactory = createRequire(import.meta.url)('pino-pretty');
+  return pretty({ colorize: true, sync: true, translateTime: 'HH:MM:ss.l', singleLine: true });
+}

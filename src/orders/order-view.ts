@@ -1,0 +1,60 @@
+import { formatMoney } from '../domain/money.js';
+import type { Order } from '../domain/order.js';
+import type { Address } from '../domain/party.js';
+
+/** An order in words and formatted amounts, for people. */
+export interface OrderView {
+  number: string;
+  status: string;
+  placedOn: string;
+  lines: { title: string; quantity: number; amount: string }[];
+  totals: { label: string; amount: string }[];
+  deliveries: string[];
+  address: string[];
+  payment?: string;
+}
+
+const STATUS: Record<Order['status'], string> = {
+  created: 'Received',
+  confirmed: 'Confirmed',
+  manual_review: 'Being checked by the shop',
+  processing: 'Being prepared',
+  shipped: 'Shipped',
+  completed: 'Completed',
+  canceled: 'Canceled',
+};
+
+export function orderView(order: Order): OrderView {
+  const { totals, currency, payment } = order;
+  const money = (amount: number) => formatMoney(amount, currency);
+  const minus = (amount: number) => `−${money(amount)}`;
+  return {
+    number: order.number,
+    status: STATUS[order.status],
+    placedOn: new Date(order.createdAt).toISOString().slice(0, 10),
+    lines: order.lines.map(({ variant, quantity, amounts }) => ({
+      title: variant.title,
+      quantity: quantity.current,
+      amount: money(amounts.base),
+    })),
+    totals: [
+      { label: 'Items', amount: money(totals.itemsBase) },
+      ...(totals.itemsDiscount > 0 ? [{ label: 'Item discounts', amount: minus(totals.itemsDiscount) }] : []),
+      ...(totals.discount > 0 ? [{ label: 'Discount', amount: minus(totals.discount) }] : []),
+      ...(totals.fulfillment === undefined ? [] : [{ label: 'Delivery', amount: money(totals.fulfillment) }]),
+      ...(totals.tax === undefined ? [] : [{ label: 'Tax', amount: money(totals.tax) }]),
+      { label: 'Total', amount: money(totals.total) },
+    ],
+    deliveries: order.fulfillment.map(({ option }) => option.title),
+    address: addressLines(order.fulfillmentDetails?.address),
+    payment: payment && (payment.last4 ? `${payment.brand ?? 'Card'} ending in ${payment.last4}` : 'Card'),
+  };
+}
+
+function addressLines(address: Address | undefined): string[] {
+  if (!address) return [];
+  const { name, company, lineOne, lineTwo, city, state, postalCode, country } = address;
+  return [name, company, lineOne, lineTwo, `${city}, ${state} ${postalCode}`, country].filter(
+    (line): line is string => line !== undefined && line !== '',
+  );
+}

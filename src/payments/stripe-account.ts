@@ -1,0 +1,38 @@
+import type { Logger } from '../logger.js';
+import type { PaymentService } from './payment-service.js';
+
+/** Milliseconds of the start that may go into asking Stripe who we are. */
+const BUDGET = 5000;
+
+/** The database belongs to another Stripe account, or to the other of test and live. */
+export class StripeAccountError extends Error {
+  override readonly name = 'StripeAccountError';
+}
+
+/**
+ * Binds a database to the Stripe account and mode it is first used with: its PaymentIntents exist nowhere else.
+ * `remember` stores a fact once and returns what was stored first. Throws StripeAccountError for any other account.
+ */
+export async function bindStripeAccount(
+  payments: PaymentService,
+  remember: (name: string, value: string) => Promise<string>,
+  logger: Logger,
+): Promise<void> {
+  await bind('stripe_mode', payments.livemode ? 'live' : 'test', remember);
+  try {
+    const account = await payments.account(payments.budget(BUDGET));
+    if (account !== undefined) await bind('stripe_account', account, remember);
+  } catch (error) {
+    if (error instanceof StripeAccountError) throw error;
+    logger.warn({ err: error }, 'Stripe could not be asked which account the key belongs to');
+  }
+}
+
+async function bind(name: string, value: string, remember: (name: string, value: string) => Promise<string>): Promise<void> {
+  const known = await remember(name, value);
+  if (known === value) return;
+  const what = name === 'stripe_mode' ? 'Stripe mode' : 'Stripe account';
+  throw new StripeAccountError(
+    `This database belongs to the ${what} ${known}, and STRIPE_SECRET_KEY is for ${value}. Use that key again, or another DATABASE_URL.`,
+  );
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import Stripe from 'stripe';
+import { UnavailableError } from '../errors.js';
+import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.js';
+import { createRateLimiter, type RateLimiter } from './rate-limiter.js';
+
+/** Milliseconds that one HTTP call to Stripe may take. */
+const CALL_TIMEOUT = 8000;
+/** Milliseconds before the first retry; doubles each time. */
+const FIRST_PAUSE = 150;
+
+export type Endpoint = 'create' | 'confirm' | 'cancel' | 'retrieve' | 'list' | 'granted_token' | 'account';
+
+export interface CallBudget {
+  /** Milliseconds since the epoch: no call starts, and none waits, beyond it. */
+  deadline: number;
+}
+
+/**
+ * Runs calls to Stripe within a budget: waits for the endpoint's rate limit, retries with the same idempotency key
+ * what Stripe did not decide (lost connections, 409, 429, and 5xx where the caller says a repeat can help), then
+ * throws UnavailableError. Any other error of the SDK is an answer and comes through.
+ */
+export function createStripeCall(options: { ratePerSecond: number; now: () => number }) {
+  const { now } = options;
+  const breaker: CircuitBreaker = createCircuitBreaker(now);
+  const limiters = new Map<Endpoint, RateLimiter>();
+
+  function admit(endpoint: Endpoint, { deadline }: CallBudget): number {
+    const blocked = breaker.blockedFor();
+    if (blocked > 0) throw new UnavailableError('Stripe does not answer', { retryAfter: Math.ceil(blocked / 1000) });
+    let limiter = limiters.get(endpoint);
+    if (!limiter) {
+      limiter = createRateLimiter(options.ratePerSecond, now);
+      limiters.set(endpoint, limiter);
+    }
+    const wait = limiter.reserve(deadline - now());
+    if (wait === undefined) throw new UnavailableError('The limit of calls to Stripe is reached', { retryAfter: 5 });
+    return wait;
+  }
+
+  return async function call<T>(
+    endpoint: Endpoint,
+    budget: CallBudget,
+    send: (request: { timeout: number }) => Promise<T>,
+    { retryServerErrors = true } = {},
+  ): Promise<T> {
+    for (let pause = FIRST_PAUSE; ; pause *= 2) {
+      const wait = admit(endpoint, budget);
+      if (wait > 0) await sleep(wait);
+      try {
+        const timeout = Math.max(1, Math.min(CALL_TIMEOUT, budget.deadline - now()));
+        const answer = await send({ timeout });
+        breaker.succeeded();
+        return answer;
+      } catch (error) {
+        const undecided = undecidedKind(error);
+        if (undecided === undefined) {
+          breaker.succeeded();
+          throw error;
+        }
+        if (undecided !== 'busy') breaker.failed();
+        const spread = pause * (0.5 + Math.random() / 2);
+        const again = undecided !== 'server' || retryServerErrors;
+        if (!again || now() + spread >= budget.deadline) {
+          throw new UnavailableError(`Stripe gave no answer to ${endpoint}`, { cause: error });
+        }
+        await sleep(spread);
+      }
+    }
+  };
+}
+
+export type StripeCall = ReturnType<typeof createStripeCall>;
+
+/** How an error leaves open what happened at Stripe; `undefined` when it is an answer. */
+function undecidedKind(error: unknown): 'connection' | 'busy' | 'server' | undefined {
+  if (error instanceof Stripe.errors.StripeConnectionError) return 'connection';
+  if (error instanceof Stripe.errors.StripeRateLimitError) return 'busy';
+  if (!(error instanceof Stripe.errors.StripeError)) return undefined;
+  if (error.statusCode === 409 || error.statusCode === 429) return 'busy';
+  const unreadable = error instanceof Stripe.errors.StripeAPIError && error.statusCode === undefined;
+  return unreadable || (error.statusCode ?? 0) >= 500 || error.statusCode === 424 ? 'server' : undefined;
+}

@@ -1,0 +1,89 @@
+import type {
+  CancelCommand,
+  CompleteCommand,
+  CreateCommand,
+  RequestedLine,
+  UpdateCommand,
+} from '../domain/commands.js';
+import type { AgentCapabilities, DraftSelection } from '../domain/session.js';
+import { toBuyer, toFulfillmentDetails, toFulfillmentGroup } from './parties.js';
+import type {
+  CancelRequest,
+  CompleteRequest,
+  CreateRequest,
+  UpdateRequest,
+  WireRequestedLine,
+  WireSelection,
+} from './schema.js';
+
+/* From a request of the newest version to the domain's command. */
+
+export const toCreateCommand = (wire: CreateRequest): CreateCommand => ({
+  currency: wire.currency.toLowerCase(),
+  lines: wire.line_items.map(toRequestedLine),
+  buyer: wire.buyer && toBuyer(wire.buyer),
+  fulfillmentDetails: wire.fulfillment_details && toFulfillmentDetails(wire.fulfillment_details),
+  fulfillmentGroups: wire.fulfillment_groups?.map(toFulfillmentGroup),
+  discountCodes: wire.discounts ? (wire.discounts.codes ?? []) : wire.coupons,
+  locale: wire.locale,
+  timezone: wire.timezone,
+  quoteId: wire.quote_id,
+  metadata: wire.metadata,
+  orderNotes: wire.order_notes,
+  agent: toAgentCapabilities(wire.capabilities),
+  firstTouch: wire.affiliate_attribution,
+});
+
+export const toUpdateCommand = (wire: UpdateRequest): UpdateCommand => ({
+  lines: wire.line_items?.map(toRequestedLine),
+  buyer: wire.buyer && toBuyer(wire.buyer),
+  fulfillmentDetails: wire.fulfillment_details && toFulfillmentDetails(wire.fulfillment_details),
+  fulfillmentGroups: wire.fulfillment_groups && wire.fulfillment_groups.map(toFulfillmentGroup),
+  selections: wire.selected_fulfillment_options && wire.selected_fulfillment_options.map(toSelection),
+  discountCodes: toDiscountCodes(wire),
+  orderNotes: wire.order_notes,
+});
+
+export const toCompleteCommand = (wire: CompleteRequest): CompleteCommand => ({
+  handlerId: wire.payment_data.handler_id,
+  token: wire.payment_data.instrument.credential.token,
+  buyer: wire.buyer && toBuyer(wire.buyer),
+  orderNotes: wire.order_notes,
+  lastTouch: wire.affiliate_attribution,
+});
+
+export const toCancelCommand = ({ intent_trace: trace }: CancelRequest): CancelCommand => ({
+  intentTrace: trace && {
+    reasonCode: trace.reason_code,
+    traceSummary: trace.trace_summary,
+    metadata: trace.metadata,
+  },
+});
+
+function toRequestedLine(line: WireRequestedLine, index: number): RequestedLine {
+  const path = line.id === undefined ? `$.line_items[${index}].item.id` : `$.line_items[${index}].id`;
+  return { variantId: line.id ?? line.item?.id ?? '', quantity: line.quantity ?? 1, path };
+}
+
+/** `discounts` wins over the deprecated `coupons` (discount extension §10.1). */
+function toDiscountCodes({ discounts, coupons }: UpdateRequest): string[] | null | undefined {
+  if (discounts === undefined) return coupons;
+  return discounts && (discounts.codes ?? []);
+}
+
+function toSelection(wire: WireSelection): DraftSelection {
+  const nested = wire.shipping ?? wire.digital ?? wire.pickup ?? wire.local_delivery;
+  return {
+    type: wire.type,
+    optionId: wire.option_id ?? nested?.option_id ?? '',
+    itemIds: wire.item_ids ?? nested?.item_ids ?? [],
+  };
+}
+
+/** Values that nobody here knows are no mistake of the agent's (capability negotiation §4.6.2). */
+function toAgentCapabilities({ interventions, extensions }: CreateRequest['capabilities']): AgentCapabilities {
+  return {
+    interventions: interventions?.supported ?? [],
+    extensions: (extensions ?? []).map((extension) => (typeof extension === 'string' ? extension : extension.name)),
+  };
+}

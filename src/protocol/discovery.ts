@@ -1,0 +1,23 @@
+export interface DiscoverySettings {
+  apiBaseUrl: string;
+  /** Oldest first. */
+  versions: readonly string[];
+  /** Lower-case ISO 4217. */
+  currency: string;
+}
+
+/** `/.well-known/acp.json` (ACP 2026-04-17, discovery §4): what is implemented, and nothing about the merchant's money. */
+export function renderDiscovery({ apiBaseUrl, versions, currency }: DiscoverySettings) {
+  return {
+    protocol: { name: 'acp', version: versions.at(-1), supported_versions: versions },
+    api_base_url: apiBaseUrl,
+    transports: ['rest'],
+    capabilities: {
+      services: ['checkout'],
+      extensions: [{ name: 'discount' }],
+      intervention_types: [],
+      supported_currencies: [currency],
+      supported_locales: ['en'],
+    },
+  };
+}

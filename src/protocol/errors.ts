@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import { ProtocolError, problems } from '../errors.js';
+
+/** The flat ACP `Error` (schema.agentic_checkout.json), as JSON text: the bytes that are sent, and sealed under a key. */
+export function errorBody({ type, code, message, options }: ProtocolError): string {
+  const { param, supportedVersions } = options;
+  return JSON.stringify({ type, code, message, param, supported_versions: supportedVersions });
+}
+
+/** The first thing wrong with a request, told by its path in what the caller sent. */
+export function schemaProblem(error: z.ZodError, body: unknown): ProtocolError {
+  const [issue] = error.issues;
+  if (!issue) return problems.invalid('$', 'The request body is not valid.');
+  if (issue.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    return problems.invalid(jsonPath([...issue.path, key]), `There is no such property: ${JSON.stringify(key)}.`);
+  }
+  const param = jsonPath(issue.path);
+  const last = issue.path.at(-1);
+  if (last !== undefined && valueAt(body, issue.path) === undefined) {
+    return problems.missing(param, `${String(last)} is required.`);
+  }
+  return problems.invalid(param, `${String(last ?? 'The body')} is not valid: ${issue.message}.`);
+}
+
+/** RFC 9535: `$.line_items[0].id`, with brackets around names that are no identifiers. */
+export function jsonPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((before, part) => {
+    if (typeof part === 'number') return `${before}[${part}]`;
+    const name = String(part);
+    if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return `${before}.${name}`;
+    return `${before}['${name.replace(/[\\']/g, '\\$&').replace(/[^\x20-\x7e]/g, '?').slice(0, 100)}']`;
+  }, '$');
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, part) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined),
+    value,
+  );
+}

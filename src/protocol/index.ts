@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { CancelCommand, CompleteCommand, CreateCommand, UpdateCommand } from '../domain/commands.js';
+import type { CheckoutSession } from '../domain/session.js';
+import { ProtocolError } from '../errors.js';
+import { toCancelCommand, toCompleteCommand, toCreateCommand, toUpdateCommand } from './commands.js';
+import { schemaProblem } from './errors.js';
+import { type RenderSettings, renderSession } from './render.js';
+import { cancelRequest, completeRequest, createRequest, updateRequest } from './schema.js';
+
+export { renderDiscovery } from './discovery.js';
+export { errorBody } from './errors.js';
+export { CARD_HANDLER_ID, cardHandler } from './payment-handler.js';
+export type { RenderSettings } from './render.js';
+export { permalink } from './render-order.js';
+
+/** Oldest first, as discovery lists them. */
+export const VERSIONS = ['2026-04-17'] as const;
+
+export type Version = (typeof VERSIONS)[number];
+
+/** The version that a request declares in `API-Version`. Throws 400, naming the versions there are, newest first. */
+export function negotiate(declared: string | undefined): Version {
+  const version = VERSIONS.find((known) => known === declared);
+  if (version) return version;
+  const supportedVersions = [...VERSIONS].reverse();
+  const known = supportedVersions.join(', ');
+  if (!declared) {
+    throw new ProtocolError(400, 'missing_api_version', `The API-Version header is required. Supported: ${known}.`, {
+      supportedVersions,
+    });
+  }
+  throw new ProtocolError(400, 'unsupported_api_version', `This API-Version is not supported. Supported: ${known}.`, {
+    supportedVersions,
+  });
+}
+
+/** Requests of a version, as commands of the domain. Each throws 400 with the path of what is wrong in the caller's own body. */
+export const parse = {
+  create: (_: Version, body: unknown): CreateCommand => toCreateCommand(checked(createRequest, body)),
+  update: (_: Version, body: unknown): UpdateCommand => toUpdateCommand(checked(updateRequest, body)),
+  complete: (_: Version, body: unknown): CompleteCommand => toCompleteCommand(checked(completeRequest, body)),
+  /** The body of a cancel may be missing. */
+  cancel: (_: Version, body: unknown): CancelCommand => toCancelCommand(checked(cancelRequest, body ?? {})),
+};
+
+/** A session as JSON text in a version. */
+export const render = (version: Version, session: CheckoutSession, settings: RenderSettings): string =>
+  JSON.stringify(renderSession(session, version, settings));
+
+function checked<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw schemaProblem(parsed.error, body);
+}

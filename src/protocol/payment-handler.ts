@@ -1,0 +1,33 @@
+import type { WireHandler } from './wire.js';
+
+/** The one way to pay: a card behind a shared payment token (handler `dev.acp.tokenized.card`). */
+export const CARD_HANDLER_ID = 'card_tokenized';
+
+export interface HandlerSettings {
+  /** The seller's Stripe profile, for which the agent has its token granted. */
+  profileId: string;
+  environment: 'sandbox' | 'production';
+}
+
+export function cardHandler({ profileId, environment }: HandlerSettings): WireHandler {
+  return {
+    id: CARD_HANDLER_ID,
+    name: 'dev.acp.tokenized.card',
+    display_name: 'Card',
+    version: '2026-01-22',
+    spec: 'https://acp.dev/handlers/tokenized.card',
+    requires_delegate_payment: true,
+    requires_pci_compliance: false,
+    psp: 'stripe',
+    config_schema: 'https://acp.dev/schemas/handlers/tokenized.card/config.json',
+    instrument_schemas: ['https://acp.dev/schemas/handlers/tokenized.card/instrument.json'],
+    config: {
+      merchant_id: profileId,
+      psp: 'stripe',
+      accepted_brands: ['visa', 'mastercard', 'amex', 'discover', 'diners', 'jcb', 'unionpay'],
+      accepted_funding_types: ['credit', 'debit', 'prepaid'],
+      supports_3ds: false,
+      environment,
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { QuotedLine, QuoteTotals } from '../domain/quote.js';
+
+export interface WireTotal {
+  type: 'items_base_amount' | 'items_discount' | 'subtotal' | 'discount' | 'fulfillment' | 'tax' | 'total';
+  display_text: string;
+  /** Minor units; a discount is positive and shown as taken off. */
+  amount: number;
+  breakdown?: { jurisdiction: string; rate: number; amount: number }[];
+}
+
+const TEXT: Record<WireTotal['type'], string> = {
+  items_base_amount: 'Items',
+  items_discount: 'Item discounts',
+  subtotal: 'Subtotal',
+  discount: 'Discount',
+  fulfillment: 'Delivery',
+  tax: 'Tax',
+  total: 'Total',
+};
+
+const row = (type: WireTotal['type'], amount: number): WireTotal => ({ type, display_text: TEXT[type], amount });
+
+/** One row a type; a discount of nothing has none, and neither has what is not known yet. */
+export function renderTotals(totals: QuoteTotals): WireTotal[] {
+  const { itemsBase, itemsDiscount, subtotal, discount, fulfillment, tax, taxBreakdown, total } = totals;
+  return [
+    row('items_base_amount', itemsBase),
+    ...(itemsDiscount > 0 ? [row('items_discount', itemsDiscount)] : []),
+    row('subtotal', subtotal),
+    ...(discount > 0 ? [row('discount', discount)] : []),
+    ...(fulfillment === undefined ? [] : [row('fulfillment', fulfillment)]),
+    ...(tax === undefined ? [] : [{ ...row('tax', tax), ...(taxBreakdown.length > 0 && { breakdown: taxBreakdown }) }]),
+    row('total', total),
+  ];
+}
+
+export function renderLineTotals({
+  base,
+  discount,
+  subtotal,
+  tax,
+  total,
+}: Pick<QuotedLine, 'base' | 'discount' | 'subtotal' | 'tax' | 'total'>): WireTotal[] {
+  return [
+    row('items_base_amount', base),
+    ...(discount > 0 ? [row('items_discount', discount)] : []),
+    row('subtotal', subtotal),
+    ...(tax === undefined ? [] : [row('tax', tax)]),
+    row('total', total),
+  ];
+}
+
+/** What an option costs; the tax on it stands in the session's tax. */
+export const renderOptionTotals = (amount: number): WireTotal[] => [row('total', amount)];

@@ -1,0 +1,154 @@
+import type { Message } from '../domain/message.js';
+import type { AppliedDiscount, FulfillmentOption, QuotedLine } from '../domain/quote.js';
+import type { CheckoutSession, LineAvailability } from '../domain/session.js';
+import { DISCOUNT_EXTENSION, isDiscountExtension } from './extensions.js';
+import { fromBuyer, fromFulfillmentDetails, fromFulfillmentGroup } from './parties.js';
+import { type OrderSettings, renderOrder } from './render-order.js';
+import { renderLineTotals, renderOptionTotals, renderTotals } from './render-totals.js';
+import type {
+  WireAppliedDiscount,
+  WireFulfillmentOption,
+  WireHandler,
+  WireLineItem,
+  WireLink,
+  WireMessage,
+  WireSession,
+} from './wire.js';
+
+/** What the shop puts into every session. */
+export interface RenderSettings extends OrderSettings {
+  handlers: WireHandler[];
+  links: WireLink[];
+}
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+/** A session as ACP 2026-04-17 `CheckoutSession`. Write-only parts of it have no place in here. */
+export function renderSession(session: CheckoutSession, version: string, settings: RenderSettings): WireSession {
+  const { draft, quote } = session;
+  const discountActive = quote.discounts !== undefined || draft.agent.extensions.some(isDiscountExtension);
+  return {
+    id: session.id,
+    protocol: { version },
+    capabilities: {
+      payment: { handlers: quote.totals.total > 0 ? settings.handlers : [] },
+      interventions: { supported: [] },
+      extensions: discountActive ? [DISCOUNT_EXTENSION] : undefined,
+    },
+    buyer: draft.buyer && fromBuyer(draft.buyer),
+    status: session.status,
+    currency: draft.currency,
+    locale: draft.locale,
+    timezone: draft.timezone,
+    line_items: quote.lines.map((line) => renderLine(line, session.availability[line.id])),
+    fulfillment_details: draft.fulfillmentDetails && fromFulfillmentDetails(draft.fulfillmentDetails),
+    fulfillment_options: quote.fulfillmentOptions.map(renderOption),
+    selected_fulfillment_options: quote.selections.map(({ type, optionId, lineIds }) => ({
+      type,
+      option_id: optionId,
+      item_ids: lineIds,
+    })),
+    fulfillment_groups: draft.fulfillmentGroups?.map(fromFulfillmentGroup),
+    totals: renderTotals(quote.totals),
+    messages: session.messages.map(renderMessage),
+    links: settings.links,
+    created_at: iso(session.createdAt),
+    updated_at: iso(session.updatedAt),
+    expires_at: iso(session.expiresAt),
+    metadata: draft.metadata,
+    quote_id: draft.quoteId,
+    discounts: discountActive ? renderDiscounts(session) : undefined,
+    order: session.order && renderOrder(session.order, settings),
+  };
+}
+
+function renderLine(line: QuotedLine, availability: LineAvailability | undefined): WireLineItem {
+  const { variant } = line;
+  return {
+    id: line.id,
+    item: { id: variant.id, name: variant.title, unit_amount: line.unitAmount },
+    quantity: line.quantity,
+    name: variant.title,
+    description: variant.description,
+    images: variant.imageUrls.length > 0 ? variant.imageUrls : undefined,
+    unit_amount: line.unitAmount,
+    product_id: variant.productId,
+    variant_id: variant.id,
+    category: variant.category,
+    weight: variant.weightGrams > 0 ? { value: variant.weightGrams, unit: 'g' } : undefined,
+    availability_status: availability?.status,
+    available_quantity: availability?.available,
+    max_quantity_per_order: variant.maxPerOrder,
+    variant_options: variant.options.length > 0 ? variant.options : undefined,
+    discount_details: line.discountDetails.length > 0 ? line.discountDetails : undefined,
+    totals: renderLineTotals(line),
+  };
+}
+
+function renderOption(option: FulfillmentOption): WireFulfillmentOption {
+  return {
+    type: option.type,
+    id: option.id,
+    title: option.title,
+    description: option.description,
+    carrier: option.carrier,
+    earliest_delivery_time: option.earliestDelivery === undefined ? undefined : iso(option.earliestDelivery),
+    latest_delivery_time: option.latestDelivery === undefined ? undefined : iso(option.latestDelivery),
+    totals: renderOptionTotals(option.amount),
+  };
+}
+
+function renderMessage(message: Message): WireMessage {
+  return {
+    type: message.type,
+    code: message.type === 'info' ? undefined : message.code,
+    severity: message.severity,
+    resolution: message.resolution,
+    param: message.param,
+    content_type: 'plain',
+    content: message.content,
+  };
+}
+
+function renderDiscounts({ draft, quote }: CheckoutSession): WireSession['discounts'] {
+  const lineIndex = new Map(quote.lines.map((line, index) => [line.id, index]));
+  const { codes = [], applied = [], rejected = [] } = quote.discounts ?? {};
+  return {
+    codes,
+    applied: applied.map((discount) => renderApplied(discount, lineIndex, draft.currency)),
+    rejected: rejected.length > 0 ? rejected : undefined,
+  };
+}
+
+function renderApplied(
+  discount: AppliedDiscount,
+  lineIndex: ReadonlyMap<string, number>,
+  currency: string,
+): WireAppliedDiscount {
+  const { amountOff } = discount;
+  return {
+    id: discount.id,
+    code: discount.code,
+    coupon: {
+      id: discount.id,
+      name: discount.name,
+      percent_off: discount.percentOff,
+      amount_off: amountOff,
+      currency: amountOff === undefined ? undefined : currency,
+    },
+    amount: discount.amount,
+    automatic: discount.automatic,
+    method: discount.method,
+    priority: discount.priority,
+    allocations:
+      discount.allocations.length === 0
+        ? undefined
+        : discount.allocations.map((allocation) => ({
+            path:
+              'lineId' in allocation
+                ? `$.line_items[${lineIndex.get(allocation.lineId)}]`
+                : "$.totals[?(@.type=='fulfillment')]",
+            amount: allocation.amount,
+          })),
+  };
+}

@@ -1,0 +1,256 @@
+import { z } from 'zod';
+
+/*
+ * Requests of ACP 2026-04-17 (schema.agentic_checkout.json), without transforms so that JSON Schema can be made of
+ * them. Wider than the published schema in three places: `quantity` on a requested line, which it forgot; the nested
+ * selection of earlier dates; `null` in an update, which clears.
+ */
+
+const text = z.string().max(500);
+const filled = text.min(1);
+const id = z.string().min(1).max(255);
+const email = z.email().max(320);
+
+const address = z.strictObject({
+  name: filled,
+  line_one: filled,
+  line_two: text.optional(),
+  city: filled,
+  state: z.string().max(100),
+  country: z.string().regex(/^[A-Za-z]{2}$/, 'expected an ISO 3166-1 alpha-2 code such as US'),
+  postal_code: z.string().min(1).max(20),
+  company: text.optional(),
+});
+
+const buyer = z.strictObject({
+  first_name: text.optional(),
+  last_name: text.optional(),
+  full_name: text.optional(),
+  email,
+  phone_number: z.string().max(50).optional(),
+  customer_id: id.optional(),
+  account_type: z.enum(['guest', 'registered', 'business']).optional(),
+  authentication_status: z.enum(['authenticated', 'guest', 'requires_signin']).optional(),
+  company: z
+    .strictObject({
+      name: text,
+      tax_id: text.optional(),
+      department: text.optional(),
+      cost_center: text.optional(),
+    })
+    .optional(),
+  loyalty: z
+    .strictObject({
+      tier: text.optional(),
+      points_balance: z.int().optional(),
+      member_since: z.iso.datetime({ offset: true }).optional(),
+    })
+    .optional(),
+  tax_exemption: z
+    .strictObject({
+      certificate_id: text,
+      certificate_type: z.enum(['resale', 'exempt_organization', 'government']),
+      exempt_regions: z.array(text).max(100).optional(),
+      expires_at: z.iso.datetime({ offset: true }).optional(),
+    })
+    .optional(),
+});
+
+const fulfillmentDetails = z.strictObject({
+  name: text.optional(),
+  phone_number: z.string().max(50).optional(),
+  email: email.optional(),
+  address: address.optional(),
+});
+
+const fulfillmentType = z.enum(['shipping', 'digital', 'pickup', 'local_delivery']);
+const itemIds = z.array(id).max(200);
+
+const fulfillmentGroup = z.strictObject({
+  id,
+  item_ids: itemIds,
+  destination_type: fulfillmentType,
+  fulfillment_details: fulfillmentDetails.optional(),
+  location_id: id.optional(),
+  instructions: z.string().max(1000).optional(),
+});
+
+/** Prices and names in here are hints of the agent; they are never charged. */
+const item = { id, name: z.string().max(500).optional(), unit_amount: z.int().optional() };
+
+const requestedLine = z
+  .strictObject({
+    ...item,
+    id: id.optional(),
+    item: z.strictObject(item).optional(),
+    quantity: z.int().min(1).max(999_999).optional(),
+  })
+  .refine((line) => line.id !== undefined || line.item !== undefined, { error: 'is missing', path: ['id'] });
+
+const lineItems = z.array(requestedLine).min(1, 'expected at least one item').max(200);
+
+const discounts = z.strictObject({ codes: z.array(z.string().min(1).max(100)).max(20).optional() });
+const coupons = z.array(z.string().min(1).max(100)).max(20);
+
+const capabilities = z.strictObject({
+  payment: z.looseObject({}).optional(),
+  interventions: z
+    .strictObject({
+      supported: z.array(z.string().max(100)).max(50).optional(),
+      required: z.array(z.string().max(100)).max(50).optional(),
+      enforcement: z.string().max(100).optional(),
+      display_context: z.string().max(100).optional(),
+      redirect_context: z.string().max(100).optional(),
+      max_redirects: z.int().min(0).optional(),
+      max_interaction_depth: z.int().min(1).optional(),
+    })
+    .optional(),
+  extensions: z
+    .array(z.union([z.string().max(200), z.looseObject({ name: z.string().max(200) })]))
+    .max(50)
+    .optional(),
+});
+
+const flatMetadata = z.record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean()]));
+
+const affiliateAttribution = z
+  .looseObject({
+    provider: filled,
+    token: z.string().max(2000).optional(),
+    publisher_id: z.string().max(500).optional(),
+    metadata: flatMetadata.optional(),
+  })
+  .refine((touch) => touch.token !== undefined || touch.publisher_id !== undefined, {
+    error: 'expected a token or a publisher_id',
+  });
+
+const orderNotes = z.string().max(5000);
+
+export const createRequest = z.strictObject({
+  line_items: lineItems,
+  currency: z.string().regex(/^[A-Za-z]{3}$/, 'expected an ISO 4217 code such as usd'),
+  capabilities,
+  buyer: buyer.optional(),
+  fulfillment_details: fulfillmentDetails.optional(),
+  fulfillment_groups: z.array(fulfillmentGroup).max(50).optional(),
+  affiliate_attribution: affiliateAttribution.optional(),
+  coupons: coupons.optional(),
+  discounts: discounts.optional(),
+  locale: z.string().max(50).optional(),
+  timezone: z.string().max(100).optional(),
+  quote_id: id.optional(),
+  metadata: z.record(z.string().max(200), z.unknown()).optional(),
+  order_notes: orderNotes.optional(),
+});
+
+const selectedOption = z.strictObject({ option_id: id, item_ids: itemIds.optional() });
+
+const selection = z
+  .strictObject({
+    type: fulfillmentType.optional(),
+    option_id: id.optional(),
+    item_ids: itemIds.optional(),
+    shipping: selectedOption.optional(),
+    digital: selectedOption.optional(),
+    pickup: selectedOption.optional(),
+    local_delivery: selectedOption.optional(),
+  })
+  .refine(
+    ({ option_id, shipping, digital, pickup, local_delivery }) =>
+      option_id !== undefined || (shipping ?? digital ?? pickup ?? local_delivery) !== undefined,
+    { error: 'is missing', path: ['option_id'] },
+  );
+
+export const updateRequest = z.strictObject({
+  line_items: lineItems.optional(),
+  buyer: buyer.nullable().optional(),
+  fulfillment_details: fulfillmentDetails.nullable().optional(),
+  fulfillment_groups: z.array(fulfillmentGroup).max(50).nullable().optional(),
+  selected_fulfillment_options: z.array(selection).max(50).nullable().optional(),
+  coupons: coupons.nullable().optional(),
+  discounts: discounts.nullable().optional(),
+  order_notes: orderNotes.nullable().optional(),
+});
+
+const paymentData = z.strictObject({
+  handler_id: id,
+  instrument: z.looseObject({
+    type: z.literal('card', 'expected "card"'),
+    credential: z.looseObject({
+      type: z.literal('spt', 'expected "spt", a shared payment token'),
+      token: z.string().min(1).max(255),
+    }),
+  }),
+  billing_address: address.optional(),
+});
+
+const outcomeDetails = z.strictObject({
+  three_ds_cryptogram: text,
+  electronic_commerce_indicator: z.enum(['01', '02', '05', '06', '07']),
+  transaction_id: text,
+  version: text,
+});
+
+const authenticationResult = z
+  .strictObject({
+    outcome: z.enum([
+      'abandoned',
+      'attempt_acknowledged',
+      'authenticated',
+      'canceled',
+      'denied',
+      'informational',
+      'internal_error',
+      'not_supported',
+      'processing_error',
+      'rejected',
+    ]),
+    outcome_details: outcomeDetails.optional(),
+  })
+  .refine(
+    ({ outcome, outcome_details }) =>
+      outcome_details !== undefined || !['authenticated', 'informational', 'attempt_acknowledged'].includes(outcome),
+    { error: 'is missing', path: ['outcome_details'] },
+  );
+
+export const completeRequest = z.strictObject({
+  payment_data: paymentData,
+  buyer: buyer.optional(),
+  authentication_result: authenticationResult.optional(),
+  affiliate_attribution: affiliateAttribution.optional(),
+  risk_signals: z
+    .strictObject({
+      ip_address: z.string().max(100).optional(),
+      user_agent: z.string().max(1000).optional(),
+      accept_language: z.string().max(500).optional(),
+      session_id: z.string().max(500).optional(),
+      device_fingerprint: z.string().max(1000).optional(),
+    })
+    .optional(),
+  marketing_consents: z
+    .array(z.strictObject({ channel: z.string().min(1).max(100), opted_in: z.boolean() }))
+    .max(20)
+    .optional(),
+  order_notes: orderNotes.optional(),
+});
+
+export const cancelRequest = z.strictObject({
+  intent_trace: z
+    .looseObject({
+      reason_code: z.string().min(1).max(100),
+      trace_summary: z.string().max(500).optional(),
+      metadata: flatMetadata.optional(),
+    })
+    .optional(),
+});
+
+export type WireAddress = z.infer<typeof address>;
+export type WireBuyer = z.infer<typeof buyer>;
+export type WireFulfillmentDetails = z.infer<typeof fulfillmentDetails>;
+export type WireFulfillmentGroup = z.infer<typeof fulfillmentGroup>;
+export type WireRequestedLine = z.infer<typeof requestedLine>;
+export type WireSelection = z.infer<typeof selection>;
+export type CreateRequest = z.infer<typeof createRequest>;
+export type UpdateRequest = z.infer<typeof updateRequest>;
+export type CompleteRequest = z.infer<typeof completeRequest>;
+export type CancelRequest = z.infer<typeof cancelRequest>;

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+
+const amount = z.int().min(0).max(99_999_999).describe("Minor units of the shop's currency: 1999 is 19.99 in usd.");
+const country = z.string().regex(/^[A-Z]{2}$/, 'expected an upper-case ISO 3166-1 code such as "US"');
+const region = z
+  .string()
+  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'expected a country or one of its regions, such as "CA" or "US-CA"');
+const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
+const ruleId = z.string().regex(/^[a-z0-9_-]+$/, 'expected lower-case letters, digits, "_" and "-"');
+const date = z.iso.datetime({ offset: true, error: 'expected a date and time such as "2026-01-31T00:00:00Z"' });
+const percent = z
+  .number()
+  .min(0)
+  .max(100)
+  .refine((value) => Number(value.toFixed(4)) === value, 'expected at most four decimals')
+  .describe('Per cent: 8.875 is 8.875 %.');
+
+const link = z.strictObject({
+  type: z.enum([
+    'terms_of_use',
+    'privacy_policy',
+    'return_policy',
+    'shipping_policy',
+    'contact_us',
+    'about_us',
+    'faq',
+    'support',
+  ]),
+  url,
+  title: z.string().min(1).optional(),
+});
+
+const support = z.strictObject({
+  email: z.email({ error: 'expected an email address' }).optional(),
+  phone: z.string().min(1).optional(),
+  hours: z.string().min(1).optional(),
+  help_center_url: url.optional(),
+});
+
+const shippingRate = z.strictObject({
+  id: z.string().min(1).describe('Id of the fulfillment option; the same id may stand in several zones.'),
+  title: z.string().min(1),
+  description: z.string().min(1).optional(),
+  carrier: z.string().min(1).optional(),
+  steps: z
+    .array(z.strictObject({ up_to_grams: z.int().min(1).optional(), amount }))
+    .min(1)
+    .describe('By weight of all parcels together, lightest first; the last may leave out up_to_grams: no limit.'),
+  free_above: amount.optional().describe('Free when the shipped lines cost more than this after discounts.'),
+  delivery_days: z
+    .strictObject({ earliest: z.int().min(0), latest: z.int().min(0) })
+    .optional()
+    .describe('Days from the day of the quote.'),
+});
+
+const shippingZone = z.strictObject({
+  name: z.string().min(1),
+  destinations: z.array(region).min(1).describe('Countries and regions; a region goes before its country.'),
+  rates: z.array(shippingRate).min(1),
+});
+
+const taxRate = z.strictObject({
+  name: z.string().min(1).optional().describe('As shown in the tax breakdown; by default the key.'),
+  percent,
+  shipping_taxable: z.boolean().default(false).describe('Whether the delivery is taxed too, at the same rate.'),
+  tax_codes: z
+    .record(z.string().min(1), percent)
+    .optional()
+    .describe('Other rates for lines with these tax codes (column tax_code in inventory.csv).'),
+});
+
+const discountEffect = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('percent_off'), percent_off: percent }),
+    z.strictObject({ type: z.literal('amount_off'), amount_off: amount }),
+    z.strictObject({ type: z.literal('free_shipping') }),
+  ],
+  { error: 'expected {"type"} of "percent_off", "amount_off" or "free_shipping"' },
+);
+
+const discount = z.strictObject({
+  id: ruleId,
+  name: z.string().min(1).describe('What the buyer reads.'),
+  code: z.string().min(1).max(100).optional().describe('Compared without case; without a code the rule is automatic.'),
+  effect: discountEffect,
+  variant_ids: z.array(z.string().min(1)).min(1).optional().describe('Lines it applies to; by default all.'),
+  minimum_quantity: z.int().min(1).optional().describe('Units of variant_ids that the basket must have.'),
+  minimum_subtotal: amount.optional().describe('What all lines must cost before discounts.'),
+  starts_at: date.optional(),
+  ends_at: date.optional(),
+  priority: z.int().min(1).default(1).describe('Lower goes first; a percentage is taken from what earlier rules left.'),
+});
+
+/** shop.json: everything of the shop that is neither goods nor stock. Holds no transforms, so JSON Schema shows all. */
+export const shopSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().min(1),
+  currency: z.string().regex(/^[a-z]{3}$/, 'expected a lower-case ISO 4217 code such as "usd"'),
+  country: country.describe('Where the shop is at home.'),
+  region: z
+    .string()
+    .regex(/^[A-Z0-9]{1,3}$/, 'expected a subdivision code such as "CA"')
+    .optional()
+    .describe('Subdivision of the country; needed only where prices include a tax that differs by region.'),
+  prices_include_tax: z.boolean().default(false).describe('Catalog, discount and shipping amounts have tax inside.'),
+  low_stock_threshold: z.int().min(0).default(5).describe('Fewer or as many units left are called low stock.'),
+  links: z.array(link).default([]),
+  support: support.default({}),
+  shipping: z.strictObject({ zones: z.array(shippingZone) }).default({ zones: [] }),
+  tax: z
+    .strictObject({
+      elsewhere: z
+        .enum(['untaxed', 'refused'])
+        .default('untaxed')
+        .describe('Countries that rates does not name: sold to without tax, or not at all.'),
+      rates: z.record(region, taxRate).describe('By country, or by region where a country taxes by region.'),
+    })
+    .default({ elsewhere: 'untaxed', rates: {} }),
+  discounts: z.array(discount).default([]),
+});
+
+/** A valid shop.json with its defaults filled in. */
+export type ShopFile = z.infer<typeof shopSchema>;
+
+/** The JSON Schema of shop.json, as committed beside the sample shop. */
+export function shopJsonSchema(): unknown {
+  return z.toJSONSchema(shopSchema, { io: 'input' });
+}

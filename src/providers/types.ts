@@ -1,0 +1,51 @@
+import type { BasketLine } from '../domain/basket.js';
+import type { Variant } from '../domain/catalog.js';
+import type { DiscountRule } from '../domain/discount-rule.js';
+import type { Address, Buyer } from '../domain/party.js';
+import type { TaxRates } from '../domain/pricing.js';
+import type { FulfillmentOption } from '../domain/quote.js';
+
+/** The merchant's goods. */
+export interface CatalogProvider {
+  /** Variants by id; one that does not exist is not in the map. */
+  find(ids: readonly string[]): Promise<ReadonlyMap<string, Variant>>;
+}
+
+export interface ShippingRequest {
+  lines: readonly BasketLine[];
+  address: Address;
+  /** Minor units as in the catalog: what these lines cost after discounts. */
+  merchandise: number;
+  /** Milliseconds. */
+  now: number;
+}
+
+export type ShippingAnswer = { options: FulfillmentOption[] } | { refused: 'region_restricted' };
+
+export interface ShippingProvider {
+  /** Options for all the given lines together; option amounts as in the rate table, so with tax inside where prices have it. */
+  options(request: ShippingRequest): Promise<ShippingAnswer>;
+}
+
+export interface TaxRequest {
+  address: Address;
+  lines: readonly { id: string; taxCode?: string }[];
+}
+
+export type TaxAnswer = { rates: TaxRates } | { refused: 'state' | 'country' };
+
+export interface TaxProvider {
+  /** Refused: the address names a state that the table needs and does not know, or a country that is not sold to. */
+  rates(request: TaxRequest): Promise<TaxAnswer>;
+}
+
+export interface DiscountProvider {
+  /** The rule behind each code that exists, by the code as given (compared without case), and all automatic rules. */
+  rules(
+    codes: readonly string[],
+    buyer: Buyer | undefined,
+  ): Promise<{
+    byCode: ReadonlyMap<string, DiscountRule>;
+    automatic: readonly DiscountRule[];
+  }>;
+}

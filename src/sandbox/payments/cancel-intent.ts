@@ -1,0 +1,41 @@
+import { unexpectedState } from '../errors.js';
+import { type Answer, type Call, ok } from '../wire/call.js';
+import { readParams } from '../wire/params.js';
+import { authorizedCharge } from './charge.js';
+import { releaseToken } from './intent-changes.js';
+import { cancelShape } from './intent-params.js';
+import { type IntentStatus, type PaymentIntent, requireIntent } from './payment-intent.js';
+
+const CANCELABLE: IntentStatus[] = [
+  'requires_payment_method',
+  'requires_capture',
+  'requires_confirmation',
+  'requires_action',
+];
+
+/** https://docs.stripe.com/api/payment_intents/cancel */
+export function cancelIntent(call: Call): Answer {
+  const given = readParams(cancelShape, call.params);
+  const present = requireIntent(call);
+  if (!CANCELABLE.includes(present.status)) {
+    throw unexpectedState(
+      `You cannot cancel this PaymentIntent because it has a status of ${present.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${CANCELABLE.join(', ')}, processing.`,
+      present,
+    );
+  }
+  releaseToken(call, present);
+  if (present.status === 'requires_capture') {
+    const charge = authorizedCharge(call, present);
+    call.store.objects.save({ ...charge, amount_refunded: charge.amount, refunded: true });
+  }
+  const intent: PaymentIntent = {
+    ...present,
+    status: 'canceled',
+    amount_capturable: 0,
+    canceled_at: call.now,
+    cancellation_reason: given.cancellation_reason ?? null,
+    next_action: null,
+  };
+  call.store.objects.save(intent);
+  return ok(intent);
+}

@@ -1,0 +1,129 @@
+import { newId } from '../ids.js';
+import type { Call } from '../wire/call.js';
+import type { Decline } from './declines.js';
+import type { PaymentIntent } from './payment-intent.js';
+import type { BillingDetails, PaymentMethod } from './payment-method.js';
+
+/** Amounts in minor units, times in seconds; https://docs.stripe.com/api/charges/object */
+export type Charge = {
+  id: string;
+  object: 'charge';
+  amount: number;
+  amount_captured: number;
+  amount_refunded: number;
+  balance_transaction: null;
+  billing_details: BillingDetails;
+  captured: boolean;
+  created: number;
+  currency: string;
+  customer: string | null;
+  description: string | null;
+  disputed: boolean;
+  failure_code: string | null;
+  failure_message: string | null;
+  livemode: false;
+  metadata: Record<string, string>;
+  outcome: object | null;
+  paid: boolean;
+  payment_intent: string;
+  payment_method: string;
+  payment_method_details: { type: 'card'; card: PaymentMethod['card'] };
+  receipt_email: string | null;
+  refunded: boolean;
+  shipping: object | null;
+  statement_descriptor_suffix: string | null;
+  status: 'succeeded' | 'pending' | 'failed';
+};
+
+/** Records an attempt to charge; money taken at once or refused goes into the ledger with it. */
+export function addCharge(
+  call: Call,
+  intent: PaymentIntent,
+  method: PaymentMethod,
+  result: { status: Charge['status']; captured: boolean; decline?: Decline },
+): Charge {
+  const { status, captured, decline } = result;
+  const charge: Charge = {
+    id: newId('ch'),
+    object: 'charge',
+    amount: intent.amount,
+    amount_captured: captured ? intent.amount : 0,
+    amount_refunded: 0,
+    balance_transaction: null,
+    billing_details: method.billing_details,
+    captured,
+    created: call.now,
+    currency: intent.currency,
+    customer: intent.customer,
+    description: intent.description,
+    disputed: false,
+    failure_code: decline?.code ?? null,
+    failure_message: decline?.message ?? null,
+    livemode: false,
+    metadata: intent.metadata,
+    outcome: outcomeOf(decline),
+    paid: status === 'succeeded',
+    payment_intent: intent.id,
+    payment_method: method.id,
+    payment_method_details: { type: 'card', card: method.card },
+    receipt_email: intent.receipt_email,
+    refunded: false,
+    shipping: intent.shipping,
+    statement_descriptor_suffix: intent.statement_descriptor_suffix,
+    status,
+  };
+  call.store.objects.insert('charge', call.account.id, charge);
+  if (status === 'failed') enterInLedger(call, intent, charge, 'failed', intent.amount);
+  else if (captured) enterInLedger(call, intent, charge, 'succeeded', intent.amount);
+  return charge;
+}
+
+/** The charge of an intent that awaits its capture. */
+export function authorizedCharge(call: Call, intent: PaymentIntent): Charge {
+  const charge = call.store.objects.find('charge', intent.latest_charge ?? '')?.object;
+  if (charge === undefined) throw new Error(`The authorized intent ${intent.id} has no charge.`);
+  return charge;
+}
+
+/** Takes `amount` (minor units) of an authorized charge; the rest is given back. */
+export function captureCharge(call: Call, intent: PaymentIntent, charge: Charge, amount: number): void {
+  const rest = charge.amount - amount;
+  call.store.objects.save({ ...charge, captured: true, amount_captured: amount, amount_refunded: rest });
+  enterInLedger(call, intent, charge, 'succeeded', amount);
+}
+
+function enterInLedger(
+  call: Call,
+  intent: PaymentIntent,
+  charge: Charge,
+  status: 'succeeded' | 'failed',
+  amount: number,
+): void {
+  const { currency, metadata } = intent;
+  const { id, payment_intent } = charge;
+  call.store.ledger.append({ id, payment_intent, amount, currency, status, metadata, created: call.now });
+}
+
+function outcomeOf(decline: Decline | undefined): object {
+  const network = { advice_code: null, network_advice_code: null, network_decline_code: null };
+  if (decline === undefined) {
+    const seller_message = 'Payment complete.';
+    const verdict = { network_status: 'approved_by_network', reason: null, risk_level: 'normal', risk_score: 12 };
+    return { ...network, ...verdict, seller_message, type: 'authorized' };
+  }
+  if (decline.blocked) {
+    const seller_message = 'Stripe blocked this payment as too risky.';
+    const verdict = { network_status: 'not_sent_to_network', reason: 'highest_risk_level', risk_level: 'highest' };
+    return { ...network, ...verdict, risk_score: 92, seller_message, type: 'blocked' };
+  }
+  return {
+    ...network,
+    advice_code: decline.advice_code ?? null,
+    network_status: 'declined_by_network',
+    reason: decline.decline_code ?? decline.code,
+    risk_level: 'normal',
+    risk_score: 12,
+    seller_message: 'The bank did not approve this payment.',
+    type: 'issuer_declined',
+  };
+}

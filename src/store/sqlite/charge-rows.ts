@@ -1,0 +1,94 @@
+import type { Database } from 'better-sqlite3';
+import type { Charge, ChargePhase } from '../../domain/charge.js';
+import type { SessionRef } from '../store.js';
+
+interface ChargeColumns {
+  session_id: string;
+  generation: number;
+  agent_id: string;
+  phase: ChargePhase;
+  payment_intent_id: string | null;
+  attempt: number;
+  unread_attempts: number;
+  token_fingerprint: string | null;
+  amount: number;
+  currency: string;
+  pinned_seq: number;
+  epoch: number;
+  lease_until: number;
+  idempotency_key: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+const toColumns = (charge: Charge): ChargeColumns => ({
+  session_id: charge.sessionId,
+  generation: charge.generation,
+  agent_id: charge.agentId,
+  phase: charge.phase,
+  payment_intent_id: charge.paymentIntentId ?? null,
+  attempt: charge.attempt,
+  unread_attempts: charge.unreadAttempts ? 1 : 0,
+  token_fingerprint: charge.tokenFingerprint ?? null,
+  amount: charge.amount,
+  currency: charge.currency,
+  pinned_seq: charge.pinnedSeq,
+  epoch: charge.epoch,
+  lease_until: charge.leaseUntil,
+  idempotency_key: charge.idempotencyKey ?? null,
+  created_at: charge.createdAt,
+  updated_at: charge.updatedAt,
+});
+
+const fromColumns = (row: ChargeColumns): Charge => ({
+  sessionId: row.session_id,
+  generation: row.generation,
+  agentId: row.agent_id,
+  phase: row.phase,
+  ...(row.payment_intent_id !== null && { paymentIntentId: row.payment_intent_id }),
+  attempt: row.attempt,
+  unreadAttempts: row.unread_attempts === 1,
+  ...(row.token_fingerprint !== null && { tokenFingerprint: row.token_fingerprint }),
+  amount: row.amount,
+  currency: row.currency,
+  pinnedSeq: row.pinned_seq,
+  epoch: row.epoch,
+  leaseUntil: row.lease_until,
+  ...(row.idempotency_key !== null && { idempotencyKey: row.idempotency_key }),
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+/** The payments of sessions, one row a generation. */
+export function createChargeRows(db: Database) {
+  const put = db.prepare<[ChargeColumns]>(
+    `INSERT INTO charges (session_id, generation, agent_id, phase, payment_intent_id, attempt, unread_attempts,
+       token_fingerprint, amount, currency, pinned_seq, epoch, lease_until, idempotency_key, created_at, updated_at)
+     VALUES (:session_id, :generation, :agent_id, :phase, :payment_intent_id, :attempt, :unread_attempts,
+       :token_fingerprint, :amount, :currency, :pinned_seq, :epoch, :lease_until, :idempotency_key, :created_at, :updated_at)
+     ON CONFLICT (session_id, generation) DO UPDATE SET
+       agent_id = excluded.agent_id, phase = excluded.phase, payment_intent_id = excluded.payment_intent_id,
+       attempt = excluded.attempt, unread_attempts = excluded.unread_attempts,
+       token_fingerprint = excluded.token_fingerprint, amount = excluded.amount, currency = excluded.currency,
+       pinned_seq = excluded.pinned_seq, epoch = excluded.epoch, lease_until = excluded.lease_until,
+       idempotency_key = excluded.idempotency_key, created_at = excluded.created_at, updated_at = excluded.updated_at`,
+  );
+  const newest = db.prepare<[string], ChargeColumns>(
+    'SELECT * FROM charges WHERE session_id = ? ORDER BY generation DESC LIMIT 1',
+  );
+  const undecided = db.prepare<[number, number], SessionRef>(
+    `SELECT session_id AS id, agent_id AS agentId FROM charges
+     WHERE phase IN ('creating', 'confirming', 'canceling') AND lease_until < ? ORDER BY lease_until LIMIT ?`,
+  );
+
+  return {
+    put: (charge: Charge): void => {
+      put.run(toColumns(charge));
+    },
+    newest(sessionId: string): Charge | undefined {
+      const row = newest.get(sessionId);
+      return row && fromColumns(row);
+    },
+    undecided: (leaseBefore: number, limit: number): SessionRef[] => undecided.all(leaseBefore, limit),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../../clock.js';
+import { UnavailableError } from '../../errors.js';
+import type { CommitKeys, Decide } from '../store.js';
+import { loadRows } from './load-rows.js';
+import type { Savepoint } from './savepoint.js';
+import type { Tables } from './tables.js';
+import { hasWrites, writeDecision } from './write-decision.js';
+
+const MAX_DECISIONS = 5;
+
+export interface CommitJobDeps {
+  tables: Tables;
+  savepoint: Savepoint;
+  clock: Clock;
+}
+
+/**
+ * Makes the work of one `commit`, to be run inside an open transaction: rows are read there, so they are true when
+ * they are decided upon. Where it throws, it leaves no trace in the database.
+ */
+export function createCommitJobs({ tables, savepoint, clock }: CommitJobDeps) {
+  return function commitJob<R>(keys: CommitKeys, decide: Decide<R>): () => R {
+    return () => {
+      for (let decided = 0; decided < MAX_DECISIONS; decided += 1) {
+        const decision = decide(loadRows(tables, keys), clock.now());
+        refusePromise(decision);
+        if (!hasWrites(decision)) return decision.result;
+        if (savepoint(() => writeDecision(tables, decision), Boolean)) return decision.result;
+      }
+      throw new UnavailableError('The stock moved too often while this was decided.', { retryAfter: 1 });
+    };
+  };
+}
+
+/** The compiler refuses an async `decide`; a cast, or JavaScript, gets past it. */
+function refusePromise(decision: object): void {
+  if (!('then' in decision)) return;
+  Promise.resolve(decision).catch(() => {});
+  throw new TypeError('A decision is made at once: `decide` must not return a promise.');
+}

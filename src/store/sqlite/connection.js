@@ -1,0 +1,42 @@
+// @ts-check
+import Database from 'better-sqlite3';
+
+const FULL = 2;
+
+/**
+ * Opens a connection on which an acknowledged commit is on the disk, and verifies that it is so. Plain JavaScript,
+ * because the checkpoint thread needs the very same connection and is loaded without a compiler.
+ *
+ * @param {string} file a path, or `:memory:`
+ * @returns {import('better-sqlite3').Database}
+ */
+export function openConnection(file) {
+  const db = new Database(file, { timeout: 5000 });
+  try {
+    setUp(db);
+    return db;
+  } catch (cause) {
+    db.close();
+    const { message } = /** @type {Error} */ (cause);
+    throw new Error(`${file} cannot be used as the database: ${message}`, { cause });
+  }
+}
+
+/**
+ * @param {import('better-sqlite3').Database} db
+ */
+function setUp(db) {
+  if (process.env.PS) db.pragma('page_size = ' + process.env.PS);
+  if (process.env.CS) db.pragma('cache_size = ' + process.env.CS);
+  const mode = db.pragma('journal_mode = WAL', { simple: true });
+  if (mode !== (db.memory ? 'memory' : 'wal')) {
+    throw new Error(`SQLite answered "${mode}" to WAL mode. Put the file on a local disk.`);
+  }
+  // The driver's own default in WAL mode is NORMAL, which loses the last commits at a power loss.
+  db.pragma('synchronous = FULL');
+  if (db.pragma('synchronous', { simple: true }) !== FULL) throw new Error('SQLite refused synchronous = FULL.');
+  db.pragma('foreign_keys = ON');
+  db.pragma('trusted_schema = OFF');
+  // Else the commit that happens to reach 1,000 pages would pay for copying them all.
+  db.pragma('wal_autocheckpoint = 0');
+}

@@ -1,0 +1,35 @@
+import type { CommitKeys, IdempotencyRecord, Rows, SessionRef } from '../store.js';
+import type { Tables } from './tables.js';
+
+/** The rows that `keys` name. Nothing that hangs on a session is loaded for an agent who does not own it. */
+export function loadRows(tables: Tables, { session, idempotencyKeys = [], variants = [] }: CommitKeys): Rows {
+  const idempotency = new Map<string, IdempotencyRecord>();
+  for (const id of idempotencyKeys) {
+    const record = tables.idempotency.get(id);
+    if (record) idempotency.set(id, record);
+  }
+  const stock = new Map<string, number>();
+  for (const variantId of variants) {
+    const units = tables.stock.onHand(variantId);
+    if (units !== undefined) stock.set(variantId, units);
+  }
+  return { ...(session && loadSession(tables, session)), idempotency, stock };
+}
+
+function loadSession(tables: Tables, ref: SessionRef): Omit<Rows, 'idempotency' | 'stock'> | undefined {
+  const session = tables.sessions.get(ref);
+  if (!session) return undefined;
+  const charge = tables.charges.newest(ref.id);
+  // In every phase: Stripe may report late that a charge succeeded which we hold for declined, and then the order is
+  // made from this revision.
+  const pinned = charge && tables.sessions.revision(charge.pinnedSeq);
+  const reservation = tables.stock.reservation(ref.id);
+  const order = tables.orders.bySession(ref.id);
+  return {
+    session,
+    ...(charge && { charge }),
+    ...(pinned && { pinned }),
+    ...(reservation && { reservation }),
+    ...(order && { order }),
+  };
+}

@@ -1,0 +1,88 @@
+import type { Database } from 'better-sqlite3';
+import type { Clock } from '../../clock.js';
+import { UnavailableError } from '../../errors.js';
+import type { Store } from '../store.js';
+import { type Checkpointer, startCheckpointer } from './checkpointer.js';
+import { createCommitJobs } from './commit-job.js';
+import { createGroupCommit } from './group-commit.js';
+import { loadRows } from './load-rows.js';
+import { createSavepoint } from './savepoint.js';
+import { isSqliteError } from './sqlite-errors.js';
+import { createTables } from './tables.js';
+
+export interface ConnectionStoreOptions {
+  clock: Clock;
+  /**
+   * Called once, when it is in doubt whether earlier answers are on the disk: the process should end. From then on
+   * every call fails with UnavailableError.
+   */
+  onFatal: (error: unknown) => void;
+  /** Called when the store is closed. */
+  release: () => void;
+}
+
+/** Makes the store out of a connection to a database with the newest schema; the connection is the store's from then on. */
+export async function openStoreOn(db: Database, { clock, onFatal, release }: ConnectionStoreOptions): Promise<Store> {
+  const tables = createTables(db);
+  const savepoint = createSavepoint(db);
+  const commitJob = createCommitJobs({ tables, savepoint, clock });
+  let checkpointer: Checkpointer | undefined;
+  let state: 'open' | 'broken' | 'closed' = 'open';
+  let closing: Promise<void> | undefined;
+
+  function breakDown(error: unknown): void {
+    if (state !== 'open') return;
+    state = 'broken';
+    group.stop(error);
+    onFatal(error);
+  }
+
+  const group = createGroupCommit(db, { afterCommit: () => checkpointer?.afterCommit(), onFatal: breakDown });
+  if (!db.memory) checkpointer = await startCheckpointer(db, { ...group, onFatal: breakDown });
+
+  /**
+   * Reads use the writer's connection. A batch runs from BEGIN to COMMIT without giving way to the event loop, and so
+   * does a read: it can neither fall into the middle of a transaction nor see one that is not yet on the disk.
+   */
+  async function reading<R>(query: () => R): Promise<R> {
+    if (state !== 'open') throw new UnavailableError('The database cannot be used now.');
+    try {
+      return query();
+    } catch (cause) {
+      throw isSqliteError(cause) ? new UnavailableError('The database cannot be read now.', { cause }) : cause;
+    }
+  }
+
+  async function close(): Promise<void> {
+    group.drain();
+    state = 'closed';
+    group.stop();
+    await checkpointer?.stop();
+    // The last connection to close copies the log into the file and removes it.
+    db.close();
+    release();
+  }
+
+  return {
+    commit: (keys, decide) => group.run(commitJob(keys, decide)),
+    read: (keys) => reading(() => loadRows(tables, keys)),
+    revision: (seq) => reading(() => tables.sessions.revision(seq)),
+    orderBySecret: (secret) => reading(() => tables.orders.bySecret(secret)),
+    undecidedCharges: (leaseBefore, limit) => reading(() => tables.charges.undecided(leaseBefore, limit)),
+    expiredSessions: (time, limit) => reading(() => tables.sessions.expired(time, limit)),
+    lapsedReservations: (time, limit) => reading(() => tables.stock.lapsed(time, limit)),
+    deleteIdempotencyKeys: (time, limit) => group.run(() => tables.idempotency.deleteOld(time, limit)),
+    seedStock: (levels) =>
+      group.run(() =>
+        savepoint(() => {
+          for (const [variantId, units] of levels) tables.stock.seed(variantId, units);
+        }),
+      ),
+    remember: (name, value) => group.run(() => tables.facts.remember(name, value)),
+    check: () => reading(() => tables.facts.probe()),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

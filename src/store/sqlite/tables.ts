@@ -1,0 +1,19 @@
+import type { Database } from 'better-sqlite3';
+import { createChargeRows } from './charge-rows.js';
+import { createFactRows } from './fact-rows.js';
+import { createIdempotencyRows } from './idempotency-rows.js';
+import { createOrderRows } from './order-rows.js';
+import { createSessionRows } from './session-rows.js';
+import { createStockRows } from './stock-rows.js';
+
+/** Every statement on rows, prepared once. */
+export const createTables = (db: Database) => ({
+  sessions: createSessionRows(db),
+  charges: createChargeRows(db),
+  orders: createOrderRows(db),
+  stock: createStockRows(db),
+  idempotency: createIdempotencyRows(db),
+  facts: createFactRows(db),
+});
+
+export type Tables = ReturnType<typeof createTables>;

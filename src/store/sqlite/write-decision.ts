@@ -1,0 +1,38 @@
+import type { Decision, IdempotencyRecord, Puts } from '../store.js';
+import { THIS_REVISION } from '../store.js';
+import type { Tables } from './tables.js';
+
+/** Whether there is anything to write at all. */
+export function hasWrites({ puts, stock }: Decision<unknown>): boolean {
+  if (stock && stock.length > 0) return true;
+  if (!puts) return false;
+  const { session, charge, reservation, order, idempotency } = puts;
+  return Boolean(session || charge || reservation || order) || (idempotency?.length ?? 0) > 0;
+}
+
+/** Writes what was decided; false where the stock's floor was missed, with nothing of use written. */
+export function writeDecision(tables: Tables, { puts, stock = [] }: Decision<unknown>): boolean {
+  for (const delta of stock) if (!tables.stock.move(delta)) return false;
+  if (puts) writePuts(tables, puts);
+  return true;
+}
+
+/** In the order in which rows refer to each other. */
+function writePuts(tables: Tables, { session, charge, reservation, order, idempotency = [] }: Puts): void {
+  const seq = session && tables.sessions.put(session);
+  if (charge) tables.charges.put({ ...charge, pinnedSeq: resolveSeq(charge.pinnedSeq, seq) });
+  if (reservation) tables.stock.putReservation(reservation);
+  if (order) tables.orders.insert(order);
+  for (const record of idempotency) tables.idempotency.put(withSeq(record, seq));
+}
+
+function withSeq(record: IdempotencyRecord, written: number | undefined): IdempotencyRecord {
+  const { answer } = record;
+  return answer && 'seq' in answer ? { ...record, answer: { seq: resolveSeq(answer.seq, written) } } : record;
+}
+
+function resolveSeq(seq: number, written: number | undefined): number {
+  if (seq !== THIS_REVISION) return seq;
+  if (written === undefined) throw new Error('A decision points to its own revision, but writes none.');
+  return written;
+}

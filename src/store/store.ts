@@ -1,0 +1,110 @@
+import type { Charge } from '../domain/charge.js';
+import type { Order } from '../domain/order.js';
+import type { CheckoutSession } from '../domain/session.js';
+import type { Reservation, StockDelta } from '../domain/stock.js';
+
+/** Stands, in a decision, for the sequence number of the revision which that decision writes. */
+export const THIS_REVISION = 0;
+
+/** A session's newest revision and its place in the log; `seq` grows with every revision of any session. */
+export interface SessionRow {
+  seq: number;
+  session: CheckoutSession;
+}
+
+/**
+ * One Idempotency-Key of one agent on one path. `in_flight` is a claim with a lease; `done` has an answer:
+ * a revision to be rendered again, or the bytes of an error.
+ */
+export interface IdempotencyRecord {
+  /** Hash of agent, path and key. */
+  id: string;
+  /** Keyed hash of the request body, with the id of the key that made it. */
+  fingerprint: string;
+  state: 'in_flight' | 'done';
+  /** Milliseconds; meaningful while in flight. */
+  leaseUntil: number;
+  /** HTTP status of the answer. */
+  status?: number;
+  apiVersion: string;
+  answer?: { seq: number } | { body: string };
+  createdAt: number;
+}
+
+/** What a decision needs to see. Sessions are reached only together with the agent who owns them. */
+export interface CommitKeys {
+  /** Loads the session and all that hangs on it: charge, pinned revision, reservation, order. */
+  session?: { id: string; agentId: string };
+  idempotencyKeys?: readonly string[];
+  /** Variants whose stock is needed. */
+  variants?: readonly string[];
+}
+
+export interface Rows {
+  session?: SessionRow;
+  /** The charge of the newest generation. */
+  charge?: Charge;
+  /** The revision that the charge was opened for. */
+  pinned?: CheckoutSession;
+  reservation?: Reservation;
+  order?: Order;
+  idempotency: ReadonlyMap<string, IdempotencyRecord>;
+  /** Units on the shelf; a variant that is not counted is not in it. */
+  stock: ReadonlyMap<string, number>;
+}
+
+export interface Puts {
+  /** Appends a revision. */
+  session?: CheckoutSession;
+  /** Inserted or replaced by session and generation; `pinnedSeq` may be THIS_REVISION. */
+  charge?: Charge;
+  reservation?: Reservation;
+  /** Inserted once: a second order of a session, or of a PaymentIntent, is a constraint error. */
+  order?: Order;
+  /** Inserted or replaced; an answer's `seq` may be THIS_REVISION. */
+  idempotency?: readonly IdempotencyRecord[];
+}
+
+export interface Decision<R> {
+  result: R;
+  puts?: Puts;
+  stock?: readonly StockDelta[];
+}
+
+/** Synchronous and pure: it may run more than once, and nothing in it can wait. */
+export type Decide<R> = (rows: Rows, now: number) => Decision<R>;
+
+export interface SessionRef {
+  id: string;
+  agentId: string;
+}
+
+/**
+ * The durable state. Everything that `commit` answered survives a kill and a power loss.
+ * A store that cannot be used throws UnavailableError: nothing is known of that commit then.
+ */
+export interface Store {
+  /** Loads the rows, decides, and writes what was decided, all or nothing. Rethrows what `decide` throws. */
+  commit<R>(keys: CommitKeys, decide: Decide<R>): Promise<R>;
+  /** The same rows without a write. */
+  read(keys: CommitKeys): Promise<Rows>;
+  revision(seq: number): Promise<CheckoutSession | undefined>;
+  orderBySecret(secret: string): Promise<Order | undefined>;
+
+  /** Sessions with an undecided charge whose lease ended before `leaseBefore` (milliseconds). */
+  undecidedCharges(leaseBefore: number, limit: number): Promise<SessionRef[]>;
+  /** Open sessions, no payment under way, whose `expiresAt` is before `time`. */
+  expiredSessions(time: number, limit: number): Promise<SessionRef[]>;
+  /** Held reservations whose `heldUntil` is before `time`. */
+  lapsedReservations(time: number, limit: number): Promise<SessionRef[]>;
+  /** Deletes keys created before `time`, never one that an undecided charge still has to answer. Returns how many. */
+  deleteIdempotencyKeys(time: number, limit: number): Promise<number>;
+
+  /** Sets the stock of variants that have none yet. */
+  seedStock(levels: ReadonlyMap<string, number>): Promise<void>;
+  /** A remembered fact, such as the Stripe account this database belongs to. Written once. */
+  remember(name: string, value: string): Promise<string>;
+  /** Throws UnavailableError unless the database answers. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FulfillmentType } from '../../src/domain/catalog.js';
+import type { DiscountRule } from '../../src/domain/discount-rule.js';
+import type { Quote } from '../../src/domain/quote.js';
+import type { Shop } from '../../src/providers/shop.js';
+import { draftOf, NOW, quotingOf, to } from './quoting-support.js';
+
+const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0);
+const rates = fc.constantFrom(0, 1, 62_500, 88_750, 149_750, 200_000, 270_000);
+const amount = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 500_000 }));
+
+const rule = fc.record(
+  {
+    effect: fc.oneof(
+      fc.record({ type: fc.constant('percent_off' as const), percentOff: fc.constantFrom(0, 7, 12.5, 33.3333, 100) }),
+      fc.record({ type: fc.constant('amount_off' as const), amountOff: amount }),
+      fc.constant({ type: 'free_shipping' as const }),
+    ),
+    variantIds: fc.option(fc.subarray(['v0', 'v1', 'v2'], { minLength: 1 }), { nil: undefined }),
+    automatic: fc.boolean(),
+    priority: fc.integer({ min: 1, max: 3 }),
+  },
+  { requiredKeys: ['effect', 'variantIds', 'automatic', 'priority'] },
+);
+
+const variant = fc.record({
+  unitPrice: amount,
+  taxCode: fc.constantFrom(undefined, 'reduced'),
+  kinds: fc.constantFrom<FulfillmentType[]>(['shipping'], ['digital'], ['shipping', 'digital'], ['pickup']),
+});
+
+const shops = fc
+  .record({
+    currency: fc.constantFrom('usd', 'jpy', 'kwd'),
+    pricesIncludeTax: fc.boolean(),
+    variants: fc.array(variant, { minLength: 3, maxLength: 3 }),
+    rate: rates,
+    reduced: rates,
+    shippingTaxed: fc.boolean(),
+    shippingAmounts: fc.tuple(amount, amount),
+    rules: fc.array(rule, { maxLength: 4 }),
+  })
+  .map((raw): Shop => {
+    const fulfillment = raw.shippingTaxed ? raw.rate : 0;
+    const entry = { jurisdiction: 'Here', rate: raw.rate, fulfillment, byTaxCode: new Map([['reduced', raw.reduced]]) };
+    return {
+      name: 'Random',
+      currency: raw.currency,
+      country: 'US',
+      region: 'CA',
+      pricesIncludeTax: raw.pricesIncludeTax,
+      lowStockThreshold: 5,
+      links: [],
+      support: {},
+      stock: new Map(),
+      variants: new Map(
+        raw.variants.map(({ unitPrice, taxCode, kinds }, index) => {
+          const id = `v${index}`;
+          const fixed = { productId: id, title: id, imageUrls: [], weightGrams: 100, options: [] };
+          return [id, { id, unitPrice, fulfillmentTypes: kinds, ...fixed, ...(taxCode && { taxCode }) }];
+        }),
+      ),
+      shipping: new Map([
+        ['US', raw.shippingAmounts.map((cost, i) => ({ id: `s${i}`, title: 's', steps: [{ amount: cost }] }))],
+      ]),
+      tax: { entries: new Map([['US-CA', entry]]), byRegion: new Set(['US']), elsewhere: 'untaxed' },
+      discounts: raw.rules.map(
+        ({ automatic, variantIds, ...rest }, index): DiscountRule => ({
+          ...rest,
+          id: `r${index}`,
+          name: `Rule ${index}`,
+          ...(variantIds && { variantIds }),
+          ...(!automatic && { code: `CODE${index}` }),
+        }),
+      ),
+    };
+  });
+
+const drafts = fc
+  .record({
+    quantities: fc.array(fc.constantFrom(1, 2, 3, 7, 100, 999_999), { minLength: 1, maxLength: 3 }),
+    destination: fc.constantFrom<[string, string] | undefined>(undefined, ['US', 'CA'], ['US', 'XX'], ['FR', 'IDF']),
+    codes: fc.option(fc.array(fc.constantFrom('CODE0', 'code1', 'CODE2', 'CODE3', 'NONE'), { maxLength: 5 }), {
+      nil: undefined,
+    }),
+    selections: fc.array(
+      fc.record({
+        optionId: fc.constantFrom('s0', 's1', 'digital', 'none'),
+        itemIds: fc.array(fc.constantFrom('li_0', 'li_1', 'v2', 'none'), { maxLength: 2 }),
+      }),
+      { maxLength: 3 },
+    ),
+  })
+  .map(({ quantities, destination, codes, selections }) => {
+    const basket = Object.fromEntries(quantities.map((quantity, index) => [`v${index}`, quantity]));
+    const address = destination ? to(...destination) : {};
+    return draftOf(basket, { ...address, selections, ...(codes && { discountCodes: codes }) });
+  });
+
+/** Identities I1 to I8 of the totals, and those of the allocations. */
+function expectIdentities({ lines, totals, selections, fulfillmentOptions, discounts }: Quote) {
+  const tax = totals.tax ?? 0;
+  const fulfillment = totals.fulfillment ?? 0;
+  expect(totals.itemsBase).toBe(sum(lines.map((line) => line.unitAmount * line.quantity)));
+  expect(totals.subtotal).toBe(totals.itemsBase - totals.itemsDiscount);
+  expect(totals.total).toBe(totals.subtotal - totals.discount + fulfillment + tax);
+  expect(totals.subtotal).toBe(sum(lines.map((line) => line.subtotal)));
+  const onDelivery = tax - sum(lines.map((line) => line.tax ?? 0));
+  expect(onDelivery).toBeGreaterThanOrEqual(0);
+  if (fulfillment - totals.discount === 0 && fulfillment > 0) expect(onDelivery).toBe(0);
+  for (const line of lines) {
+    expect(line.base).toBe(line.unitAmount * line.quantity);
+    expect(line.subtotal).toBe(line.base - line.discount);
+    expect(line.total).toBe(line.subtotal + (line.tax ?? 0));
+    expect(line.discount).toBe(sum(line.discountDetails.map((detail) => detail.amount)));
+    expect(Math.min(line.subtotal, line.discount, line.tax ?? 0)).toBeGreaterThanOrEqual(0);
+  }
+  const amountOf = (id: string) => fulfillmentOptions.find((option) => option.id === id)?.amount ?? Number.NaN;
+  expect(fulfillment).toBe(sum(selections.map(({ optionId }) => amountOf(optionId))));
+  expect(sum(totals.taxBreakdown.map((part) => part.amount))).toBe(tax);
+
+  const allocations = (discounts?.applied ?? []).flatMap((applied) => {
+    expect(applied.amount).toBe(sum(applied.allocations.map((allocation) => allocation.amount)));
+    return applied.allocations;
+  });
+  for (const line of lines) {
+    const own = allocations.filter((allocation) => 'lineId' in allocation && allocation.lineId === line.id);
+    expect(sum(own.map((allocation) => allocation.amount))).toBe(line.discount);
+  }
+  const offDelivery = allocations.filter((allocation) => 'fulfillment' in allocation);
+  expect(sum(offDelivery.map((allocation) => allocation.amount))).toBe(totals.discount);
+  expect(totals.itemsDiscount).toBe(sum(lines.map((line) => line.discount)));
+}
+
+describe('identities of the totals', () => {
+  it('hold for any shop, basket, codes, address and selections', async () => {
+    const property = fc.asyncProperty(shops, drafts, async (shop, draft) => {
+      const quote = await quotingOf(shop).quote({ ...draft, currency: shop.currency }, NOW);
+      expectIdentities(quote);
+      const covered = quote.selections.flatMap(({ lineIds }) => lineIds);
+      expect(new Set(covered).size).toBe(covered.length);
+    });
+    await fc.assert(property, { numRuns: 3000 });
+  });
+
+  it('hold with tax inside, and the total is the price that the shopper saw', async () => {
+    const property = fc.asyncProperty(shops, drafts, async (shop, draft) => {
+      const inside = { ...shop, pricesIncludeTax: true };
+      const outside = {
+        ...inside,
+        pricesIncludeTax: false,
+        tax: { ...shop.tax, entries: new Map(), byRegion: new Set<string>() },
+      };
+      const quote = await quotingOf(inside).quote(draft, NOW);
+      const seen = await quotingOf(outside).quote(draft, NOW);
+      expect(quote.totals.total).toBe(seen.totals.total);
+      expect(quote.totals.tax).toBeDefined();
+    });
+    await fc.assert(property, { numRuns: 1000 });
+  });
+});

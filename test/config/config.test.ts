@@ -1,0 +1,300 @@
+import { hash } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig, loadSandboxConfig } from '../../src/config.js';
+import { configVariables } from '../../src/config-variables.js';
+import { certificate } from '../http/certificate.js';
+
+const production = {
+  NODE_ENV: 'production',
+  ACP_API_KEYS: 'a=key-of-a',
+  MERCHANT_API_KEY: 'merchant-key-of-many-characters',
+  PUBLIC_URL: 'https://shop.example.com/',
+  STRIPE_SECRET_KEY: 'sk_test_abc',
+  STRIPE_WEBHOOK_SECRET: 'whsec_one,whsec_two',
+};
+
+const sha256 = (key: string): string => hash('sha256', key);
+
+function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+function fileWith(content: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'acp-config-')), 'file');
+  writeFileSync(file, content);
+  return file;
+}
+
+describe('loadConfig in development', () => {
+  it('needs nothing', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      mode: 'development',
+      http: { host: '127.0.0.1', port: 3000, basePath: '/', drainSeconds: 5 },
+      database: { engine: 'sqlite', file: resolve('data/acp-seller.db') },
+      shopDir: resolve('examples/shop'),
+      stripe: {
+        kind: 'sandbox',
+        file: resolve('data/stripe-sandbox.db'),
+        apiVersion: '2026-09-30.preview',
+        tokenParam: 'payment_method_data',
+        confirm: 'separate',
+        profileId: 'profile_test_sandbox',
+        ratePerSecond: 20,
+        webhookSecrets: [],
+      },
+      session: { ttlMinutes: 360, stockHoldMinutes: 15 },
+      idempotency: { ttlHours: 72 },
+      logLevel: 'info',
+      warnings: [],
+    });
+    expect(config.failpoint).toBeUndefined();
+  });
+
+  it('makes up a key for one agent and one for the merchant, new each time', () => {
+    const [one, two] = [loadConfig({}), loadConfig({})];
+    const key = one.generatedKeys.agent?.reveal() ?? '';
+    expect(one.agents).toMatchObject([{ id: 'dev', name: 'dev' }]);
+    expect(one.agents[0]?.keyHashes.map((keyHash) => keyHash.toString('hex'))).toEqual([sha256(key)]);
+    expect(one.merchantKeyHash.toString('hex')).toBe(sha256(one.generatedKeys.merchant?.reveal() ?? ''));
+    expect(two.generatedKeys.agent?.reveal()).not.toBe(key);
+    expect(loadConfig({ ACP_API_KEYS: 'a=b', MERCHANT_API_KEY: 'm' }).generatedKeys).toEqual({});
+  });
+
+  it('takes an empty value as unset, and every value without the spaces around it', () => {
+    expect(loadConfig({ PORT: ' ', STRIPE_SECRET_KEY: '', HOST: ' ::1 ' }).http).toMatchObject({
+      host: '::1',
+      port: 3000,
+    });
+  });
+
+  it('reads everything that can be set', () => {
+    const config = loadConfig({
+      PORT: '0',
+      PUBLIC_URL: 'http://localhost:8080/shop/',
+      ACP_BASE_PATH: '/acp/v1/',
+      TRUST_PROXY: '10.0.0.0/8, ::1',
+      DRAIN_SECONDS: '0',
+      DATABASE_URL: 'sqlite:/var/lib/shop.db',
+      STRIPE_SECRET_KEY: 'rk_test_x',
+      STRIPE_API_BASE: 'http://127.0.0.1:12111',
+      STRIPE_SPT_PARAM: 'top_level',
+      STRIPE_CONFIRM: 'with_create',
+      FINGERPRINT_KEY: 'new:secret:1,old:secret2',
+      FAILPOINT: 'after_t0:3',
+    });
+    expect(config).toMatchObject({
+      http: {
+        port: 0,
+        publicUrl: 'http://localhost:8080/shop',
+        basePath: '/acp/v1',
+        trustProxy: ['10.0.0.0/8', '::1'],
+        drainSeconds: 0,
+      },
+      database: { file: '/var/lib/shop.db' },
+      stripe: { kind: 'stripe', apiBase: 'http://127.0.0.1:12111', tokenParam: 'top_level', confirm: 'with_create' },
+      failpoint: { name: 'after_t0', count: 3 },
+    });
+    const keys = config.idempotency.fingerprintKeys?.map(({ id, secret }) => [id, secret.reveal()]);
+    expect(keys).toEqual([
+      ['new', 'secret:1'],
+      ['old', 'secret2'],
+    ]);
+    expect(loadConfig({ FAILPOINT: 'after_t0' }).failpoint).toEqual({ name: 'after_t0', count: 1 });
+    expect(loadConfig({ TRUST_PROXY: '2' }).http.trustProxy).toBe(2);
+    expect(loadConfig({ DATABASE_URL: 'sqlite::memory:' })).toMatchObject({
+      database: { file: ':memory:' },
+      stripe: { file: ':memory:' },
+    });
+  });
+
+  it.each([
+    ['NODE_ENV', 'prod', 'development, test or production'],
+    ['PORT', '80a', 'whole number'],
+    ['PORT', '65536', 'from 0 to 65535'],
+    ['PUBLIC_URL', 'shop.example.com', 'http:// or https://'],
+    ['PUBLIC_URL', 'https://a.example?x=1', 'without a query'],
+    ['ACP_BASE_PATH', 'acp', '/acp/v1'],
+    ['ACP_BASE_PATH', '/a//b', '/acp/v1'],
+    ['TRUST_PROXY', 'true', 'number of proxies'],
+    ['TRUST_PROXY', '0', 'number of proxies'],
+    ['TRUST_PROXY', '10.0.0.0/33', 'networks'],
+    ['TRUST_PROXY', '10.0.0.0/', 'networks'],
+    ['TLS_MIN_VERSION', 'TLSv1.1', 'TLSv1.3'],
+    ['DRAIN_SECONDS', '21', 'from 0 to 20'],
+    ['DATABASE_URL', 'postgres://u:canary@h/d', 'PostgreSQL'],
+    ['DATABASE_URL', './data.db', 'sqlite:<path>'],
+    ['STRIPE_SECRET_KEY', 'pk_test_canary', 'sk_… or rk_…'],
+    ['STRIPE_API_BASE', 'localhost', 'URL'],
+    ['STRIPE_API_VERSION', 'latest', 'version'],
+    ['STRIPE_SPT_PARAM', 'x', 'top_level'],
+    ['STRIPE_CONFIRM', 'x', 'with_create'],
+    ['STRIPE_RATE_PER_SECOND', '0', 'from 1'],
+    ['IDEMPOTENCY_TTL_HOURS', '23', 'from 24'],
+    ['FINGERPRINT_KEY', 'canary', 'id:secret'],
+    ['FINGERPRINT_KEY', 'a:canary,a:canary', 'one id'],
+    ['FAILPOINT', 'a:0', 'name:n'],
+    ['LOG_LEVEL', 'loud', 'debug'],
+  ])('refuses %s=%s', (name, value, expected) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} .*\\.$`));
+    expect(problems[0]).toContain(expected);
+    expect(problems[0]).not.toContain('canary');
+  });
+
+  it('wants a Stripe key for another Stripe', () => {
+    expect(problemsOf({ STRIPE_API_BASE: 'http://127.0.0.1:1' })).toEqual([
+      expect.stringMatching(/^STRIPE_API_BASE .*STRIPE_SECRET_KEY/),
+    ]);
+  });
+});
+
+describe('loadConfig in production', () => {
+  it('starts with what it needs, a test key included', () => {
+    const config = loadConfig(production);
+    expect(config).toMatchObject({
+      mode: 'production',
+      http: { publicUrl: 'https://shop.example.com' },
+      generatedKeys: {},
+    });
+    expect(config.stripe.webhookSecrets.map((secret) => secret.reveal())).toEqual(['whsec_one', 'whsec_two']);
+    expect(config.warnings.join()).toMatch(/TRUST_PROXY.*STRIPE_PROFILE_ID/);
+  });
+
+  it('lists everything that is missing or wrong at once, each once', () => {
+    const problems = problemsOf({ NODE_ENV: 'production', PORT: 'x', FAILPOINT: 'after_t0', TLS_CERT_FILE: 'c' });
+    for (const name of [
+      'PORT',
+      'AGENTS_FILE',
+      'MERCHANT_API_KEY',
+      'PUBLIC_URL',
+      'STRIPE_SECRET_KEY',
+      'STRIPE_WEBHOOK_SECRET',
+      'FAILPOINT',
+      'TLS_CERT_FILE',
+    ]) {
+      expect(problems.filter((problem) => problem.startsWith(name))).toHaveLength(1);
+    }
+    expect(problems).toHaveLength(8);
+  });
+
+  it.each([
+    [{ PUBLIC_URL: 'http://shop.example.com' }, /^PUBLIC_URL must begin with https/],
+    [{ PUBLIC_URL: 'nonsense' }, /^PUBLIC_URL must be a URL/],
+    [{ DATABASE_URL: 'sqlite::memory:' }, /^DATABASE_URL/],
+    [{ STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_API_BASE: 'http://proxy' }, /^STRIPE_API_BASE/],
+    [{ FAILPOINT: 'after_t0' }, /^FAILPOINT/],
+  ])('refuses %j', (change, expected) => {
+    expect(problemsOf({ ...production, ...change })).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('shows no secret when it is printed or logged', () => {
+    const config = loadConfig({ ...production, FINGERPRINT_KEY: 'k:canary-fingerprint' });
+    for (const text of [inspect(config, { depth: 10, showHidden: true }), JSON.stringify(config)]) {
+      expect(text).not.toMatch(/sk_test|whsec_|canary|key-of/);
+    }
+  });
+});
+
+describe('agents', () => {
+  const agent = { id: 'a', api_keys: ['plain', `sha256:${sha256('hashed').toUpperCase()}`] };
+
+  it('come from a file, with plain and hashed keys', () => {
+    const { agents } = loadConfig({
+      AGENTS_FILE: fileWith(JSON.stringify([agent, { id: 'b', name: 'Bee', api_keys: ['kb'] }])),
+    });
+    expect(agents.map(({ id, name }) => [id, name])).toEqual([
+      ['a', 'a'],
+      ['b', 'Bee'],
+    ]);
+    expect(agents[0]?.keyHashes.map((keyHash) => keyHash.toString('hex'))).toEqual([sha256('plain'), sha256('hashed')]);
+  });
+
+  it('come from the short form, several keys for one agent', () => {
+    const { agents } = loadConfig({ ACP_API_KEYS: 'a=k1, b=k2,a=k3==' });
+    expect(agents.map(({ id, keyHashes }) => [id, keyHashes.map((keyHash) => keyHash.toString('hex'))])).toEqual([
+      ['a', [sha256('k1'), sha256('k3==')]],
+      ['b', [sha256('k2')]],
+    ]);
+  });
+
+  it.each([
+    ['not JSON canary', 'is not valid JSON'],
+    ['{}', 'at $:'],
+    ['[]', 'has no agent'],
+    [JSON.stringify([agent, agent]), 'agent a twice'],
+    [JSON.stringify([agent, { id: 'b', api_keys: ['plain'] }]), 'one key to a and b'],
+    [JSON.stringify([{ id: 'a', api_keys: [] }]), 'at $[0].api_keys: must have at least one key'],
+    [JSON.stringify([{ id: 'a b', api_keys: ['canary'] }]), 'at $[0].id'],
+    [JSON.stringify([{ id: 'a', api_keys: ['canary canary'] }]), 'at $[0].api_keys[0]'],
+    [JSON.stringify([{ ...agent, require_signature: true }]), 'require_signature'],
+  ])('cannot come from a file with %s', (content, expected) => {
+    const problems = problemsOf({ AGENTS_FILE: fileWith(content) });
+    expect(problems).toEqual([expect.stringMatching(/^AGENTS_FILE /)]);
+    expect(problems[0]).toContain(expected);
+    expect(problems[0]).not.toContain('canary');
+  });
+
+  it.each(['canary', 'a=', '=canary', ',', 'a=k,b=k'])('cannot come from ACP_API_KEYS=%s', (text) => {
+    expect(problemsOf({ ACP_API_KEYS: text })).toEqual([expect.stringMatching(/^ACP_API_KEYS (?!.*canary)/)]);
+  });
+
+  it('come from one place only, and one that can be read', () => {
+    const file = fileWith(JSON.stringify([agent]));
+    expect(problemsOf({ AGENTS_FILE: file, ACP_API_KEYS: 'b=k' })).toEqual([expect.stringContaining('both set')]);
+    expect(problemsOf({ AGENTS_FILE: `${file}-none` })).toEqual([expect.stringContaining('cannot be read')]);
+  });
+});
+
+describe('TLS files', () => {
+  it('are read and checked', () => {
+    const [cert, key] = [fileWith(certificate.cert), fileWith(certificate.key)];
+    chmodSync(key, 0o600);
+    const { tls } = loadConfig({ TLS_CERT_FILE: cert, TLS_KEY_FILE: key }).http;
+    expect([tls?.cert, tls?.key.reveal(), tls?.minVersion]).toEqual([certificate.cert, certificate.key, 'TLSv1.3']);
+    expect(problemsOf({ TLS_CERT_FILE: cert })).toEqual([expect.stringContaining('together')]);
+    expect(problemsOf({ TLS_CERT_FILE: cert, TLS_KEY_FILE: cert })).toEqual([expect.stringContaining('PEM')]);
+    expect(problemsOf({ TLS_CERT_FILE: `${cert}-no`, TLS_KEY_FILE: `${key}-no` })).toHaveLength(2);
+  });
+});
+
+describe('loadSandboxConfig', () => {
+  it('looks at its own variable alone', () => {
+    expect(loadSandboxConfig({ PORT: 'x' })).toEqual({ port: 12_111 });
+    expect(loadSandboxConfig({ STRIPE_SANDBOX_PORT: '0' })).toEqual({ port: 0 });
+    expect(() => loadSandboxConfig({ STRIPE_SANDBOX_PORT: 'x' })).toThrow(ConfigError);
+  });
+});
+
+describe('.env.example', () => {
+  const example = readFileSync('.env.example', 'utf8');
+  const named = [...example.matchAll(/^# ([A-Z][A-Z_]+)=/gm)].map((match) => match[1] ?? '');
+
+  it('has every variable once, and no other', () => {
+    expect([...named].sort()).toEqual(Object.keys(configVariables.shape).sort());
+  });
+
+  it('has a comment above every variable, and sets nothing', () => {
+    expect(example.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
+    for (const block of example.split('\n\n')) expect(block).toMatch(/^# (?![A-Z_]+=)/);
+  });
+
+  it('shows the default of every variable that has one', () => {
+    const defaults: Record<string, unknown> = configVariables.parse({});
+    for (const [name, value] of Object.entries(defaults)) {
+      const shown = name === 'DATABASE_URL' ? `sqlite:${value}` : String(value);
+      expect(example).toContain(`\n# ${name}=${shown}\n`);
+    }
+  });
+});

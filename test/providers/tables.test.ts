@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { discountsFromCodes } from '../../src/providers/discount-codes.js';
+import { regionKey } from '../../src/providers/regions.js';
+import { type ShippingRate, shippingFromRates } from '../../src/providers/shipping-rates.js';
+import { loadShop } from '../../src/providers/shop.js';
+import { taxFromTable } from '../../src/providers/tax-table.js';
+
+const shop = await loadShop('examples/shop');
+const NOW = Date.UTC(2026, 4, 20, 15, 30);
+const address = (country: string, state: string) => ({
+  name: 'Ada',
+  lineOne: '1 Road',
+  city: 'Town',
+  postalCode: '1',
+  country,
+  state,
+});
+
+describe('regionKey', () => {
+  it.each([
+    ['US', 'CA', 'US-CA'],
+    ['us', ' ca ', 'US-CA'],
+    ['US', 'US-CA', 'US-CA'],
+    ['US', 'california', 'US-CA'],
+    ['US', 'Washington', 'US-WA'],
+    ['US', 'West Virginia', 'US-WV'],
+    ['CA', 'Québec', 'CA-QC'],
+    ['CA', 'Newfoundland & Labrador', 'CA-NL'],
+    ['CA', 'Newfoundland and Labrador', 'CA-NL'],
+    ['CA', 'ca-on', 'CA-ON'],
+    ['CA', 'California', 'CA-CALIFORNIA'],
+    ['AU', 'NSW', 'AU-NSW'],
+  ])('%s, %s is %s', (country, state, key) => {
+    expect(regionKey(country, state)).toBe(key);
+  });
+});
+
+describe('tax table', () => {
+  const rate = (percent: number, fulfillment = 0, byTaxCode = new Map<string, number>()) => ({
+    jurisdiction: 'J',
+    rate: percent * 10_000,
+    fulfillment,
+    byTaxCode,
+  });
+  const table = {
+    entries: new Map([
+      ['US-CA', rate(8.75)],
+      ['DE', rate(19, 190_000, new Map([['book', 70_000]]))],
+      ['ES', rate(21)],
+      ['ES-CN', rate(7)],
+    ]),
+    byRegion: new Set(['US', 'ES']),
+  };
+  const lines = [{ id: 'a' }, { id: 'b', taxCode: 'book' }, { id: 'c', taxCode: 'other' }];
+
+  it.each([
+    ['US', 'CA', { jurisdiction: 'J', lines: { a: 87_500, b: 87_500, c: 87_500 }, fulfillment: 0 }],
+    ['de', 'Berlin', { jurisdiction: 'J', lines: { a: 190_000, b: 70_000, c: 190_000 }, fulfillment: 190_000 }],
+    ['ES', 'CN', { jurisdiction: 'J', lines: { a: 70_000, b: 70_000, c: 70_000 }, fulfillment: 0 }],
+    ['ES', 'M', { jurisdiction: 'J', lines: { a: 210_000, b: 210_000, c: 210_000 }, fulfillment: 0 }],
+    ['FR', 'IDF', { jurisdiction: 'FR', lines: { a: 0, b: 0, c: 0 }, fulfillment: 0 }],
+  ])('knows %s %s', async (country, state, rates) => {
+    const { rates: ask } = taxFromTable({ tax: { ...table, elsewhere: 'untaxed' } });
+    expect(await ask({ address: address(country, state), lines })).toEqual({ rates });
+  });
+
+  it('refuses a state it does not know, and other countries where it is told to', async () => {
+    const { rates: ask } = taxFromTable({ tax: { ...table, elsewhere: 'refused' } });
+    expect(await ask({ address: address('US', 'Atlantis'), lines })).toEqual({ refused: 'state' });
+    expect(await ask({ address: address('FR', 'IDF'), lines })).toEqual({ refused: 'country' });
+  });
+});
+
+describe('shipping rates', () => {
+  const { options } = shippingFromRates(shop);
+  const ask = (country: string, state: string, grams: number, merchandise = 0, now = NOW) => {
+    const variant = shop.variants.get('item_123');
+    if (variant === undefined) throw new Error('the sample shop has no item_123');
+    const line = { id: 'li_0', variant: { ...variant, weightGrams: grams }, quantity: 1, amount: 0 };
+    return options({ lines: [line], address: address(country, state), merchandise, now });
+  };
+
+  it.each([
+    ['US', 1000, 599, 1499],
+    ['US', 1001, 999, 2499],
+    ['US', 5001, 1999, 3999],
+    ['CA', 1000, 1299, 2999],
+    ['ca', 5000, 1999, 3999],
+    ['CA', 999_999, 3499, 5999],
+  ])('ships to %s %i g for %i or %i', async (country, grams, standard, express) => {
+    expect(await ask(country, 'CA', grams)).toMatchObject({
+      options: [
+        { id: 'standard', type: 'shipping', amount: standard },
+        { id: 'express', type: 'shipping', amount: express },
+      ],
+    });
+  });
+
+  it('is free above the limit, express never', async () => {
+    expect(await ask('US', 'CA', 1, 10_000)).toMatchObject({ options: [{ amount: 599 }, { amount: 1499 }] });
+    expect(await ask('US', 'CA', 1, 10_001)).toMatchObject({ options: [{ amount: 0 }, { amount: 1499 }] });
+  });
+
+  it('delivers in whole days of UTC, the same all day', async () => {
+    const morning = await ask('US', 'CA', 1, 0, Date.UTC(2026, 4, 20));
+    expect(await ask('US', 'CA', 1, 0, Date.UTC(2026, 4, 20, 23, 59, 59, 999))).toEqual(morning);
+    const dates = { earliestDelivery: Date.UTC(2026, 4, 23), latestDelivery: Date.UTC(2026, 4, 26) };
+    expect(morning).toMatchObject({ options: [dates, {}] });
+  });
+
+  it('ships nowhere else', async () => {
+    expect(await ask('MX', 'CA', 1)).toEqual({ refused: 'region_restricted' });
+  });
+
+  it('lets a region go before its country and a weight above all steps take the rate off', async () => {
+    const light = [{ id: 'air', title: 'Air', steps: [{ upToGrams: 100, amount: 900 }] }];
+    const byRegion = shippingFromRates({
+      shipping: new Map<string, readonly ShippingRate[]>([...shop.shipping, ['US-AK', light]]),
+    });
+    const ship = (grams: number) => {
+      const variants = [...shop.variants.values()].slice(0, 1);
+      const lines = variants.map((variant) => ({
+        id: 'a',
+        variant: { ...variant, weightGrams: grams },
+        quantity: 1,
+        amount: 0,
+      }));
+      return byRegion.options({ lines, address: address('US', 'Alaska'), merchandise: 0, now: NOW });
+    };
+    expect(await ship(100)).toMatchObject({ options: [{ id: 'air', amount: 900 }] });
+    expect(await ship(101)).toEqual({ options: [] });
+  });
+});
+
+describe('discount codes', () => {
+  it('finds codes without case, by the code as sent, and all automatic rules', async () => {
+    const { byCode, automatic } = await discountsFromCodes(shop).rules(['save10', 'Save10', 'nope'], undefined);
+    expect([...byCode].map(([code, rule]) => [code, rule.id])).toEqual([
+      ['save10', 'save10'],
+      ['Save10', 'save10'],
+    ]);
+    expect(automatic.map(({ id }) => id)).toEqual(['trail_bars']);
+  });
+});

@@ -1,0 +1,18 @@
+import { describe } from 'vitest';
+import { commitContract } from './contract/commit-contract.js';
+import { modelContract } from './contract/model-contract.js';
+import { moneyContract } from './contract/money-contract.js';
+import type { Open } from './contract/opened.js';
+import { stockContract } from './contract/stock-contract.js';
+import { sweeperContract } from './contract/sweeper-contract.js';
+
+/** What every engine behind the store's interface has to keep, to be called with a way to open an empty one. */
+export function storeContract(name: string, open: Open, { inOrder = false, numRuns = 300 } = {}): void {
+  describe(`store contract: ${name}`, () => {
+    commitContract(open);
+    moneyContract(open);
+    stockContract(open);
+    sweeperContract(open);
+    modelContract(open, { inOrder, numRuns });
+  });
+}

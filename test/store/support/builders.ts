@@ -1,0 +1,85 @@
+import type { Charge } from '../../../src/domain/charge.js';
+import type { Order } from '../../../src/domain/order.js';
+import type { CheckoutSession } from '../../../src/domain/session.js';
+import type { Reservation } from '../../../src/domain/stock.js';
+import type { IdempotencyRecord } from '../../../src/store/store.js';
+
+export const AGENT = 'agent_a';
+
+const totals = { itemsBase: 0, itemsDiscount: 0, subtotal: 0, discount: 0, taxBreakdown: [], total: 0 };
+
+export const aSession = (id: string, more: Partial<CheckoutSession> = {}): CheckoutSession => ({
+  id,
+  agentId: AGENT,
+  status: 'ready_for_payment',
+  draft: { currency: 'eur', lines: [], selections: [], agent: { interventions: [], extensions: [] } },
+  quote: {
+    lines: [],
+    fulfillmentOptions: [],
+    selections: [],
+    droppedSelections: [],
+    totals,
+    pricesIncludeTax: false,
+    messages: [],
+  },
+  availability: {},
+  messages: [],
+  createdAt: 1000,
+  updatedAt: 1000,
+  expiresAt: 100_000,
+  ...more,
+});
+
+export const aCharge = (sessionId: string, more: Partial<Charge> = {}): Charge => ({
+  sessionId,
+  agentId: AGENT,
+  generation: 1,
+  phase: 'creating',
+  attempt: 1,
+  unreadAttempts: false,
+  amount: 1999,
+  currency: 'eur',
+  pinnedSeq: 0,
+  epoch: 1,
+  leaseUntil: 5000,
+  createdAt: 1000,
+  updatedAt: 1000,
+  ...more,
+});
+
+export const aReservation = (sessionId: string, more: Partial<Reservation> = {}): Reservation => ({
+  sessionId,
+  agentId: AGENT,
+  lines: [{ variantId: 'mug', quantity: 1 }],
+  state: 'held',
+  heldUntil: 9000,
+  ...more,
+});
+
+export const anOrder = (id: string, sessionId: string, more: Partial<Order> = {}): Order => ({
+  id,
+  sessionId,
+  agentId: AGENT,
+  number: `N-${id}`,
+  secret: `secret-${id}`,
+  status: 'created',
+  currency: 'eur',
+  lines: [],
+  totals,
+  fulfillment: [],
+  payment: { paymentIntentId: `pi_${id}`, amount: 1999 },
+  createdAt: 1000,
+  updatedAt: 1000,
+  ...more,
+});
+
+export const aKey = (id: string, more: Partial<IdempotencyRecord> = {}): IdempotencyRecord => ({
+  id,
+  fingerprint: `print-${id}`,
+  state: 'done',
+  leaseUntil: 0,
+  status: 201,
+  apiVersion: '2026-04-17',
+  createdAt: 1000,
+  ...more,
+});

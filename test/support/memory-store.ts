@@ -1,0 +1,81 @@
+import { type Clock, systemClock } from '../../src/clock.js';
+import { UnavailableError } from '../../src/errors.js';
+import type { Store } from '../../src/store/store.js';
+import { createMemoryTables } from './memory-tables.js';
+import { seededRandom } from './random.js';
+
+const MAX_DECISIONS = 5;
+
+export interface MemoryStoreOptions {
+  clock?: Clock;
+  seed?: number;
+  /** Share of decisions (0 to 1) that are thrown away, to be made again on rows that others may have changed. */
+  conflicts?: number;
+  /** Share of commits (0 to 1) whose caller gets UnavailableError; half of them are written nevertheless. */
+  lostCommits?: number;
+}
+
+/** A store without a disk that behaves badly on request, in the same way for the same seed. */
+export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
+  const { clock = systemClock, seed = 1, conflicts = 0, lostCommits = 0 } = options;
+  const random = seededRandom(seed);
+  const tables = createMemoryTables();
+  const facts = new Map<string, string>();
+  let closed = false;
+
+  /** Lets others run, as every real store does. */
+  async function turn(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (closed) throw new UnavailableError('The store is closed.');
+  }
+
+  /** Hands out copies, so that nobody can write into the state. */
+  async function answer<R>(query: () => R): Promise<R> {
+    await turn();
+    return structuredClone(query());
+  }
+
+  function refusePromise(decision: unknown): void {
+    if (!(decision instanceof Promise)) return;
+    decision.catch(() => {});
+    throw new TypeError('`decide` must not return a promise.');
+  }
+
+  return {
+    async commit(keys, decide) {
+      for (let decided = 0; decided < MAX_DECISIONS; decided += 1) {
+        await turn();
+        // From here to the end of the round nothing waits: the rows are true when they are decided upon.
+        const decision = decide(structuredClone(tables.load(keys)), clock.now());
+        refusePromise(decision);
+        if (decided + 1 < MAX_DECISIONS && random() < conflicts) continue;
+        const lost = random() < lostCommits;
+        if (lost && random() < 0.5) throw new UnavailableError('The commit was lost on its way to the disk.');
+        if (!tables.apply(decision)) continue;
+        if (lost) throw new UnavailableError('The answer of the commit was lost.');
+        return decision.result;
+      }
+      throw new UnavailableError('The stock moved too often while this was decided.');
+    },
+    read: (keys) => answer(() => tables.load(keys)),
+    revision: (seq) => answer(() => tables.revision(seq)),
+    orderBySecret: (secret) => answer(() => tables.orderBySecret(secret)),
+    undecidedCharges: (leaseBefore, limit) => answer(() => tables.undecided(leaseBefore, limit)),
+    expiredSessions: (time, limit) => answer(() => tables.expired(time, limit)),
+    lapsedReservations: (time, limit) => answer(() => tables.lapsed(time, limit)),
+    deleteIdempotencyKeys: (time, limit) => answer(() => tables.deleteKeys(time, limit)),
+    seedStock: (levels) =>
+      answer(() => {
+        for (const [id, units] of levels) if (!tables.stock.has(id)) tables.stock.set(id, units);
+      }),
+    remember: (name, value) =>
+      answer(() => {
+        if (!facts.has(name)) facts.set(name, value);
+        return facts.get(name) ?? value;
+      }),
+    check: () => answer(() => undefined),
+    async close() {
+      closed = true;
+    },
+  };
+}
