@@ -1,5 +1,5 @@
-import { createCharging } from './checkout/charging.js';
 import { createChargeLog } from './checkout/charge-log.js';
+import { createCharging } from './checkout/charging.js';
 import type { Checkout } from './checkout/checkout.js';
 import { createClaim } from './checkout/claim.js';
 import { createClosing } from './checkout/closing.js';
@@ -31,8 +31,8 @@ import { createStripeClient } from './payments/stripe-client.js';
 import { CARD_HANDLER_ID, cardHandler, type RenderSettings, renderDiscovery, VERSIONS } from './protocol/index.js';
 import { catalogFromFile } from './providers/catalog-file.js';
 import { discountsFromCodes } from './providers/discount-codes.js';
-import { loadShop, type Shop } from './providers/shop.js';
 import { shippingFromRates } from './providers/shipping-rates.js';
+import { loadShop, type Shop } from './providers/shop.js';
 import { taxFromTable } from './providers/tax-table.js';
 import { createSqliteStore } from './store/sqlite/sqlite-store.js';
 import type { Store } from './store/store.js';
@@ -104,7 +104,17 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const chargeLog = createChargeLog({ store, rules, failpoint, lease: CHARGE_LEASE });
   const charging = createCharging({ payments, chargeLog, finish: createFinish({ store, failpoint }), failpoint });
   const handlerIds = [CARD_HANDLER_ID];
-  const claim = createClaim({ store, clock, payments, quoting, idempotency, failpoint, rules, lease: CHARGE_LEASE, handlerIds });
+  const claim = createClaim({
+    store,
+    clock,
+    payments,
+    quoting,
+    idempotency,
+    failpoint,
+    rules,
+    lease: CHARGE_LEASE,
+    handlerIds,
+  });
   const completion = createCompletion({
     store,
     clock,
@@ -116,7 +126,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     charging,
     failpoint,
     onReview: ({ id, agentId }, reason) => {
-      logger.error({ sessionId: id, agentId, detail: reason }, 'a payment needs a person: Stripe and the database disagree');
+      logger.error(
+        { sessionId: id, agentId, detail: reason },
+        'a payment needs a person: Stripe and the database disagree',
+      );
     },
   });
   const closing = createClosing({ store, idempotency, completion, clock });
@@ -146,9 +159,15 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     publicUrl,
     support: supportOf(shop),
     links: shop.links,
-    handlers: [cardHandler({ profileId: config.stripe.profileId, environment: payments.livemode ? 'production' : 'sandbox' })],
+    handlers: [
+      cardHandler({ profileId: config.stripe.profileId, environment: payments.livemode ? 'production' : 'sandbox' }),
+    ],
   });
-  const operations = createAcpOperations({ checkout, authenticate: createAuthenticator(config.agents), renderSettings });
+  const operations = createAcpOperations({
+    checkout,
+    authenticate: createAuthenticator(config.agents),
+    renderSettings,
+  });
   const readiness = createReadiness({ database: () => store.check() });
   const { basePath } = config.http;
   const http = createHttpServer({
@@ -205,7 +224,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 }
 
 function paymentsOf({ stripe }: Config, overrides: AppOverrides): PaymentService {
-  const account = overrides.stripe ?? (stripe.kind === 'stripe' ? { ...stripe, secretKey: stripe.secretKey.reveal() } : undefined);
+  const account =
+    overrides.stripe ?? (stripe.kind === 'stripe' ? { ...stripe, secretKey: stripe.secretKey.reveal() } : undefined);
   if (!account) throw new Error('The embedded Stripe sandbox has to be started before the app');
   return createPaymentService({
     stripe: createStripeClient(account),

@@ -98,7 +98,11 @@ export function describeError(error: unknown, depth = 0): object {
   return { name: error.name, message: error.message, code, stack: error.stack, cause };
 }
 
+let sharedStdout: DestinationStream | undefined;
+
+/** Asynchronous, so that a slow reader of the log does not stop the server; what is left goes out at exit. */
 function stdout(): DestinationStream {
+  if (sharedStdout !== undefined) return sharedStdout;
   const stream = destination({ dest: 1, sync: false });
   process.once('exit', () => {
     try {
@@ -107,6 +111,7 @@ function stdout(): DestinationStream {
       // Nobody reads stdout any more; there is no better place to say so.
     }
   });
+  sharedStdout = stream;
   return stream;
 }
 

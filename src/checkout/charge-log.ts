@@ -46,10 +46,7 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
 
   return {
     /** Takes an undecided charge whose holder is gone; `undefined` while the holder lives, or nothing is undecided. */
-    takeOver(
-      ref: SessionRef,
-      claim?: TakeOverClaim,
-    ): Promise<HeldCharge | undefined> {
+    takeOver(ref: SessionRef, claim?: TakeOverClaim): Promise<HeldCharge | undefined> {
       const keys = { session: ref, idempotencyKeys: claim && [claim.keyId] };
       return store.commit(keys, (rows, now) => {
         const { charge, session, pinned } = rows;
@@ -57,13 +54,18 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
         const leaseUntil = now + lease;
         const record = claim?.record(rows, now, leaseUntil);
         if (claim && !record) return { result: undefined };
-        const otherToken = claim !== undefined && charge.phase === 'confirming' && claim.tokenFingerprint !== charge.tokenFingerprint;
+        const otherToken =
+          claim !== undefined && charge.phase === 'confirming' && claim.tokenFingerprint !== charge.tokenFingerprint;
         const next: Charge = {
           ...charge,
           epoch: charge.epoch + 1,
           leaseUntil,
           updatedAt: now,
-          ...(otherToken && { attempt: charge.attempt + 1, unreadAttempts: true, tokenFingerprint: claim.tokenFingerprint }),
+          ...(otherToken && {
+            attempt: charge.attempt + 1,
+            unreadAttempts: true,
+            tokenFingerprint: claim.tokenFingerprint,
+          }),
         };
         const waitingKeys = [...new Set([charge.idempotencyKey, claim?.keyId].filter((key) => key !== undefined))];
         return {
@@ -79,7 +81,13 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
         const { charge, session } = rows;
         if (!session || !isOpen(charge) || charge.epoch !== seen.epoch) return { result: undefined };
         const { idempotencyKey: _, ...rest } = charge;
-        const next: Charge = { ...rest, phase: 'canceling', epoch: charge.epoch + 1, leaseUntil: now + lease, updatedAt: now };
+        const next: Charge = {
+          ...rest,
+          phase: 'canceling',
+          epoch: charge.epoch + 1,
+          leaseUntil: now + lease,
+          updatedAt: now,
+        };
         return { result: { ref, charge: next, session: session.session, waitingKeys: [] }, puts: { charge: next } };
       });
     },
@@ -135,7 +143,9 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
 export type ChargeLog = ReturnType<typeof createChargeLog>;
 
 function isHeld(rows: Rows, { charge }: HeldCharge): rows is Rows & { charge: Charge; session: SessionRow } {
-  return rows.session !== undefined && rows.charge?.generation === charge.generation && rows.charge.epoch === charge.epoch;
+  return (
+    rows.session !== undefined && rows.charge?.generation === charge.generation && rows.charge.epoch === charge.epoch
+  );
 }
 
 /** The records of requests that wait for the charge's answer. */

@@ -77,7 +77,11 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
   }
 
   /** Ends a charge by what its PaymentIntent has become; `undefined` while that still waits for a payment. */
-  async function settle(held: HeldCharge, intent: PaymentIntentState, budget: CallBudget): Promise<ChargeResult | undefined> {
+  async function settle(
+    held: HeldCharge,
+    intent: PaymentIntentState,
+    budget: CallBudget,
+  ): Promise<ChargeResult | undefined> {
     switch (intent.status) {
       case 'succeeded':
       case 'requires_capture':
@@ -97,7 +101,12 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
    * Makes sure that this PaymentIntent can never charge again, then reopens the session; where the money was faster,
    * there is an order instead.
    */
-  async function fence(held: HeldCharge, budget: CallBudget, notice?: Message, knownId?: string): Promise<ChargeResult> {
+  async function fence(
+    held: HeldCharge,
+    budget: CallBudget,
+    notice?: Message,
+    knownId?: string,
+  ): Promise<ChargeResult> {
     const fencing = await chargeLog.advance(held, { phase: 'canceling', ...(knownId && { paymentIntentId: knownId }) });
     if (!fencing) return LOST;
     failpoint('before_fence');
@@ -107,7 +116,8 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
       failpoint('after_fence');
       if (intent.status === 'succeeded') return finish(fencing.ref, intent, fencing.waitingKeys);
       if (intent.status === 'processing') return parked(fencing, intent);
-      if (intent.status !== 'canceled') throw new UnavailableError(`Stripe did not cancel a PaymentIntent that is ${intent.status}`);
+      if (intent.status !== 'canceled')
+        throw new UnavailableError(`Stripe did not cancel a PaymentIntent that is ${intent.status}`);
     }
     const session = await chargeLog.reopen(fencing, { phase: 'canceled', paymentIntentId: id, notice });
     return reopened(session, notice !== undefined);

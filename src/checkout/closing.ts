@@ -36,13 +36,16 @@ export function createClosing({ store, idempotency, completion, clock }: Closing
       if (isTerminal(status)) throw problems.notCancelable(status);
       if (!(await completion.fence(before))) continue;
 
-      const session = await store.commit({ ...keys, variants: variantsOf(before.session.session.draft) }, (rows, now) => {
-        if (!isUnchanged(rows, before)) return { result: undefined };
-        const { stock, ...puts } = closedRevision(rows.session.session, 'canceled', rows, now);
-        puts.session.intentTrace = command.intentTrace;
-        const seal = idempotency.seal(key, now, 200, THIS_ANSWER);
-        return { result: puts.session, puts: { ...puts, idempotency: [seal] }, stock };
-      });
+      const session = await store.commit(
+        { ...keys, variants: variantsOf(before.session.session.draft) },
+        (rows, now) => {
+          if (!isUnchanged(rows, before)) return { result: undefined };
+          const { stock, ...puts } = closedRevision(rows.session.session, 'canceled', rows, now);
+          puts.session.intentTrace = command.intentTrace;
+          const seal = idempotency.seal(key, now, 200, THIS_ANSWER);
+          return { result: puts.session, puts: { ...puts, idempotency: [seal] }, stock };
+        },
+      );
       if (session) return newAnswer(key, 200, session);
     }
     throw new UnavailableError('The session kept changing while it was canceled');

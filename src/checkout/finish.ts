@@ -22,7 +22,11 @@ const MAX_TRIES = 5;
  * the revision that was charged, never from a later one.
  */
 export function createFinish({ store, failpoint }: { store: Store; failpoint: Failpoint }) {
-  return async function finish(ref: SessionRef, intent: PaymentIntentState, waitingKeys: readonly string[] = []): Promise<Finished> {
+  return async function finish(
+    ref: SessionRef,
+    intent: PaymentIntentState,
+    waitingKeys: readonly string[] = [],
+  ): Promise<Finished> {
     const order = { id: newId('ord'), number: newOrderNumber(), secret: newSecret() };
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const { charge, pinned } = await store.read({ session: ref });
@@ -45,7 +49,13 @@ export function createFinish({ store, failpoint }: { store: Store; failpoint: Fa
 
 export type Finish = ReturnType<typeof createFinish>;
 
-function decide(rows: Rows, ref: SessionRef, intent: PaymentIntentState, ids: Pick<Order, 'id' | 'number' | 'secret'>, now: number) {
+function decide(
+  rows: Rows,
+  ref: SessionRef,
+  intent: PaymentIntentState,
+  ids: Pick<Order, 'id' | 'number' | 'secret'>,
+  now: number,
+) {
   const { session: row, charge, pinned } = rows;
   if (!row || !charge) return { result: { kind: 'review', reason: 'no charge was opened' } as const };
   const waiting = inFlight(rows);
@@ -76,7 +86,13 @@ function decide(rows: Rows, ref: SessionRef, intent: PaymentIntentState, ids: Pi
   };
   return {
     result: { kind: 'completed', session } as const,
-    puts: { session, order: session.order, reservation, charge: paid, idempotency: waiting.map((record) => sealed(record)) },
+    puts: {
+      session,
+      order: session.order,
+      reservation,
+      charge: paid,
+      idempotency: waiting.map((record) => sealed(record)),
+    },
     stock: deltas,
   };
 }

@@ -63,7 +63,11 @@ export function createIdempotency({ store, ttl }: IdempotencyDeps) {
      * Runs `work`; a 400 that it ends in speaks of the request's content and is sealed under the key. Where the key
      * has an answer already, that answer counts.
      */
-    async guard(key: RequestKey, errorBody: (error: ProtocolError) => string, work: () => Promise<Answer>): Promise<Answer> {
+    async guard(
+      key: RequestKey,
+      errorBody: (error: ProtocolError) => string,
+      work: () => Promise<Answer>,
+    ): Promise<Answer> {
       try {
         return await work();
       } catch (error) {

@@ -83,7 +83,12 @@ export function createSessionService({ store, quoting, idempotency, clock, rules
     throw new UnavailableError('The session kept changing while it was updated');
   }
 
-  const written = ({ stock, ...puts }: NextRevision, key: RequestKey, status: number, now: number): Decision<Outcome> => ({
+  const written = (
+    { stock, ...puts }: NextRevision,
+    key: RequestKey,
+    status: number,
+    now: number,
+  ): Decision<Outcome> => ({
     result: { session: puts.session },
     puts: { ...puts, idempotency: [idempotency.seal(key, now, status, THIS_ANSWER)] },
     stock,
@@ -125,6 +130,9 @@ function refuseUnknownSelections({ droppedSelections: [first], fulfillmentOption
     case 'wrong_type':
       throw problems.invalid(`${path}.type`, 'The fulfillment option is of another type.');
     case 'unknown_item':
-      throw problems.invalid(`${path}.item_ids`, 'An item id is not in this session, or this option cannot deliver it.');
+      throw problems.invalid(
+        `${path}.item_ids`,
+        'An item id is not in this session, or this option cannot deliver it.',
+      );
   }
 }

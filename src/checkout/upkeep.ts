@@ -21,7 +21,11 @@ const KEY_BATCH = 500;
 
 /** Ends what no request will end: charges whose process died, sessions and holds whose time is over, old keys. */
 export function createUpkeep({ store, completion, closing, clock, keyTtl, onFailure }: UpkeepDeps) {
-  async function each(task: string, refs: readonly SessionRef[], work: (ref: SessionRef) => Promise<unknown>): Promise<number> {
+  async function each(
+    task: string,
+    refs: readonly SessionRef[],
+    work: (ref: SessionRef) => Promise<unknown>,
+  ): Promise<number> {
     let done = 0;
     for (const ref of refs) {
       try {
@@ -39,8 +43,7 @@ export function createUpkeep({ store, completion, closing, clock, keyTtl, onFail
     resumeCharges: async (grace: number) =>
       each('resume charge', await store.undecidedCharges(clock.now() - grace, BATCH), (ref) => completion.resume(ref)),
 
-    expireSessions: async () =>
-      each('expire session', await store.expiredSessions(clock.now(), BATCH), closing.expire),
+    expireSessions: async () => each('expire session', await store.expiredSessions(clock.now(), BATCH), closing.expire),
 
     releaseHolds: async () =>
       each('release hold', await store.lapsedReservations(clock.now(), BATCH), closing.releaseLapsedHold),

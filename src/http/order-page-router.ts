@@ -15,7 +15,13 @@ export function createOrderPageRouter(orders: OrderService, shopName: string): R
     helmet({
       contentSecurityPolicy: {
         useDefaults: false,
-        directives: { defaultSrc: ["'none'"], styleSrc: [`'sha256-${styleHash}'`], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+        directives: {
+          defaultSrc: ["'none'"],
+          styleSrc: [`'sha256-${styleHash}'`],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
       },
       referrerPolicy: { policy: 'no-referrer' },
     }),

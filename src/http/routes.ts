@@ -32,6 +32,8 @@ export function createRoutes({ basePath, checkout, orderPages, system, discovery
   const handleError = createErrorHandler(logger);
   return (req: IncomingMessage, res: ServerResponse): void => {
     // A router needs nothing of an app's request and response; its types only say so.
-    router(req as Parameters<Router>[0], res as Parameters<Router>[1], (error: unknown) => handleError(error, req, res));
+    router(req as Parameters<Router>[0], res as Parameters<Router>[1], (error: unknown) =>
+      handleError(error, req, res),
+    );
   };
 }

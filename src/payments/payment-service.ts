@@ -32,7 +32,11 @@ export interface PaymentService {
    */
   settleLostCreate(request: PaymentRequest, budget: CallBudget): Promise<PaymentIntentState>;
   /** Why the token cannot pay this; `undefined` when nothing speaks against it. */
-  inspectToken(token: string, need: { amount: number; currency: string }, budget: CallBudget): Promise<DeclineReason | undefined>;
+  inspectToken(
+    token: string,
+    need: { amount: number; currency: string },
+    budget: CallBudget,
+  ): Promise<DeclineReason | undefined>;
   /** A budget that starts now; `milliseconds` of real time, whatever the clock of the sessions says. */
   budget(milliseconds: number): CallBudget;
   /** The account behind the key, where the key may see it. */
@@ -58,7 +62,9 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
     const path = `/v1/shared_payment/granted_tokens/${encodeURIComponent(token)}`;
     try {
       const granted: GrantedToken = await call('granted_token', budget, ({ timeout }) =>
-        stripe.rawRequest('GET', path, undefined, { apiVersion, timeout }).then((answer) => answer as unknown as GrantedToken),
+        stripe
+          .rawRequest('GET', path, undefined, { apiVersion, timeout })
+          .then((answer) => answer as unknown as GrantedToken),
       );
       const full: TokenNeed = { ...need, livemode, now: now() };
       return tokenTrouble(granted, full);
@@ -177,7 +183,9 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
 
     async account(budget) {
       try {
-        const account = await call('account', budget, ({ timeout }) => stripe.accounts.retrieveCurrent({}, { timeout }));
+        const account = await call('account', budget, ({ timeout }) =>
+          stripe.accounts.retrieveCurrent({}, { timeout }),
+        );
         return account.id;
       } catch (error) {
         if (error instanceof Stripe.errors.StripePermissionError) return undefined;
@@ -207,7 +215,9 @@ async function answered(intent: Promise<Stripe.PaymentIntent>): Promise<PaymentI
 
 function unanswered(error: unknown): unknown {
   if (!(error instanceof Stripe.errors.StripeError)) return error;
-  return new UnavailableError(`Stripe refused a call: ${error.type} ${error.code ?? error.statusCode ?? ''}`, { cause: error });
+  return new UnavailableError(`Stripe refused a call: ${error.type} ${error.code ?? error.statusCode ?? ''}`, {
+    cause: error,
+  });
 }
 
 function toState(intent: Stripe.PaymentIntent): PaymentIntentState {

@@ -28,7 +28,11 @@ export async function bindStripeAccount(
   }
 }
 
-async function bind(name: string, value: string, remember: (name: string, value: string) => Promise<string>): Promise<void> {
+async function bind(
+  name: string,
+  value: string,
+  remember: (name: string, value: string) => Promise<string>,
+): Promise<void> {
   const known = await remember(name, value);
   if (known === value) return;
   const what = name === 'stripe_mode' ? 'Stripe mode' : 'Stripe account';

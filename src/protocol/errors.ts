@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ProtocolError, problems } from '../errors.js';
+import { type ProtocolError, problems } from '../errors.js';
 
 /** The flat ACP `Error` (schema.agentic_checkout.json), as JSON text: the bytes that are sent, and sealed under a key. */
 export function errorBody({ type, code, message, options }: ProtocolError): string {
@@ -29,7 +29,10 @@ export function jsonPath(path: readonly PropertyKey[]): string {
     if (typeof part === 'number') return `${before}[${part}]`;
     const name = String(part);
     if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return `${before}.${name}`;
-    return `${before}['${name.replace(/[\\']/g, '\\$&').replace(/[^\x20-\x7e]/g, '?').slice(0, 100)}']`;
+    return `${before}['${name
+      .replace(/[\\']/g, '\\$&')
+      .replace(/[^\x20-\x7e]/g, '?')
+      .slice(0, 100)}']`;
   }, '$');
 }
 

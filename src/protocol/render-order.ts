@@ -51,5 +51,8 @@ function estimate(options: readonly FulfillmentOption[]): { earliest: string; la
   const earliest = options.map((option) => option.earliestDelivery).filter((time) => time !== undefined);
   const latest = options.map((option) => option.latestDelivery).filter((time) => time !== undefined);
   if (earliest.length === 0 || latest.length === 0) return undefined;
-  return { earliest: new Date(Math.min(...earliest)).toISOString(), latest: new Date(Math.max(...latest)).toISOString() };
+  return {
+    earliest: new Date(Math.min(...earliest)).toISOString(),
+    latest: new Date(Math.max(...latest)).toISOString(),
+  };
 }

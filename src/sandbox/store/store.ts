@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { createIdempotencyKeys } from './idempotency-keys.js';
 import { createLedger } from './ledger.js';
@@ -28,6 +30,7 @@ const SCHEMA = `
 
 /** Opens the sandbox's own database; without a file it lives in memory. */
 export function openStore(file = ':memory:') {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const db = new Database(file);
   // One sandbox has the file to itself; without this each transaction pays for its locks.
   db.pragma('locking_mode = EXCLUSIVE');

@@ -26,8 +26,6 @@ export function openConnection(file) {
  * @param {import('better-sqlite3').Database} db
  */
 function setUp(db) {
-  if (process.env.PS) db.pragma('page_size = ' + process.env.PS);
-  if (process.env.CS) db.pragma('cache_size = ' + process.env.CS);
   const mode = db.pragma('journal_mode = WAL', { simple: true });
   if (mode !== (db.memory ? 'memory' : 'wal')) {
     throw new Error(`SQLite answered "${mode}" to WAL mode. Put the file on a local disk.`);

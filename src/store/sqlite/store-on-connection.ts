@@ -57,10 +57,13 @@ export async function openStoreOn(db: Database, { clock, onFatal, release }: Con
     group.drain();
     state = 'closed';
     group.stop();
-    await checkpointer?.stop();
-    // The last connection to close copies the log into the file and removes it.
-    db.close();
-    release();
+    try {
+      await checkpointer?.stop();
+    } finally {
+      // The last connection to close copies the log into the file and removes it.
+      db.close();
+      release();
+    }
   }
 
   return {

@@ -1,0 +1,34 @@
+/* Requests that tests send, with everything a ready session needs. */
+
+export const ADDRESS = {
+  name: 'Ada Byron',
+  line_one: '1234 Chat Road',
+  city: 'San Francisco',
+  state: 'CA',
+  country: 'US',
+  postal_code: '94131',
+};
+
+export const BUYER = { first_name: 'Ada', last_name: 'Byron', email: 'ada@example.com' };
+
+export const createBody = (overrides: object = {}) => ({
+  currency: 'usd',
+  capabilities: {},
+  line_items: [{ id: 'item_123', quantity: 1 }],
+  buyer: BUYER,
+  fulfillment_details: { name: 'Ada Byron', email: 'ada@example.com', address: ADDRESS },
+  ...overrides,
+});
+
+export const standardShipping = (lineIds: string[] = []) => ({
+  selected_fulfillment_options: [{ type: 'shipping', option_id: 'standard', item_ids: lineIds }],
+});
+
+export const completeBody = (token: string, overrides: object = {}) => ({
+  payment_data: {
+    handler_id: 'card_tokenized',
+    instrument: { type: 'card', credential: { type: 'spt', token } },
+    billing_address: ADDRESS,
+  },
+  ...overrides,
+});

@@ -1,0 +1,4 @@
+import { afterAll } from 'vitest';
+import { reportSpecCount } from './spec.js';
+
+afterAll(reportSpecCount);

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, createApp } from '../../src/app.js';
+import { loadConfig } from '../../src/config.js';
+import { createLogger } from '../../src/logger.js';
+import { defaultSellerAccount, startSandbox } from '../../src/sandbox/sandbox.js';
+import type { Store } from '../../src/store/store.js';
+import { createTestClient, type TestClient } from './acp-client.js';
+import { createTestClock, type TestClock } from './clock.js';
+import { createStripeSide, type StripeSide } from './stripe.js';
+
+export interface TestApp {
+  url: string;
+  app: App;
+  /** Agent `alpha`. */
+  client: TestClient;
+  /** Another agent, `beta`. */
+  other: TestClient;
+  stripe: StripeSide;
+  clock: TestClock;
+  directory: string;
+  /** Stops the server and starts a new one on the same database and sandbox. */
+  restart(): Promise<TestApp>;
+  close(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  env?: Record<string, string>;
+  clock?: TestClock;
+  store?: Store;
+  shopDir?: string;
+  /** On disk unless set: some tests are about that, and it is how the server runs. */
+  inMemory?: boolean;
+}
+
+export const ALPHA_KEY = 'alpha-key-0123456789';
+export const BETA_KEY = 'beta-key-0123456789';
+
+/** The real server on a free port, with its own database and the Stripe sandbox beside it. */
+export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const directory = await mkdtemp(join(tmpdir(), 'acp-seller-'));
+  const clock = options.clock ?? createTestClock();
+  const sandbox = await startSandbox({ file: join(directory, 'stripe.db') });
+  const stripe = createStripeSide(sandbox.url);
+
+  async function start(): Promise<TestApp> {
+    const config = loadConfig({
+      PORT: '0',
+      DATABASE_URL: options.inMemory ? ':memory:' : `sqlite:${join(directory, 'seller.db')}`,
+      ACP_API_KEYS: `alpha=${ALPHA_KEY},beta=${BETA_KEY}`,
+      STRIPE_RATE_PER_SECOND: '1000',
+      DRAIN_SECONDS: '0',
+      ...(options.shopDir && { SHOP_DIR: options.shopDir }),
+      ...options.env,
+    });
+    const logger = createLogger({ level: 'silent', pretty: false });
+    const app = await createApp(config, {
+      clock,
+      logger,
+      store: options.store,
+      stripe: { secretKey: defaultSellerAccount.key, apiBase: sandbox.url },
+    });
+    const url = await app.start();
+    return {
+      url,
+      app,
+      client: createTestClient(url, ALPHA_KEY),
+      other: createTestClient(url, BETA_KEY),
+      stripe,
+      clock,
+      directory,
+      async restart() {
+        await app.stop();
+        return start();
+      },
+      async close() {
+        await app.stop();
+        await sandbox.close();
+        await rm(directory, { recursive: true, force: true });
+      },
+    };
+  }
+  return start();
+}
