@@ -1,5 +1,6 @@
 import { type Charge, mismatch, type PaymentIntentState } from '../domain/charge.js';
-import { createOrder, type Order } from '../domain/order.js';
+import { createOrder } from '../domain/new-order.js';
+import type { Order } from '../domain/order.js';
 import { type CheckoutSession, isTerminal } from '../domain/session.js';
 import { consume } from '../domain/stock.js';
 import { UnavailableError } from '../errors.js';

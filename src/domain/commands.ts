@@ -1,6 +1,6 @@
+import type { AffiliateAttribution } from './attribution.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
 import type {
-  AffiliateAttribution,
   AgentCapabilities,
   CheckoutDraft,
   DraftLine,

@@ -1,7 +1,7 @@
+import type { AffiliateAttribution } from './attribution.js';
 import type { Variant } from './catalog.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
 import type { FulfillmentOption, FulfillmentSelection, QuotedLine, QuoteTotals } from './quote.js';
-import type { AffiliateAttribution, CheckoutSession } from './session.js';
 
 export type OrderStatus =
   | 'created'
@@ -52,48 +52,4 @@ export function orderLineStatus({ quantity }: OrderLine): OrderLineStatus {
   if (quantity.current === 0) return 'removed';
   if (quantity.fulfilled >= quantity.current) return 'fulfilled';
   return quantity.fulfilled > 0 ? 'partial' : 'processing';
-}
-
-export interface NewOrder {
-  id: string;
-  number: string;
-  secret: string;
-  now: number;
-  payment?: Order['payment'];
-}
-
-/** The order that a session becomes when it is paid. Amounts and lines are those of the given revision. */
-export function createOrder(session: CheckoutSession, { now, ...given }: NewOrder): Order {
-  const { draft, quote } = session;
-  return {
-    ...given,
-    sessionId: session.id,
-    agentId: session.agentId,
-    status: 'confirmed',
-    currency: draft.currency,
-    lines: quote.lines.map(toOrderLine),
-    totals: quote.totals,
-    fulfillment: quote.selections.flatMap((selection) => {
-      const option = quote.fulfillmentOptions.find(({ id }) => id === selection.optionId);
-      return option ? [{ option, selection }] : [];
-    }),
-    buyer: draft.buyer,
-    fulfillmentDetails: draft.fulfillmentDetails,
-    notes: draft.orderNotes,
-    lastTouch: session.lastTouch,
-    createdAt: now,
-    updatedAt: now,
-  };
-}
-
-function toOrderLine(line: QuotedLine): OrderLine {
-  const { id, productId, title, description, imageUrls, url } = line.variant;
-  const { base, discount, subtotal, tax, total } = line;
-  return {
-    id: line.id,
-    variant: { id, productId, title, description, imageUrls, url },
-    quantity: { ordered: line.quantity, current: line.quantity, fulfilled: 0 },
-    unitAmount: line.unitAmount,
-    amounts: { base, discount, subtotal, tax, total },
-  };
 }

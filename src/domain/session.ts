@@ -1,3 +1,4 @@
+import type { AffiliateAttribution } from './attribution.js';
 import type { FulfillmentType } from './catalog.js';
 import type { Message } from './message.js';
 import type { Order } from './order.js';
@@ -58,11 +59,6 @@ export interface FulfillmentGroup {
 export interface AgentCapabilities {
   interventions: string[];
   extensions: string[];
-}
-
-export interface AffiliateAttribution {
-  provider: string;
-  [field: string]: unknown;
 }
 
 export interface IntentTrace {

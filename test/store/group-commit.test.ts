@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UnavailableError } from '../../src/errors.js';
 import { createGroupCommit } from '../../src/store/sqlite/group-commit.js';
 
@@ -32,6 +32,15 @@ const many = (count: number, make: (index: number) => Promise<unknown>) =>
   Promise.allSettled(Array.from({ length: count }, (_, index) => make(index)));
 
 describe('group commit', () => {
+  /** Milliseconds: work takes as long as a test says, however busy the machine is. */
+  let elapsed = 0;
+  beforeEach(() => {
+    vi.spyOn(performance, 'now').mockImplementation(() => elapsed);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
   it('puts those who wait into transactions of at most 64', async () => {
     const { group, ran } = setUp();
     await many(130, (index) => group.run(() => index));
@@ -41,7 +50,7 @@ describe('group commit', () => {
   it('ends a transaction after 3 ms of work', async () => {
     const { group, ran } = setUp();
     const work = () => {
-      for (const end = performance.now() + 2; performance.now() < end; );
+      elapsed += 2;
     };
     await many(4, () => group.run(work));
     expect(ran.filter((sql) => sql === 'COMMIT')).toHaveLength(2);
@@ -89,6 +98,19 @@ describe('group commit', () => {
       expect([ran.length, fatal.length]).toEqual([before, 1]);
     },
   );
+
+  it.each([
+    ['SQLITE_FULL', 0],
+    ['SQLITE_CORRUPT', 1],
+  ])('refuses the whole transaction after %s in one of its jobs, even where it is still open', async (code, alarms) => {
+    const { group, ran, fatal } = setUp();
+    const job = (index: number) => () => {
+      if (index === 1) throw new Database.SqliteError('made up', code);
+    };
+    expect(await many(2, (index) => group.run(job(index)))).toEqual([unavailable, unavailable]);
+    expect(ran).toEqual(['BEGIN IMMEDIATE', 'ROLLBACK']);
+    expect(fatal).toHaveLength(alarms);
+  });
 
   it('fails those who wait when no transaction begins, and stops when none can be undone', async () => {
     const { group, fatal, failing } = setUp({ 'BEGIN IMMEDIATE': 'SQLITE_BUSY' });

@@ -1,10 +1,11 @@
 import { unexpectedState } from '../errors.js';
+import type { PaymentIntent } from '../objects/payment-intent.js';
+import type { StoredPaymentMethod } from '../objects/payment-method.js';
 import { consumeToken, requireUsableToken, setTokenAction } from '../tokens/token-use.js';
 import { type Answer, type Call, ok } from '../wire/call.js';
 import { addCharge } from './charge.js';
 import { cardError, type Decline, declines } from './declines.js';
-import type { PaymentIntent } from './payment-intent.js';
-import { requirePaymentMethod, type StoredPaymentMethod } from './payment-method.js';
+import { requirePaymentMethod } from './payment-method.js';
 import { effectOf } from './test-methods.js';
 
 export type AttemptOptions = { offSession: boolean; errorOnAction: boolean; returnUrl: string | null };

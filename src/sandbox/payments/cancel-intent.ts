@@ -1,10 +1,11 @@
 import { unexpectedState } from '../errors.js';
+import type { IntentStatus, PaymentIntent } from '../objects/payment-intent.js';
 import { type Answer, type Call, ok } from '../wire/call.js';
 import { readParams } from '../wire/params.js';
 import { authorizedCharge } from './charge.js';
 import { releaseToken } from './intent-changes.js';
 import { cancelShape } from './intent-params.js';
-import { type IntentStatus, type PaymentIntent, requireIntent } from './payment-intent.js';
+import { requireIntent } from './payment-intent.js';
 
 const CANCELABLE: IntentStatus[] = [
   'requires_payment_method',

@@ -1,12 +1,13 @@
 import { refused, unexpectedState } from '../errors.js';
 import { requirePositive } from '../money.js';
+import type { PaymentIntent } from '../objects/payment-intent.js';
 import { recordCapture } from '../tokens/token-use.js';
 import { type Answer, type Call, ok } from '../wire/call.js';
 import { readParams } from '../wire/params.js';
 import { authorizedCharge, captureCharge } from './charge.js';
 import { tokenOf, withDetails } from './intent-changes.js';
 import { captureShape } from './intent-params.js';
-import { type PaymentIntent, requireIntent } from './payment-intent.js';
+import { requireIntent } from './payment-intent.js';
 
 /** https://docs.stripe.com/api/payment_intents/capture */
 export function captureIntent(call: Call): Answer {

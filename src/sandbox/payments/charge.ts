@@ -1,39 +1,9 @@
 import { newId } from '../ids.js';
+import type { Charge } from '../objects/charge.js';
+import type { PaymentIntent } from '../objects/payment-intent.js';
+import type { PaymentMethod } from '../objects/payment-method.js';
 import type { Call } from '../wire/call.js';
 import type { Decline } from './declines.js';
-import type { PaymentIntent } from './payment-intent.js';
-import type { BillingDetails, PaymentMethod } from './payment-method.js';
-
-/** Amounts in minor units, times in seconds; https://docs.stripe.com/api/charges/object */
-export type Charge = {
-  id: string;
-  object: 'charge';
-  amount: number;
-  amount_captured: number;
-  amount_refunded: number;
-  balance_transaction: null;
-  billing_details: BillingDetails;
-  captured: boolean;
-  created: number;
-  currency: string;
-  customer: string | null;
-  description: string | null;
-  disputed: boolean;
-  failure_code: string | null;
-  failure_message: string | null;
-  livemode: false;
-  metadata: Record<string, string>;
-  outcome: object | null;
-  paid: boolean;
-  payment_intent: string;
-  payment_method: string;
-  payment_method_details: { type: 'card'; card: PaymentMethod['card'] };
-  receipt_email: string | null;
-  refunded: boolean;
-  shipping: object | null;
-  statement_descriptor_suffix: string | null;
-  status: 'succeeded' | 'pending' | 'failed';
-};
 
 /** Records an attempt to charge; money taken at once or refused goes into the ledger with it. */
 export function addCharge(

@@ -1,10 +1,11 @@
 import { unexpectedState } from '../errors.js';
+import type { PaymentIntent } from '../objects/payment-intent.js';
 import type { Answer, Call } from '../wire/call.js';
 import { readParams } from '../wire/params.js';
 import { attemptPayment } from './attempt-payment.js';
 import { requireReturnUrl, withDetails, withPayer } from './intent-changes.js';
 import { confirmShape, payerOf } from './intent-params.js';
-import { type PaymentIntent, requireIntent } from './payment-intent.js';
+import { requireIntent } from './payment-intent.js';
 
 const REFUSALS: Partial<Record<PaymentIntent['status'], string>> = {
   succeeded: 'it has already succeeded after being previously confirmed.',

@@ -1,9 +1,10 @@
+import type { PaymentIntent } from '../objects/payment-intent.js';
 import { type Answer, type Call, ok } from '../wire/call.js';
 import { readParams } from '../wire/params.js';
 import { attemptPayment } from './attempt-payment.js';
 import { requireReturnUrl, withDetails, withPayer } from './intent-changes.js';
 import { checkCreate, createShape, payerOf } from './intent-params.js';
-import { newIntent, type PaymentIntent } from './payment-intent.js';
+import { newIntent } from './payment-intent.js';
 
 /** https://docs.stripe.com/api/payment_intents/create */
 export function createIntent(call: Call): Answer {

@@ -1,8 +1,8 @@
 import { refused } from '../errors.js';
+import type { PaymentIntent } from '../objects/payment-intent.js';
 import { requireUsableToken, setTokenAction } from '../tokens/token-use.js';
 import type { Call } from '../wire/call.js';
 import type { Payer } from './intent-params.js';
-import type { PaymentIntent } from './payment-intent.js';
 import { addPaymentMethod, requirePaymentMethod } from './payment-method.js';
 
 /** The descriptive parameters as a caller may give them: absent leaves a field, `null` clears it. */

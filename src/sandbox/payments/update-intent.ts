@@ -1,10 +1,11 @@
 import { unexpectedState } from '../errors.js';
 import { requireChargeable } from '../money.js';
+import type { IntentStatus } from '../objects/payment-intent.js';
 import { type Answer, type Call, ok } from '../wire/call.js';
 import { readParams } from '../wire/params.js';
 import { releaseToken, withDetails, withPayer } from './intent-changes.js';
 import { payerOf, updateShape } from './intent-params.js';
-import { type IntentStatus, requireIntent } from './payment-intent.js';
+import { requireIntent } from './payment-intent.js';
 
 const OPEN: IntentStatus[] = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
 /** What may change whatever the status. */

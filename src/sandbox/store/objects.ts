@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import type { Charge } from '../payments/charge.js';
-import type { PaymentIntent } from '../payments/payment-intent.js';
-import type { StoredPaymentMethod } from '../payments/payment-method.js';
-import type { SharedToken } from '../tokens/shared-token.js';
+import type { Charge } from '../objects/charge.js';
+import type { PaymentIntent } from '../objects/payment-intent.js';
+import type { StoredPaymentMethod } from '../objects/payment-method.js';
+import type { SharedToken } from '../objects/shared-token.js';
 
 /** What is kept of each kind of object; the key is also the noun in "No such …". */
 export type Kinds = {

@@ -1,8 +1,9 @@
 import { noSuchObject } from '../errors.js';
+import type { SharedToken } from '../objects/shared-token.js';
 import { requirePaymentMethod } from '../payments/payment-method.js';
 import { type Call, ok, type Route } from '../wire/call.js';
 import { fields, ignored, list, readParams, required, text, textMap } from '../wire/params.js';
-import { addToken, deactivate, findToken, grantedView, type SharedToken } from './shared-token.js';
+import { addToken, deactivate, findToken, grantedView } from './shared-token.js';
 import { checkedLimits, newMetadata, usageLimits } from './token-params.js';
 
 const mintShape = {

@@ -1,8 +1,9 @@
 import { invalidParam, noSuchObject, refused } from '../errors.js';
+import type { SharedToken } from '../objects/shared-token.js';
 import { requirePaymentMethod } from '../payments/payment-method.js';
 import { type Call, ok, type Route } from '../wire/call.js';
 import { choice, fields, flag, list, readParams, required, text, textMap } from '../wire/params.js';
-import { addToken, deactivate, findToken, issuedView, type SharedToken } from './shared-token.js';
+import { addToken, deactivate, findToken, issuedView } from './shared-token.js';
 import { checkedLimits, newMetadata, usageLimits } from './token-params.js';
 
 const issueShape = {

@@ -1,7 +1,7 @@
 import { invalidParam } from '../errors.js';
 import { requiredCurrency, requirePositive } from '../money.js';
+import type { SharedToken } from '../objects/shared-token.js';
 import { fields, integer, required } from '../wire/params.js';
-import type { SharedToken } from './shared-token.js';
 
 const LONGEST_LIFE_SECONDS = 90 * 24 * 60 * 60;
 

@@ -1,6 +1,7 @@
 import { noSuchObject, refused } from '../errors.js';
+import type { SharedToken } from '../objects/shared-token.js';
 import type { Call } from '../wire/call.js';
-import { deactivate, findToken, type SharedToken } from './shared-token.js';
+import { deactivate, findToken } from './shared-token.js';
 
 /** The token behind a charge of the calling seller, or the 400 that Stripe answers when it cannot pay for this. */
 export function requireUsableToken(call: Call, id: string, amount: number, currency: string): SharedToken {

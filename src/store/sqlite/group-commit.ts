@@ -95,7 +95,8 @@ export function createGroupCommit(db: Database, { afterCommit, onFatal }: GroupC
   }
 
   function fail(taken: readonly Waiting[], error: unknown): void {
-    const doubtful = isDoubtful(error) || !undo();
+    const undone = undo();
+    const doubtful = isDoubtful(error) || !undone;
     const refusal = unavailable(error);
     // None was taken where no transaction could begin.
     const concerned = taken.length > 0 ? taken : queue.splice(0, MAX_BATCH);

@@ -1,0 +1,182 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { parseSync } from 'oxc-parser';
+import { describe, expect, it } from 'vitest';
+
+/* Who may import whom, type imports counted. A room is a folder of src; a leaf is a file beside them. */
+
+const SRC = resolve(import.meta.dirname, '../src');
+
+/** Files that every room but the three closed ones may use, and that import only one another. */
+const LEAVES = ['errors', 'ids', 'clock', 'logger', 'scrub', 'secret', 'failpoint'];
+
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  domain: ['domain'],
+  store: ['store', 'domain', ...LEAVES],
+  providers: ['providers', 'domain', ...LEAVES],
+  payments: ['payments', 'domain', ...LEAVES],
+  protocol: ['protocol', 'domain', ...LEAVES],
+  checkout: ['checkout', 'domain', 'store', 'providers', 'payments', ...LEAVES],
+  orders: ['orders', 'domain', 'store', ...LEAVES],
+  http: ['http', 'checkout', 'orders', 'protocol', ...LEAVES],
+  workers: ['workers', 'checkout', ...LEAVES],
+  sandbox: ['sandbox'],
+  agent: ['agent'],
+};
+
+/** Of these rooms only types may be used: their values come as arguments. The exceptions are constants. */
+const TYPES_ONLY: Record<string, Record<string, readonly string[]>> = {
+  checkout: { store: ['THIS_REVISION'], providers: [], payments: [] },
+  orders: { store: [] },
+  agent: { protocol: [] },
+};
+
+const PACKAGES: Record<string, RegExp> = {
+  domain: /^$/,
+  agent: /^node:/,
+  sandbox: /^(node:.*|better-sqlite3|uuid)$/,
+  store: /^(node:.*|better-sqlite3)$/,
+  protocol: /^zod$/,
+  payments: /^(node:.*|stripe)$/,
+};
+
+interface Import {
+  file: string;
+  room: string;
+  /** A room or leaf, or a package. */
+  target: string;
+  isPackage: boolean;
+  /** Names of values that are imported; types have none. */
+  values: string[];
+  dynamic: boolean;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.(ts|js)$/.test(file))
+  .map((file) => join(SRC, file));
+
+const roomOf = (path: string): string => relative(SRC, path).split(sep)[0]?.replace(/\.(ts|js)$/, '') ?? '';
+
+const imports: Import[] = files.flatMap((file) => {
+  const source = readFileSync(file, 'utf8');
+  const { module } = parseSync(file, source);
+  const named = module.staticImports.map(({ moduleRequest, entries }) => ({
+    specifier: moduleRequest.value,
+    values: entries.filter(({ isType }) => !isType).map(({ importName }) => importName.name ?? importName.kind),
+    dynamic: false,
+  }));
+  const reexported = module.staticExports.flatMap(({ entries }) =>
+    entries.flatMap(({ moduleRequest, isType, importName }) =>
+      moduleRequest ? [{ specifier: moduleRequest.value, values: isType ? [] : [importName.name ?? '*'], dynamic: false }] : [],
+    ),
+  );
+  const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) => ({
+    specifier: source.slice(start + 1, end - 1),
+    values: ['*'],
+    dynamic: true,
+  }));
+  return [...named, ...reexported, ...dynamic].map(({ specifier, ...rest }) => {
+    const isPackage = !specifier.startsWith('.');
+    const target = isPackage ? specifier : roomOf(resolve(dirname(file), specifier));
+    return { file: relative(SRC, file), room: roomOf(file), target, isPackage, ...rest };
+  });
+});
+
+const say = ({ file, target, values }: Import): string => `${file} imports ${target} {${values.join(', ')}}`;
+
+describe('the import table', () => {
+  it('finds the code', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(imports.length).toBeGreaterThan(300);
+  });
+
+  it('lets each room import only the rooms below it', () => {
+    const wrong = imports.filter(({ room, target, isPackage, values }) => {
+      const allowed = MAY_IMPORT[room];
+      if (isPackage || !allowed || allowed.includes(target)) return false;
+      return !(room in TYPES_ONLY && target in (TYPES_ONLY[room] ?? {}) && values.length === 0);
+    });
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  it('lets the use cases know stores, providers and payments by type alone', () => {
+    const wrong = imports.filter(({ room, target, values, isPackage }) => {
+      const exceptions = isPackage ? undefined : TYPES_ONLY[room]?.[target];
+      return exceptions !== undefined && values.some((value) => !exceptions.includes(value));
+    });
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  it('keeps packages in the rooms they are for', () => {
+    const wrong = imports.filter(({ room, target, isPackage }) => isPackage && PACKAGES[room]?.test(target) === false);
+    expect(wrong.map(say)).toEqual([]);
+    const drivers = imports.filter(({ target }) => target === 'better-sqlite3');
+    expect(new Set(drivers.map(({ file }) => file.split(sep).slice(0, 2).join('/')))).toEqual(
+      new Set(['store/sqlite', 'sandbox/store']),
+    );
+    const clients = imports.filter(({ target, values }) => target === 'stripe' && values.length > 0);
+    expect(clients.every(({ room }) => room === 'payments'), clients.map(say).join('\n')).toBe(true);
+  });
+
+  it('reaches the sandbox only dynamically, and only from the process and the commands', () => {
+    const users = imports.filter(({ target, room, isPackage }) => !isPackage && target === 'sandbox' && room !== 'sandbox');
+    expect(users.length).toBeGreaterThan(0);
+    const wrong = users.filter(({ dynamic, room, values }) => (!dynamic && values.length > 0) || !['server', 'cli'].includes(room));
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  it('has no circles between files', () => {
+    const graph = new Map<string, string[]>();
+    for (const file of files) {
+      const { module } = parseSync(file, readFileSync(file, 'utf8'));
+      const targets = module.staticImports
+        .filter(({ moduleRequest }) => moduleRequest.value.startsWith('.'))
+        .map(({ moduleRequest }) => resolve(dirname(file), moduleRequest.value.replace(/\.js$/, '.ts')));
+      graph.set(file, targets);
+    }
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].map((f) => relative(SRC, f)).join(' > '));
+      if (done.has(file) || path.includes(file)) return;
+      for (const target of graph.get(file) ?? []) visit(target, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+});
+
+describe('what is said in one place only', () => {
+  const search = (pattern: RegExp, except: RegExp): string[] =>
+    files
+      .map((file) => ({ file: relative(SRC, file), text: readFileSync(file, 'utf8') }))
+      .filter(({ file, text }) => !except.test(file) && pattern.test(text))
+      .map(({ file }) => file);
+
+  it('the environment is read in config.ts', () => {
+    expect(search(/process\.env/, /^config\.ts$/)).toEqual([]);
+  });
+
+  it('the time is asked for through clock.ts', () => {
+    expect(search(/Date\.now\(|new Date\(\)/, /^(clock\.ts|sandbox\/|agent\/|cli\/)/)).toEqual([]);
+  });
+
+  it('SQL stands in the store', () => {
+    expect(search(/\b(SELECT|INSERT INTO|DELETE FROM|UPDATE \w+ SET)\b/, /^(store|sandbox)\//)).toEqual([]);
+  });
+
+  it('Stripe is made once', () => {
+    expect(search(/new Stripe\(/, /^payments\/stripe-client\.ts$/)).toEqual([]);
+  });
+});
+
+describe('file sizes', () => {
+  const lengths = files.map((file) => ({ file: relative(SRC, file), lines: readFileSync(file, 'utf8').split('\n').length }));
+
+  it('stay readable: none above 300 lines, half of them within 90', () => {
+    expect(lengths.filter(({ lines }) => lines > 300)).toEqual([]);
+    const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(90);
+  });
+});
