@@ -20,6 +20,7 @@ import { createCheckoutRouter } from './http/checkout-router.js';
 import { createHttpServer } from './http/http-server.js';
 import { createOrderPageRouter } from './http/order-page-router.js';
 import { createReadiness } from './http/readiness.js';
+import { requireHttps } from './http/require-https.js';
 import { createRoutes } from './http/routes.js';
 import { createSystemRouter } from './http/system-router.js';
 import { createLogger, type Logger } from './logger.js';
@@ -169,7 +170,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     renderSettings,
   });
   const readiness = createReadiness({ database: () => store.check() });
-  const { basePath } = config.http;
+  const { basePath, trustProxy } = config.http;
   const http = createHttpServer({
     ...config.http,
     tls: config.http.tls && { ...config.http.tls, key: config.http.tls.key.reveal() },
@@ -185,6 +186,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
           currency: shop.currency,
         }),
       logger,
+      guard: config.mode === 'production' && trustProxy !== undefined ? requireHttps(trustProxy) : () => undefined,
     }),
     logger,
     readiness,

@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { ProtocolError } from '../errors.js';
 import type { Logger } from '../logger.js';
-import { errorBody } from './respond.js';
+import { errorBody } from '../protocol/index.js';
 
 const LINGER_MS = 1_000;
 
@@ -30,7 +30,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: HttpSock
 
 /** Writes an error to a bare socket and closes it, leaving the caller a moment to read. */
 export function answerRaw(socket: Duplex, error: ProtocolError): void {
-  const body = JSON.stringify(errorBody(error));
+  const body = errorBody(error);
   const allow = error.options.allow === undefined ? '' : `Allow: ${error.options.allow}\r\n`;
   socket.on('error', () => socket.destroy());
   socket.end(

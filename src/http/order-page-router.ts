@@ -4,6 +4,7 @@ import { Router } from 'express';
 import helmet from 'helmet';
 import type { OrderService } from '../orders/order-service.js';
 import { ORDER_PAGE_STYLE, orderNotFoundPage, orderPage } from './order-page.js';
+import { contextOf } from './request-context.js';
 
 const styleHash = createHash('sha256').update(ORDER_PAGE_STYLE).digest('base64');
 
@@ -34,6 +35,7 @@ export function createOrderPageRouter(orders: OrderService, shopName: string): R
 }
 
 function sendHtml(res: ServerResponse, status: number, html: string): void {
+  contextOf(res.req).responseBytes = Buffer.byteLength(html);
   res.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'content-length': Buffer.byteLength(html),

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ProtocolError } from '../errors.js';
+import { errorBody } from '../protocol/index.js';
 import { endAnswer, mustClose } from './end-answer.js';
 import { contextOf } from './request-context.js';
 
@@ -45,16 +46,4 @@ export function sendError(res: ServerResponse, error: ProtocolError, headers?: A
   if (error.status === 401) own['www-authenticate'] = 'Bearer';
   contextOf(res.req).errorCode = error.code;
   sendJson(res, error.status, errorBody(error), own);
-}
-
-/** The flat ACP `Error` (2026-04-17) that stands for this error on the wire. */
-export function errorBody(error: ProtocolError): object {
-  const { param, supportedVersions } = error.options;
-  return {
-    type: error.type,
-    code: error.code,
-    message: error.message,
-    ...(param === undefined ? {} : { param }),
-    ...(supportedVersions === undefined ? {} : { supported_versions: supportedVersions }),
-  };
 }

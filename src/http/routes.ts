@@ -14,16 +14,22 @@ export interface RouteTable {
   /** The body of `/.well-known/acp.json`. */
   discovery: () => object;
   logger: Logger;
+  /** Refuses a request that must not be answered over this connection. */
+  guard: (req: IncomingMessage) => void;
 }
 
 /** Everything this server answers, in the order in which it is tried. */
-export function createRoutes({ basePath, checkout, orderPages, system, discovery, logger }: RouteTable) {
+export function createRoutes({ basePath, checkout, orderPages, system, discovery, logger, guard }: RouteTable) {
   const router = Router({ caseSensitive: true });
+  router.use(system);
+  router.use((req, _res, next) => {
+    guard(req);
+    next();
+  });
   router.use(basePath, checkout);
   router.get('/.well-known/acp.json', (_req, res) => {
     sendJson(res, 200, discovery(), { 'cache-control': 'public, max-age=3600' });
   });
-  router.use(system);
   router.use(orderPages);
   router.use(() => {
     throw new ProtocolError(404, 'not_found', 'There is nothing at this address.');
