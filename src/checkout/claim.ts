@@ -76,7 +76,7 @@ export function createClaim(deps: ClaimDeps) {
       buyer: command.buyer ?? session.draft.buyer,
       orderNotes: command.orderNotes ?? session.draft.orderNotes,
     };
-    const quote = await quoting.quote(draft, clock.now());
+    const quote = await quoting.quote(draft, clock.now(), session.quote);
     const { total } = quote.totals;
     const moved = total !== session.quote.totals.total;
     const payable = total > 0 && !moved && !quote.messages.some(isError);

@@ -34,8 +34,11 @@ export interface QuotingDeps {
 }
 
 export interface Quoting {
-  /** What the draft costs and what it lacks; an unknown variant is a protocol error. `now` in milliseconds. */
-  quote(draft: CheckoutDraft, now: number): Promise<Quote>;
+  /**
+   * What the draft costs and what it lacks. A variant that the catalog has no longer is quoted as it was in `previous`,
+   * with a message that keeps the session from being paid; one that never was is a protocol error. `now` in milliseconds.
+   */
+  quote(draft: CheckoutDraft, now: number, previous?: Quote): Promise<Quote>;
 }
 
 /** Turns drafts into quotes through the merchant's providers. Keeps nothing between two quotes. */
@@ -50,13 +53,13 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
     postalCode: '',
   };
 
-  async function quote(draft: CheckoutDraft, now: number): Promise<Quote> {
+  async function quote(draft: CheckoutDraft, now: number, previous?: Quote): Promise<Quote> {
     const codes = draft.discountCodes ?? [];
     const [variants, rules] = await Promise.all([
       catalog.find(draft.lines.map((line) => line.variantId)),
       discounts.rules(codes, draft.buyer),
     ]);
-    const lines = basketOf(draft, variants);
+    const lines = basketOf(draft, variants, previous);
     const outcome = takeDiscounts({ lines, codes, ...rules, currency, now });
     const address = draft.fulfillmentDetails?.address;
     const [shipped, taxed] = await Promise.all([
@@ -77,6 +80,9 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
     });
     const messages = [
       ...say.draftMessages(draft, lines, held.unchosen.length > 0),
+      ...lines.flatMap(({ variant }, index) =>
+        variants.has(variant.id) ? [] : [say.goneMessage(variant.title, index)],
+      ),
       ...addressMessages(address, shipped, taxed?.asked),
       ...choiceMessages(lines, held, shipped),
       ...say.rejectionMessages(outcome.rejected),
@@ -124,9 +130,9 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
   return { quote };
 }
 
-function basketOf(draft: CheckoutDraft, variants: ReadonlyMap<string, Variant>): BasketLine[] {
+function basketOf(draft: CheckoutDraft, variants: ReadonlyMap<string, Variant>, previous?: Quote): BasketLine[] {
   return draft.lines.map(({ id, variantId, quantity }, index) => {
-    const variant = variants.get(variantId);
+    const variant = variants.get(variantId) ?? previous?.lines.find((line) => line.id === id)?.variant;
     if (variant === undefined) throw problems.invalidItem(`$.line_items[${index}].id`, variantId);
     return { id, variant, quantity, amount: variant.unitPrice * quantity };
   });

@@ -64,7 +64,7 @@ export function createSessionService({ store, quoting, idempotency, clock, rules
       if (sealed) return idempotency.replay(sealed);
       const { session, seq } = modifiable(before, clock.now());
       const asked = updateDraft(session.draft, command, newLineId);
-      const quote = await quoting.quote(asked, clock.now());
+      const quote = await quoting.quote(asked, clock.now(), session.quote);
       if (command.selections) refuseUnknownSelections(quote);
       const dropped = new Set(quote.droppedSelections.map(({ index }) => index));
       const draft = { ...asked, selections: asked.selections.filter((_, index) => !dropped.has(index)) };

@@ -44,6 +44,11 @@ function lineMessages(lines: readonly BasketLine[]): Message[] {
   return messages;
 }
 
+/** The catalog had it when it was put into the basket, and has it no longer. */
+export function goneMessage(title: string, index: number): Message {
+  return mend('not_found', `$.line_items[${index}]`, `${title} is not sold any more. Remove it.`);
+}
+
 /** The shop does not deliver to, or does not sell into, this country or region. */
 export function regionMessage(address: Address): Message {
   const content = `This shop does not deliver to ${address.state ? `${address.state}, ` : ''}${address.country}.`;
