@@ -77,8 +77,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const onFatal = overrides.onFatal ?? ((error) => logger.fatal({ err: error }, 'the database cannot be trusted'));
   const store = overrides.store ?? (await createSqliteStore({ file: config.database.file, clock, onFatal }));
   const payments = paymentsOf(config, overrides);
+  let accountUnknown: unknown;
   try {
-    await bindStripeAccount(payments, store.remember, logger);
+    accountUnknown = await bindStripeAccount(payments, store.remember);
     await store.seedStock(shop.stock);
   } catch (error) {
     await store.close();
@@ -214,6 +215,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     async start() {
       const url = await http.listen();
       publicUrl ||= url;
+      logger.info({ url, mode: config.mode, file: config.database.file }, 'listening');
+      for (const warning of config.warnings) logger.warn({ detail: warning }, 'setting');
+      if (accountUnknown) logger.warn({ err: accountUnknown }, 'Stripe did not say which account the key belongs to');
       sweeping.start();
       return url;
     },

@@ -20,10 +20,8 @@ export async function runServer(): Promise<void> {
       process.exit(1);
     },
   });
-  const url = await app.start();
-  logger.info({ url, mode: config.mode, file: config.database.file }, 'listening');
-  for (const warning of config.warnings) logger.warn({ detail: warning }, 'setting');
-  showGeneratedKeys(config);
+  await app.start();
+  showGeneratedKey(config);
 
   let ending = false;
   const end = async (signal: string) => {
@@ -42,13 +40,15 @@ export async function runServer(): Promise<void> {
 async function sandboxFor({ stripe }: Config) {
   if (stripe.kind !== 'sandbox') return undefined;
   const { startSandbox, defaultSellerAccount } = await import('./sandbox/sandbox.js');
-  const { url, close } = await startSandbox({ file: stripe.file });
+  const { file } = stripe;
+  const { url, close } = await startSandbox({ file }).catch((cause) => {
+    if (cause?.code !== 'SQLITE_BUSY') throw cause;
+    throw new Error(`${file} is in use by another acp-seller process. One database serves one process.`, { cause });
+  });
   return { stripe: { secretKey: defaultSellerAccount.key, apiBase: url }, close };
 }
 
-/** On stderr and unlogged: they are shown once, to the person who started the server. */
-function showGeneratedKeys({ generatedKeys }: Config): void {
-  const { agent, merchant } = generatedKeys;
+/** On stderr and unlogged: it is shown once, to the person who started the server. */
+function showGeneratedKey({ generatedKeys: { agent } }: Config): void {
   if (agent) process.stderr.write(`Development agent key (Authorization: Bearer …): ${agent.reveal()}\n`);
-  if (merchant) process.stderr.write(`Development merchant key: ${merchant.reveal()}\n`);
 }

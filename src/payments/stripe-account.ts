@@ -1,4 +1,3 @@
-import type { Logger } from '../logger.js';
 import type { PaymentService } from './payment-service.js';
 
 /** Milliseconds of the start that may go into asking Stripe who we are. */
@@ -12,19 +11,20 @@ export class StripeAccountError extends Error {
 /**
  * Binds a database to the Stripe account and mode it is first used with: its PaymentIntents exist nowhere else.
  * `remember` stores a fact once and returns what was stored first. Throws StripeAccountError for any other account.
+ * The result is what kept Stripe from saying which account it is, if anything did: the mode is bound all the same.
  */
 export async function bindStripeAccount(
   payments: PaymentService,
   remember: (name: string, value: string) => Promise<string>,
-  logger: Logger,
-): Promise<void> {
+): Promise<unknown> {
   await bind('stripe_mode', payments.livemode ? 'live' : 'test', remember);
   try {
     const account = await payments.account(payments.budget(BUDGET));
     if (account !== undefined) await bind('stripe_account', account, remember);
+    return undefined;
   } catch (error) {
     if (error instanceof StripeAccountError) throw error;
-    logger.warn({ err: error }, 'Stripe could not be asked which account the key belongs to');
+    return error;
   }
 }
 

@@ -38,8 +38,8 @@ export const toUpdateCommand = (wire: UpdateRequest): UpdateCommand => ({
   lines: wire.line_items?.map(toRequestedLine),
   buyer: wire.buyer && toBuyer(wire.buyer),
   fulfillmentDetails: wire.fulfillment_details && toFulfillmentDetails(wire.fulfillment_details),
-  fulfillmentGroups: wire.fulfillment_groups && wire.fulfillment_groups.map(toFulfillmentGroup),
-  selections: wire.selected_fulfillment_options && wire.selected_fulfillment_options.map(toSelection),
+  fulfillmentGroups: each(wire.fulfillment_groups, toFulfillmentGroup),
+  selections: each(wire.selected_fulfillment_options, toSelection),
   discountCodes: toDiscountCodes(wire),
   orderNotes: wire.order_notes,
 });
@@ -59,6 +59,10 @@ export const toCancelCommand = ({ intent_trace: trace }: CancelRequest): CancelC
     metadata: trace.metadata,
   },
 });
+
+/** A list mapped, where there is one: `null` clears, and stays. */
+const each = <T, U>(list: readonly T[] | null | undefined, convert: (item: T) => U): U[] | null | undefined =>
+  list === null ? null : list?.map(convert);
 
 function toRequestedLine(line: WireRequestedLine, index: number): RequestedLine {
   const path = line.id === undefined ? `$.line_items[${index}].item.id` : `$.line_items[${index}].id`;

@@ -1,10 +1,14 @@
 import type { z } from 'zod';
 import { type ProtocolError, problems } from '../errors.js';
+import { scrub } from '../scrub.js';
 
-/** The flat ACP `Error` (schema.agentic_checkout.json), as JSON text: the bytes that are sent, and sealed under a key. */
+/**
+ * The flat ACP `Error` (schema.agentic_checkout.json), as JSON text: the bytes that are sent, and sealed under a key.
+ * It may name what the caller sent, so a token or key that stood in the wrong place is taken out.
+ */
 export function errorBody({ type, code, message, options }: ProtocolError): string {
   const { param, supportedVersions } = options;
-  return JSON.stringify({ type, code, message, param, supported_versions: supportedVersions });
+  return scrub(JSON.stringify({ type, code, message, param, supported_versions: supportedVersions }));
 }
 
 /** The first thing wrong with a request, told by its path in what the caller sent. */
