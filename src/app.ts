@@ -46,6 +46,8 @@ export interface AppOverrides {
   store?: Store;
   /** Where Stripe is: required where the settings name the embedded sandbox. */
   stripe?: { secretKey: string; apiBase?: string };
+  /** Milliseconds that all calls to Stripe of one request may take together. */
+  stripeBudget?: number;
   /** Called when the durability of earlier answers is in doubt: the process must end. */
   onFatal?: (error: unknown) => void;
 }
@@ -61,7 +63,9 @@ export interface App {
   logger: Logger;
 }
 
-/** Milliseconds for which a process may hold a charge without a sign of life; longer than all calls to Stripe together. */
+/** Milliseconds that all calls to Stripe of one request may take together. */
+const STRIPE_BUDGET = 20_000;
+/** Milliseconds for which a process may hold a charge without a sign of life; longer than the budget above. */
 const CHARGE_LEASE = 30_000;
 /** Milliseconds between two sweeps. */
 const SWEEP_INTERVAL = 5_000;
@@ -127,6 +131,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     chargeLog,
     charging,
     failpoint,
+    stripeBudget: overrides.stripeBudget ?? STRIPE_BUDGET,
     onReview: ({ id, agentId }, reason) => {
       logger.error(
         { sessionId: id, agentId, detail: reason },

@@ -9,7 +9,6 @@ export type FailpointName =
   | 'after_confirm'
   | 'in_t2'
   | 'after_t2'
-  | 'mid_response'
   | 'after_decline'
   | 'in_decline'
   | 'before_fence'

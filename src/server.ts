@@ -41,8 +41,8 @@ async function sandboxFor({ stripe }: Config) {
   if (stripe.kind !== 'sandbox') return undefined;
   const { startSandbox, defaultSellerAccount } = await import('./sandbox/sandbox.js');
   const { file } = stripe;
-  const { url, close } = await startSandbox({ file }).catch((cause) => {
-    if (cause?.code !== 'SQLITE_BUSY') throw cause;
+  const { url, close } = await startSandbox({ file }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'SQLITE_BUSY') throw cause;
     throw new Error(`${file} is in use by another acp-seller process. One database serves one process.`, { cause });
   });
   return { stripe: { secretKey: defaultSellerAccount.key, apiBase: url }, close };

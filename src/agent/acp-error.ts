@@ -20,7 +20,7 @@ export class AcpError extends Error {
 
   constructor(answer: { status: number; headers: IncomingHttpHeaders; body: unknown; attempts: number }) {
     const { type, code, message, param } = errorBody(answer.body);
-    super(message ?? `The seller answered ${answer.status}`);
+    super(message ?? `The answer has status ${answer.status}`);
     this.status = answer.status;
     this.type = type ?? 'unknown';
     this.code = code ?? 'unknown';
@@ -41,9 +41,13 @@ export class NoAnswerError extends Error {
   }
 }
 
-/** What can be read as the protocol's error; proxies and foreign servers answer anything. */
+/**
+ * What can be read as the protocol's error, or as Stripe's, which stands one level deeper. Proxies and foreign servers
+ * answer anything.
+ */
 export function errorBody(body: unknown): Partial<AcpErrorBody> {
   if (typeof body !== 'object' || body === null) return {};
+  if ('error' in body) return errorBody(body.error);
   const text = (name: string): string | undefined => {
     const value: unknown = Reflect.get(body, name);
     return typeof value === 'string' ? value : undefined;

@@ -8,7 +8,9 @@ import type { SelectedOption } from './requests.js';
 export function chooseOptions({ fulfillment_options }: WireSession, preferredId?: string): SelectedOption[] {
   const types = new Set(fulfillment_options.map(({ type }) => type));
   return [...types].flatMap((type) => {
-    const offered = fulfillment_options.filter((option) => option.type === type).sort((a, b) => priceOf(a) - priceOf(b));
+    const offered = fulfillment_options
+      .filter((option) => option.type === type)
+      .sort((a, b) => priceOf(a) - priceOf(b));
     const chosen = offered.find(({ id }) => id === preferredId) ?? offered[0];
     return chosen ? [{ type, option_id: chosen.id, item_ids: [] }] : [];
   });

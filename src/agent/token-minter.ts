@@ -30,7 +30,12 @@ const PATIENCE = { deadline: 30_000, timeout: 10_000, firstPause: 200 };
 
 /** Issues shared payment tokens from the agent's Stripe account (docs.stripe.com/api/shared-payment/issued-token). */
 export function createTokenMinter(options: TokenMinterOptions): TokenMinter {
-  const { stripeUrl = 'https://api.stripe.com', secretKey, apiVersion = '2026-09-30.preview', now = Date.now } = options;
+  const {
+    stripeUrl = 'https://api.stripe.com',
+    secretKey,
+    apiVersion = '2026-09-30.preview',
+    now = Date.now,
+  } = options;
   const exchange = createHttpExchange();
   const url = new URL('/v1/shared_payment/issued_tokens', stripeUrl);
 

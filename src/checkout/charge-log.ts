@@ -20,7 +20,7 @@ export interface Reopening {
   /** `declined` leaves the PaymentIntent for another attempt, `canceled` ends the generation. */
   phase: 'declined' | 'canceled';
   paymentIntentId?: string;
-  /** Answers the waiting requests; without it they may run again. */
+  /** Answers the request whose token was refused; all others, and without it that one too, may run again. */
   notice?: Message;
 }
 
@@ -54,18 +54,12 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
         const leaseUntil = now + lease;
         const record = claim?.record(rows, now, leaseUntil);
         if (claim && !record) return { result: undefined };
-        const otherToken =
-          claim !== undefined && charge.phase === 'confirming' && claim.tokenFingerprint !== charge.tokenFingerprint;
         const next: Charge = {
           ...charge,
+          ...(claim && takenOverBy(claim, charge)),
           epoch: charge.epoch + 1,
           leaseUntil,
           updatedAt: now,
-          ...(otherToken && {
-            attempt: charge.attempt + 1,
-            unreadAttempts: true,
-            tokenFingerprint: claim.tokenFingerprint,
-          }),
         };
         const waitingKeys = [...new Set([charge.idempotencyKey, claim?.keyId].filter((key) => key !== undefined))];
         return {
@@ -103,6 +97,17 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
       return charge && { ...held, charge };
     },
 
+    /** For a charge whose holder is known to be dead: whoever comes next may take it over. */
+    async orphan(ref: SessionRef): Promise<void> {
+      const { charge: seen } = await store.read({ session: ref });
+      const awaited = seen?.idempotencyKey;
+      await store.commit({ session: ref, idempotencyKeys: awaited === undefined ? [] : [awaited] }, (rows) => {
+        if (!rows.charge || !isUndecided(rows.charge)) return { result: undefined };
+        const charge: Charge = { ...rows.charge, leaseUntil: 0 };
+        return { result: undefined, puts: { charge, idempotency: inFlight(rows).map((record) => ended(record, 0)) } };
+      });
+    },
+
     /** Lets go without a decision: a retry may take over at once, the sweeper after a while. */
     letGo(held: HeldCharge): Promise<void> {
       return store.commit(keysOf(held), (rows, now) => {
@@ -133,7 +138,8 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
         }
         const notices = notice ? [notice] : [];
         const { stock, ...next } = openRevision(session, { ...session, notices }, rows, rules, now);
-        const idempotency = waiting.map((record) => (notice ? sealed(record) : ended(record, now)));
+        const refused = notice && rows.charge.idempotencyKey;
+        const idempotency = waiting.map((record) => (record.id === refused ? sealed(record) : ended(record, now)));
         return { result: next.session, puts: { ...next, charge, idempotency }, stock };
       });
     },
@@ -141,6 +147,17 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
 }
 
 export type ChargeLog = ReturnType<typeof createChargeLog>;
+
+/** The charge waits for this request now; another token makes another attempt where one may have been sent already. */
+function takenOverBy({ keyId, tokenFingerprint }: TakeOverClaim, charge: Charge): Partial<Charge> {
+  const isOther = tokenFingerprint !== charge.tokenFingerprint;
+  const another = isOther && charge.phase === 'confirming';
+  return {
+    idempotencyKey: keyId,
+    tokenFingerprint,
+    ...(another && { attempt: charge.attempt + 1, unreadAttempts: true }),
+  };
+}
 
 function isHeld(rows: Rows, { charge }: HeldCharge): rows is Rows & { charge: Charge; session: SessionRow } {
   return (

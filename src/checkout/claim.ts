@@ -76,7 +76,7 @@ export function createClaim(deps: ClaimDeps) {
       buyer: command.buyer ?? session.draft.buyer,
       orderNotes: command.orderNotes ?? session.draft.orderNotes,
     };
-    const quote = await quoting.quote(draft, clock.now(), session.quote);
+    const quote = await quoting.quote(draft, clock.now(), { previous: session.quote });
     const { total } = quote.totals;
     const moved = total !== session.quote.totals.total;
     const payable = total > 0 && !moved && !quote.messages.some(isError);
@@ -99,7 +99,7 @@ export function createClaim(deps: ClaimDeps) {
       const next = openRevision(session, { draft, quote, notices }, rows, rules, now);
       next.session.lastTouch = command.lastTouch;
       if (notices.length > 0 || next.session.status !== 'ready_for_payment') return answered(next, key, now);
-      if (total === 0) return free(next, ids, key, now);
+      if (total === 0) return isOpen(rows.charge) ? { result: { kind: 'fence_first' } } : free(next, ids, key, now);
       return opened(rows, next, key, tokenFingerprint, now);
     });
   };

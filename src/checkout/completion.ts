@@ -22,12 +22,12 @@ export interface CompletionDeps {
   chargeLog: ChargeLog;
   charging: Charging;
   failpoint: Failpoint;
+  /** Milliseconds that all calls to Stripe of one request may take together. */
+  stripeBudget: number;
   /** Stripe and the database disagree about this session: a person has to look. */
   onReview: (ref: SessionRef, reason: string) => void;
 }
 
-/** Milliseconds that all calls to Stripe of one complete may take together. */
-const STRIPE_BUDGET = 20_000;
 const MAX_TRIES = 8;
 
 /**
@@ -35,11 +35,12 @@ const MAX_TRIES = 8;
  * nothing waits inside a commit, and after each of them another process can take over without the token.
  */
 export function createCompletion(deps: CompletionDeps) {
-  const { store, clock, payments, idempotency, fingerprints, chargeLog, charging, failpoint } = deps;
+  const { store, clock, idempotency, fingerprints, chargeLog, charging, failpoint } = deps;
+  const newBudget = () => deps.payments.budget(deps.stripeBudget);
 
   async function complete(agentId: string, id: string, command: CompleteCommand, key: RequestKey): Promise<Answer> {
     const ref = { id, agentId };
-    const budget = payments.budget(STRIPE_BUDGET);
+    const budget = newBudget();
     const tokenFingerprint = fingerprints.ofToken(command.token);
     failpoint('before_t0');
 
@@ -98,12 +99,13 @@ export function createCompletion(deps: CompletionDeps) {
    * Sees to it that no PaymentIntent of this session can be confirmed any more, so that the session may be closed or
    * paid anew. `true`: that holds for the rows as given; `false`: something was done, read them again.
    */
-  async function fence({ session: row, charge }: Rows, budget = payments.budget(STRIPE_BUDGET)): Promise<boolean> {
+  async function fence({ session: row, charge }: Rows, budget = newBudget()): Promise<boolean> {
     if (!row || !charge) return true;
     const ref = { id: row.session.id, agentId: row.session.agentId };
     if (charge.phase === 'review') throw problems.sessionInProgress(SOON);
     if (isUndecided(charge)) {
-      if (!(await resume(ref, budget))) throw problems.sessionInProgress(SOON);
+      const result = await resume(ref, budget);
+      if (!result || result.kind === 'processing') throw problems.sessionInProgress(SOON);
       return false;
     }
     if (!isOpen(charge)) return true;
@@ -113,7 +115,7 @@ export function createCompletion(deps: CompletionDeps) {
   }
 
   /** Ends an undecided charge whose holder is gone, without the token; `undefined` while the holder lives. */
-  async function resume(ref: SessionRef, budget: CallBudget = payments.budget(STRIPE_BUDGET)) {
+  async function resume(ref: SessionRef, budget: CallBudget = newBudget()) {
     const held = await chargeLog.takeOver(ref);
     if (!held) return undefined;
     failpoint('in_sweep');

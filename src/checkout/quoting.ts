@@ -33,12 +33,16 @@ export interface QuotingDeps {
   };
 }
 
+export interface QuoteContext {
+  /** A variant that the catalog has no longer is quoted as it was here, with a message that keeps it from being paid. */
+  previous?: Quote;
+  /** JSONPath in the request by variant id, for the protocol error that an unknown variant is. */
+  itemPaths?: ReadonlyMap<string, string>;
+}
+
 export interface Quoting {
-  /**
-   * What the draft costs and what it lacks. A variant that the catalog has no longer is quoted as it was in `previous`,
-   * with a message that keeps the session from being paid; one that never was is a protocol error. `now` in milliseconds.
-   */
-  quote(draft: CheckoutDraft, now: number, previous?: Quote): Promise<Quote>;
+  /** What the draft costs and what it lacks. `now` in milliseconds. */
+  quote(draft: CheckoutDraft, now: number, context?: QuoteContext): Promise<Quote>;
 }
 
 /** Turns drafts into quotes through the merchant's providers. Keeps nothing between two quotes. */
@@ -53,13 +57,13 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
     postalCode: '',
   };
 
-  async function quote(draft: CheckoutDraft, now: number, previous?: Quote): Promise<Quote> {
+  async function quote(draft: CheckoutDraft, now: number, context: QuoteContext = {}): Promise<Quote> {
     const codes = draft.discountCodes ?? [];
     const [variants, rules] = await Promise.all([
       catalog.find(draft.lines.map((line) => line.variantId)),
       discounts.rules(codes, draft.buyer),
     ]);
-    const lines = basketOf(draft, variants, previous);
+    const lines = basketOf(draft, variants, context);
     const outcome = takeDiscounts({ lines, codes, ...rules, currency, now });
     const address = draft.fulfillmentDetails?.address;
     const [shipped, taxed] = await Promise.all([
@@ -130,10 +134,16 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
   return { quote };
 }
 
-function basketOf(draft: CheckoutDraft, variants: ReadonlyMap<string, Variant>, previous?: Quote): BasketLine[] {
+function basketOf(
+  draft: CheckoutDraft,
+  variants: ReadonlyMap<string, Variant>,
+  { previous, itemPaths }: QuoteContext,
+): BasketLine[] {
   return draft.lines.map(({ id, variantId, quantity }, index) => {
     const variant = variants.get(variantId) ?? previous?.lines.find((line) => line.id === id)?.variant;
-    if (variant === undefined) throw problems.invalidItem(`$.line_items[${index}].id`, variantId);
+    if (variant === undefined) {
+      throw problems.invalidItem(itemPaths?.get(variantId) ?? `$.line_items[${index}].id`, variantId);
+    }
     return { id, variant, quantity, amount: variant.unitPrice * quantity };
   });
 }

@@ -1,8 +1,15 @@
 import type { Clock } from '../clock.js';
-import { type CreateCommand, createDraft, type UpdateCommand, updateDraft } from '../domain/commands.js';
+import {
+  type CreateCommand,
+  createDraft,
+  itemPaths,
+  type RequestedSelection,
+  type UpdateCommand,
+  updateDraft,
+} from '../domain/commands.js';
 import type { Message } from '../domain/message.js';
 import type { Quote } from '../domain/quote.js';
-import { type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
+import { type CheckoutSession, type DraftSelection, isTerminal, statusAt } from '../domain/session.js';
 import { problems, UnavailableError } from '../errors.js';
 import { newId } from '../ids.js';
 import type { CommitKeys, Decision, Rows, SessionRow, Store } from '../store/store.js';
@@ -38,7 +45,7 @@ export function createSessionService({ store, quoting, idempotency, clock, rules
   async function create(agentId: string, command: CreateCommand, key: RequestKey): Promise<Answer> {
     if (command.currency !== currency) throw problems.unsupportedCurrency(currency);
     const draft = createDraft(command, newLineId);
-    const quote = await quoting.quote(draft, clock.now());
+    const quote = await quoting.quote(draft, clock.now(), { itemPaths: itemPaths(command.lines) });
     const id = newId('cs');
     const keys = { idempotencyKeys: [key.id], variants: variantsOf(draft) };
     const outcome = await store.commit<Outcome>(keys, (rows, now) => {
@@ -64,11 +71,12 @@ export function createSessionService({ store, quoting, idempotency, clock, rules
       if (sealed) return idempotency.replay(sealed);
       const { session, seq } = modifiable(before, clock.now());
       const asked = updateDraft(session.draft, command, newLineId);
-      const quote = await quoting.quote(asked, clock.now(), session.quote);
-      if (command.selections) refuseUnknownSelections(quote);
-      const dropped = new Set(quote.droppedSelections.map(({ index }) => index));
-      const draft = { ...asked, selections: asked.selections.filter((_, index) => !dropped.has(index)) };
-      const notices = dropped.size > 0 ? [SELECTION_DROPPED] : [];
+      const context = { previous: session.quote, itemPaths: itemPaths(command.lines) };
+      const quote = await quoting.quote(asked, clock.now(), context);
+      if (command.selections) refuseUnknownSelections(quote, command.selections);
+      const draft = { ...asked, selections: stillHeld(asked.selections, quote) };
+      const withdrawn = quote.droppedSelections.some(({ reason }) => reason !== 'unknown_item');
+      const notices = withdrawn ? [SELECTION_DROPPED] : [];
 
       const keys: CommitKeys = { ...reference, variants: variantsOf(session.draft, draft) };
       const outcome = await store.commit<Outcome | undefined>(keys, (rows, now) => {
@@ -120,19 +128,36 @@ function modifiable({ session: row }: Rows, now: number): SessionRow {
   return row;
 }
 
-function refuseUnknownSelections({ droppedSelections: [first], fulfillmentOptions }: Quote): void {
-  if (!first) return;
-  const path = `$.selected_fulfillment_options[${first.index}]`;
+/** Selections without the options that are not on offer any more and without the items that are gone. */
+function stillHeld(selections: readonly DraftSelection[], quote: Quote): DraftSelection[] {
+  const reasons = new Map(quote.droppedSelections.map(({ index, reason }) => [index, reason]));
+  return selections.flatMap((selection, index) => {
+    const reason = reasons.get(index);
+    if (reason === undefined) return [selection];
+    const option = quote.fulfillmentOptions.find(({ id }) => id === selection.optionId);
+    if (reason !== 'unknown_item' || !option) return [];
+    const lines = quote.lines.filter(({ id }) => option.lineIds.includes(id));
+    const itemIds = selection.itemIds.filter((item) =>
+      lines.some(({ id, variant }) => item === id || item === variant.id),
+    );
+    // An empty list would mean every line.
+    return itemIds.length > 0 ? [{ ...selection, itemIds }] : [];
+  });
+}
+
+function refuseUnknownSelections(
+  { droppedSelections: [first], fulfillmentOptions }: Quote,
+  requested: readonly RequestedSelection[],
+): void {
+  const paths = first && requested[first.index]?.paths;
+  if (!paths) return;
   const offered = fulfillmentOptions.map(({ id }) => id).join(', ') || 'none until there is an address';
   switch (first.reason) {
     case 'unknown_option':
-      throw problems.invalid(`${path}.option_id`, `There is no such fulfillment option. On offer: ${offered}.`);
+      throw problems.invalid(paths.optionId, `There is no such fulfillment option. On offer: ${offered}.`);
     case 'wrong_type':
-      throw problems.invalid(`${path}.type`, 'The fulfillment option is of another type.');
+      throw problems.invalid(paths.type, 'The fulfillment option is of another type.');
     case 'unknown_item':
-      throw problems.invalid(
-        `${path}.item_ids`,
-        'An item id is not in this session, or this option cannot deliver it.',
-      );
+      throw problems.invalid(paths.itemIds, 'An item id is not in this session, or this option cannot deliver it.');
   }
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-const HELP = `acp-seller: a seller's server for the Agentic Commerce Protocol
+import { runCommandLine } from './command-line.js';
+import { outputOf } from './output.js';
 
-  acp-seller start      the server, with the settings of the environment and .env
-  acp-seller demo       a shopping tour: server, Stripe sandbox and a buyer's agent in one
-  acp-seller sandbox    the local Stripe alone
-  acp-seller --help     this text
-  acp-seller --version  the version
-`;
-console.log(HELP);
+// Whoever read the output has seen enough, as `head` does.
+process.stdout.on('error', () => process.exit(0));
+
+const code = await runCommandLine(process.argv.slice(2), outputOf(process.stdout, process.stderr));
+// A command that failed half-way may have left something listening.
+if (code > 0) process.exit(code);

@@ -31,7 +31,7 @@ export interface UpdateCommand {
   buyer?: Buyer | null;
   fulfillmentDetails?: FulfillmentDetails | null;
   fulfillmentGroups?: FulfillmentGroup[] | null;
-  selections?: DraftSelection[] | null;
+  selections?: RequestedSelection[] | null;
   discountCodes?: string[] | null;
   orderNotes?: string | null;
 }
@@ -54,6 +54,18 @@ export interface RequestedLine {
   quantity: number;
   /** JSONPath of the item id in the request, for errors. */
   path: string;
+}
+
+export interface RequestedSelection extends DraftSelection {
+  /** JSONPaths of its parts in the request, for errors. */
+  paths: { type: string; optionId: string; itemIds: string };
+}
+
+/** Where each item id stands first in the request. */
+export function itemPaths(requested: readonly RequestedLine[] = []): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>();
+  for (const { variantId, path } of requested) if (!paths.has(variantId)) paths.set(variantId, path);
+  return paths;
 }
 
 /** A line for each variant, repeated ids summed; a line keeps its id while its variant stays. */
@@ -89,8 +101,13 @@ export function updateDraft(draft: CheckoutDraft, command: UpdateCommand, newLin
     buyer: kept(command.buyer, draft.buyer),
     fulfillmentDetails: kept(command.fulfillmentDetails, draft.fulfillmentDetails),
     fulfillmentGroups: kept(command.fulfillmentGroups, draft.fulfillmentGroups),
-    selections: kept(command.selections, draft.selections) ?? [],
+    selections: kept(askedSelections(command), draft.selections) ?? [],
     discountCodes: kept(command.discountCodes, draft.discountCodes),
     orderNotes: kept(command.orderNotes, draft.orderNotes),
   };
+}
+
+function askedSelections({ selections }: UpdateCommand): DraftSelection[] | null | undefined {
+  if (!selections) return selections;
+  return selections.map(({ paths: _, ...selection }) => selection);
 }

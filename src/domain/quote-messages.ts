@@ -68,7 +68,8 @@ export function noRateMessage(): Message {
 
 /** Lines wait for the buyer's choice among the options on offer. */
 export function unchosenMessage(titles: readonly string[]): Message {
-  const content = `Choose one of the fulfillment options for ${titles.join(', ')}.`;
+  const items = titles.map((title) => `“${title}”`).join(', ');
+  const content = `Choose one of the fulfillment options for ${items}.`;
   return mend('missing', '$.selected_fulfillment_options', content);
 }
 

@@ -47,8 +47,24 @@ export function orderView(order: Order): OrderView {
     ],
     deliveries: order.fulfillment.map(({ option }) => option.title),
     address: addressLines(order.fulfillmentDetails?.address),
-    payment: payment && (payment.last4 ? `${payment.brand ?? 'Card'} ending in ${payment.last4}` : 'Card'),
+    payment: payment && cardName(payment),
   };
+}
+
+/** Stripe's names of brands, as people write them. */
+const BRANDS: Record<string, string> = {
+  amex: 'American Express',
+  diners: 'Diners Club',
+  discover: 'Discover',
+  jcb: 'JCB',
+  mastercard: 'Mastercard',
+  unionpay: 'UnionPay',
+  visa: 'Visa',
+};
+
+function cardName({ brand, last4 }: NonNullable<Order['payment']>): string {
+  const name = BRANDS[brand ?? ''] ?? 'Card';
+  return last4 ? `${name} ending in ${last4}` : name;
 }
 
 function addressLines(address: Address | undefined): string[] {

@@ -3,9 +3,10 @@ import type {
   CompleteCommand,
   CreateCommand,
   RequestedLine,
+  RequestedSelection,
   UpdateCommand,
 } from '../domain/commands.js';
-import type { AgentCapabilities, DraftSelection } from '../domain/session.js';
+import type { AgentCapabilities } from '../domain/session.js';
 import { toBuyer, toFulfillmentDetails, toFulfillmentGroup } from './parties.js';
 import type {
   CancelRequest,
@@ -61,8 +62,10 @@ export const toCancelCommand = ({ intent_trace: trace }: CancelRequest): CancelC
 });
 
 /** A list mapped, where there is one: `null` clears, and stays. */
-const each = <T, U>(list: readonly T[] | null | undefined, convert: (item: T) => U): U[] | null | undefined =>
-  list === null ? null : list?.map(convert);
+const each = <T, U>(
+  list: readonly T[] | null | undefined,
+  convert: (item: T, index: number) => U,
+): U[] | null | undefined => (list === null ? null : list?.map(convert));
 
 function toRequestedLine(line: WireRequestedLine, index: number): RequestedLine {
   const path = line.id === undefined ? `$.line_items[${index}].item.id` : `$.line_items[${index}].id`;
@@ -75,12 +78,19 @@ function toDiscountCodes({ discounts, coupons }: UpdateRequest): string[] | null
   return discounts && (discounts.codes ?? []);
 }
 
-function toSelection(wire: WireSelection): DraftSelection {
-  const nested = wire.shipping ?? wire.digital ?? wire.pickup ?? wire.local_delivery;
+const WAYS = ['shipping', 'digital', 'pickup', 'local_delivery'] as const;
+
+function toSelection(wire: WireSelection, index: number): RequestedSelection {
+  const way = WAYS.find((name) => wire[name] !== undefined);
+  const nested = way && wire[way];
+  const path = `$.selected_fulfillment_options[${index}]`;
+  const pathOf = (name: 'option_id' | 'item_ids') =>
+    way && wire[name] === undefined ? `${path}.${way}.${name}` : `${path}.${name}`;
   return {
     type: wire.type,
     optionId: wire.option_id ?? nested?.option_id ?? '',
     itemIds: wire.item_ids ?? nested?.item_ids ?? [],
+    paths: { type: `${path}.type`, optionId: pathOf('option_id'), itemIds: pathOf('item_ids') },
   };
 }
 

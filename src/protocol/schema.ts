@@ -9,7 +9,11 @@ import { z } from 'zod';
 const text = z.string().max(500);
 const filled = text.min(1);
 const id = z.string().min(1).max(255);
-const email = z.email().max(320);
+/** As `format: email` of the published schema: no label of the host ends with a hyphen. */
+const email = z
+  .email()
+  .regex(/^[^@]*@(?!.*-\.)/, 'Invalid email address')
+  .max(320);
 
 const address = z.strictObject({
   name: filled,

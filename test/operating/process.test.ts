@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +101,18 @@ describe('a server that must not start', () => {
 });
 
 describe('its face to operators', () => {
+  it('a container can ask whether it lives', async () => {
+    const server = await startChildServer(environment('health'));
+    const check = (port: string) =>
+      spawnSync(process.execPath, ['dist/cli/main.js', 'healthcheck'], { env: { PORT: port }, encoding: 'utf8' });
+    expect(check(new URL(server.url).port)).toMatchObject({ status: 0, stderr: '' });
+    await server.terminate();
+    expect(check(new URL(server.url).port)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
   it('writes one line a request, of named fields alone', async () => {
     const server = await startChildServer(environment('log'));
     const client = createTestClient(server.url, 'alpha-key');
@@ -121,7 +134,8 @@ describe('its face to operators', () => {
 
   it('serves the agents below ACP_BASE_PATH, and discovery says so', async () => {
     const server = await startChildServer({ ...environment('base'), ACP_BASE_PATH: '/acp/v1' });
-    const discovery = await (await fetch(`${server.url}/.well-known/acp.json`)).json();
+    const answer = await fetch(`${server.url}/.well-known/acp.json`);
+    const discovery = (await answer.json()) as { api_base_url: string };
     expect(discovery.api_base_url).toBe(`${server.url}/acp/v1`);
     const { status } = await createTestClient(discovery.api_base_url, 'alpha-key').create(createBody());
     expect(status).toBe(201);

@@ -31,7 +31,8 @@ const SCHEMA = `
 /** Opens the sandbox's own database; without a file it lives in memory. */
 export function openStore(file = ':memory:') {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const db = new Database(file);
+  // Whoever has the file keeps it: waiting for it would be in vain.
+  const db = new Database(file, { timeout: 0 });
   // One sandbox has the file to itself; without this each transaction pays for its locks.
   db.pragma('locking_mode = EXCLUSIVE');
   db.pragma('journal_mode = WAL');

@@ -11,12 +11,14 @@ const FULL = 2;
  * @returns {import('better-sqlite3').Database}
  */
 export function openConnection(file) {
-  const db = new Database(file, { timeout: 5000 });
+  /** @type {import('better-sqlite3').Database | undefined} */
+  let db;
   try {
+    db = new Database(file, { timeout: 5000 });
     setUp(db);
     return db;
   } catch (cause) {
-    db.close();
+    db?.close();
     const { message } = /** @type {Error} */ (cause);
     throw new Error(`${file} cannot be used as the database: ${message}`, { cause });
   }

@@ -1,0 +1,35 @@
+import { type Config, ConfigError, loadConfig, readEnv } from '../config.js';
+import { examineDatabase } from './doctor/examine-database.js';
+import { examineShop } from './doctor/examine-shop.js';
+import { examineStripe } from './doctor/examine-stripe.js';
+import { createFindings, type Findings } from './doctor/findings.js';
+import type { Output } from './output.js';
+
+/** Checks the settings against the real world. The result is 0 when the server can work with them. */
+export async function runDoctor(output: Output): Promise<number> {
+  const findings = createFindings(output);
+  const config = examineSettings(findings);
+  if (config) {
+    const shop = await examineShop(config, findings);
+    examineDatabase(config, findings);
+    await examineStripe(config, shop?.currency ?? 'usd', findings);
+  }
+  const count = findings.count();
+  const things = count === 1 ? 'One thing has' : `${count} things have`;
+  output.out(count === 0 ? '\nAll is well.\n' : `\n${things} to be mended.\n`);
+  return count === 0 ? 0 : 1;
+}
+
+function examineSettings(findings: Findings): Config | undefined {
+  try {
+    const config = loadConfig(readEnv());
+    const { agents, mode } = config;
+    findings.good('Settings', `${mode}, ${agents.length} ${agents.length === 1 ? 'agent' : 'agents'}`);
+    for (const warning of config.warnings) findings.note('Settings', warning);
+    return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const problem of error.problems) findings.bad('Settings', problem);
+    return undefined;
+  }
+}

@@ -1,0 +1,21 @@
+import { systemClock } from '../clock.js';
+import { loadConfig, readEnv } from '../config.js';
+import { createSqliteStore } from '../store/sqlite/sqlite-store.js';
+import { inspectDatabase } from './database-facts.js';
+import type { Output } from './output.js';
+
+/** Brings the schema of the database in the settings up to date. */
+export async function runMigrate(output: Output): Promise<number> {
+  const { file } = loadConfig(readEnv()).database;
+  if (file === ':memory:') {
+    output.out('The database is in memory (DATABASE_URL): it is made anew at each start.\n');
+    return 0;
+  }
+  const before = inspectDatabase(file)?.schemaVersion ?? 0;
+  const store = await createSqliteStore({ file, clock: systemClock, onFatal: () => {} });
+  await store.close();
+  const after = inspectDatabase(file)?.schemaVersion ?? 0;
+  const what = before === after ? 'is up to date' : `was ${before} and is up to date now`;
+  output.out(`${file}: schema version ${after}; it ${what}.\n`);
+  return 0;
+}
