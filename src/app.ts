@@ -11,9 +11,9 @@ import { createFingerprints } from './checkout/request-key.js';
 import { createSessionService } from './checkout/session-service.js';
 import { createUpkeep } from './checkout/upkeep.js';
 import { type Clock, systemClock } from './clock.js';
-import type { Config } from './config.js';
+import type { Config } from './config/config.js';
+import { fingerprintKeyBeside } from './config/fingerprint-key.js';
 import { createFailpoint } from './failpoint.js';
-import { fingerprintKeyBeside } from './fingerprint-key.js';
 import { createAcpOperations } from './http/acp-operation.js';
 import { createAuthenticator } from './http/authenticate.js';
 import { createCheckoutRouter } from './http/checkout-router.js';
@@ -152,6 +152,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const upkeep = createUpkeep({
     store,
     completion,
+    chargeLog,
     closing,
     clock,
     keyTtl,
@@ -199,18 +200,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     clock,
   });
 
-  let firstSweep = true;
-  const sweeping = createLoop(
-    'sweeper',
-    SWEEP_INTERVAL,
-    async () => {
-      // This process alone uses the database: whoever held a charge before is dead.
-      const grace = firstSweep ? -CHARGE_LEASE : undefined;
-      firstSweep = false;
-      await sweeper.runOnce({ grace });
-    },
-    logger,
-  );
+  const sweeping = createLoop('sweeper', SWEEP_INTERVAL, () => sweeper.runOnce(), logger);
 
   return {
     sweeper,
@@ -218,6 +208,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     shop,
     logger,
     async start() {
+      await upkeep.orphanCharges();
       const url = await http.listen();
       publicUrl ||= url;
       logger.info({ url, mode: config.mode, file: config.database.file }, 'listening');

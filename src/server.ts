@@ -1,5 +1,5 @@
 import { createApp } from './app.js';
-import { type Config, loadConfig, readEnv } from './config.js';
+import { type Config, loadConfig, readEnv } from './config/config.js';
 import { createLogger } from './logger.js';
 
 /** Runs the server of this process until it is told to end. */

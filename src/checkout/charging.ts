@@ -55,6 +55,7 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
   /** Acts on an answer that was read. */
   async function conclude(held: HeldCharge, answer: PaymentAnswer, budget: CallBudget): Promise<ChargeResult> {
     failpoint(answer.kind === 'declined' ? 'after_decline' : 'after_confirm');
+    if (answer.kind === 'broken') return broken(held, answer.cause, budget);
     if (answer.kind === 'declined') return decline(held, answer.reason, answer.intent, budget);
     return (await settle(held, answer.intent, budget)) ?? decline(held, 'declined', answer.intent, budget);
   }
@@ -74,6 +75,13 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
     const paymentIntentId = intent?.id ?? held.charge.paymentIntentId;
     const phase = paymentIntentId === undefined ? 'canceled' : 'declined';
     return reopened(await chargeLog.reopen(held, { phase, paymentIntentId, notice }), true);
+  }
+
+  /** An attempt that Stripe broke off: unless it was paid, its PaymentIntent is closed, and the request may run anew. */
+  async function broken(held: HeldCharge, cause: unknown, budget: CallBudget): Promise<ChargeResult> {
+    const result = await conclusion(held, budget);
+    if (result.kind !== 'reopened') return result;
+    throw new UnavailableError('Stripe broke off a payment; nothing was charged', { cause });
   }
 
   /** Ends a charge by what its PaymentIntent has become; `undefined` while that still waits for a payment. */
@@ -125,7 +133,7 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
 
   /** A PaymentIntent made without a token can charge nothing, so its id is needed only where one goes with the create. */
   async function lostIntent(held: HeldCharge, budget: CallBudget): Promise<string | undefined> {
-    return payments.confirmsWithCreate ? (await payments.settleLostCreate(held, budget)).id : undefined;
+    return payments.confirmsWithCreate ? (await payments.settleLostCreate(held, budget))?.id : undefined;
   }
 
   async function parked(held: HeldCharge, intent: PaymentIntentState): Promise<ChargeResult> {

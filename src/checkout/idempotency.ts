@@ -75,7 +75,9 @@ export function createIdempotency({ store, ttl }: IdempotencyDeps) {
         const answer = { body: errorBody(error) };
         const sealed = await store.commit({ idempotencyKeys: [key.id] }, (rows, now) => {
           const known = sealedAnswer(rows, key, now);
-          if (known) return { result: known };
+          // A charge may still have to answer under this key.
+          const awaited = rows.idempotency.get(key.id)?.state === 'in_flight';
+          if (known || awaited) return { result: known };
           const record: IdempotencyRecord = { ...unsealed(key, now), state: 'done', status: error.status, answer };
           return { result: undefined, puts: { idempotency: [record] } };
         });

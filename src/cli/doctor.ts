@@ -1,4 +1,4 @@
-import { type Config, ConfigError, loadConfig, readEnv } from '../config.js';
+import { type Config, ConfigError, loadConfig, readEnv } from '../config/config.js';
 import { examineDatabase } from './doctor/examine-database.js';
 import { examineShop } from './doctor/examine-shop.js';
 import { examineStripe } from './doctor/examine-stripe.js';

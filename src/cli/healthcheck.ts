@@ -1,6 +1,6 @@
 import { get as getHttp } from 'node:http';
 import { get as getHttps } from 'node:https';
-import { loadConfig, readEnv } from '../config.js';
+import { loadConfig, readEnv } from '../config/config.js';
 import type { Output } from './output.js';
 
 /** Milliseconds. */

@@ -1,5 +1,5 @@
 import { systemClock } from '../clock.js';
-import { loadConfig, readEnv } from '../config.js';
+import { loadConfig, readEnv } from '../config/config.js';
 import { createSqliteStore } from '../store/sqlite/sqlite-store.js';
 import { inspectDatabase } from './database-facts.js';
 import type { Output } from './output.js';

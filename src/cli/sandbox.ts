@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { loadSandboxConfig, readEnv } from '../config.js';
+import { loadSandboxConfig, readEnv } from '../config/config.js';
 import type { Output } from './output.js';
 
 /** Not the file of the embedded sandbox, which a server may have open. */

@@ -5,14 +5,16 @@ import { UnavailableError } from '../errors.js';
 import { declineReason } from './decline-reasons.js';
 import { type GrantedToken, type TokenNeed, tokenTrouble } from './granted-token.js';
 import { confirmParams, createParams, type PaymentRequest, type TokenParameter, withToken } from './payment-params.js';
-import type { CallBudget, StripeCall } from './stripe-call.js';
+import { type CallBudget, isServerError, type StripeCall } from './stripe-call.js';
 
 export type { CallBudget, PaymentRequest };
 
 /** What Stripe said to an attempt: read, so it will not change its mind about this attempt. */
 export type PaymentAnswer =
   | { kind: 'state'; intent: PaymentIntentState }
-  | { kind: 'declined'; reason: DeclineReason; intent?: PaymentIntentState };
+  | { kind: 'declined'; reason: DeclineReason; intent?: PaymentIntentState }
+  /** Stripe broke off, and keeps to that under the attempt's key: only the PaymentIntent can tell what happened. */
+  | { kind: 'broken'; cause: unknown };
 
 /** Every method throws UnavailableError where Stripe's answer could not be had within the budget. */
 export interface PaymentService {
@@ -28,9 +30,9 @@ export interface PaymentService {
   cancel(intentId: string, budget: CallBudget): Promise<PaymentIntentState>;
   /**
    * Settles a create-and-confirm whose answer was lost, without the token: finds its PaymentIntent, or takes its
-   * idempotency key so that the lost call can never run.
+   * idempotency key so that the lost call can never run. `undefined` where that ran and made no PaymentIntent.
    */
-  settleLostCreate(request: PaymentRequest, budget: CallBudget): Promise<PaymentIntentState>;
+  settleLostCreate(request: PaymentRequest, budget: CallBudget): Promise<PaymentIntentState | undefined>;
   /** Why the token cannot pay this; `undefined` when nothing speaks against it. */
   inspectToken(
     token: string,
@@ -43,6 +45,9 @@ export interface PaymentService {
   account(budget: CallBudget): Promise<string | undefined>;
   readonly livemode: boolean;
 }
+
+/** Milliseconds after which a PaymentIntent is in Stripe's lists, if there is one. */
+const LIST_LAG = 10 * 60_000;
 
 export interface PaymentServiceOptions {
   stripe: Stripe;
@@ -69,7 +74,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
       const full: TokenNeed = { ...need, livemode, now: now() };
       return tokenTrouble(granted, full);
     } catch (error) {
-      if (error instanceof Stripe.errors.StripeInvalidRequestError) return 'token_unknown';
+      if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return 'token_unknown';
       throw unanswered(error);
     }
   }
@@ -87,6 +92,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
         const intent = error.payment_intent && toState(error.payment_intent);
         return { kind: 'declined', reason: declineReason(error), intent };
       }
+      if (isServerError(error)) return { kind: 'broken', cause: error };
       if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw unanswered(error);
       if (error.payment_intent) return { kind: 'state', intent: toState(error.payment_intent) };
       if (!isTokenTrouble(error)) throw unanswered(error);
@@ -125,12 +131,16 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
     createAndConfirm: (request, token, budget) =>
       attempt(request, token, budget, () => {
         const params = { ...createParams(request), ...confirmParams(request), confirm: true };
-        return call('create', budget, ({ timeout }) =>
-          stripe.paymentIntents.create(withToken<Stripe.PaymentIntentCreateParams>(params, token, tokenParameter), {
-            timeout,
-            apiVersion,
-            idempotencyKey: createKey(request.charge),
-          }),
+        return call(
+          'create',
+          budget,
+          ({ timeout }) =>
+            stripe.paymentIntents.create(withToken<Stripe.PaymentIntentCreateParams>(params, token, tokenParameter), {
+              timeout,
+              apiVersion,
+              idempotencyKey: createKey(request.charge),
+            }),
+          { serverErrorsStay: true },
         );
       }),
 
@@ -145,8 +155,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
               apiVersion,
               idempotencyKey: `acp:${request.charge.sessionId}:${request.charge.generation}:confirm:${request.charge.attempt}`,
             }),
-          // Stripe keeps a 500 under the key: a repeat could only read it again.
-          { retryServerErrors: false },
+          { serverErrorsStay: true },
         ),
       ),
 
@@ -177,6 +186,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
         // The key is taken with other parameters: the lost call did run after all.
         const late = await find(request, budget);
         if (late) return late;
+        if (isKeyTaken(error) && now() - request.charge.createdAt > LIST_LAG) return undefined;
         throw unanswered(error);
       }
     },
@@ -197,6 +207,9 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
 }
 
 const createKey = (charge: Charge): string => `acp:${charge.sessionId}:${charge.generation}:create`;
+
+const isKeyTaken = (error: unknown): boolean =>
+  error instanceof UnavailableError && error.cause instanceof Stripe.errors.StripeIdempotencyError;
 
 const isOf = (charge: Charge, state: PaymentIntentState): boolean =>
   state.sessionId === charge.sessionId && state.generation === charge.generation;

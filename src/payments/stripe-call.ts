@@ -18,8 +18,8 @@ export interface CallBudget {
 
 /**
  * Runs calls to Stripe within a budget: waits for the endpoint's rate limit, retries with the same idempotency key
- * what Stripe did not decide (lost connections, 409, 429, and 5xx where the caller says a repeat can help), then
- * throws UnavailableError. Any other error of the SDK is an answer and comes through.
+ * what Stripe did not decide (lost connections, 409, 429, 5xx), then throws UnavailableError. Any other error of the SDK
+ * is an answer and comes through; so is a 5xx where the caller says that a repeat could only read it again.
  */
 export function createStripeCall(options: { ratePerSecond: number; now: () => number }) {
   const { now } = options;
@@ -43,7 +43,7 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
     endpoint: Endpoint,
     budget: CallBudget,
     send: (request: { timeout: number }) => Promise<T>,
-    { retryServerErrors = true } = {},
+    { serverErrorsStay = false } = {},
   ): Promise<T> {
     for (let pause = FIRST_PAUSE; ; pause *= 2) {
       const wait = admit(endpoint, budget);
@@ -61,8 +61,8 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
         }
         if (undecided !== 'busy') breaker.failed();
         const spread = pause * (0.5 + Math.random() / 2);
-        const again = undecided !== 'server' || retryServerErrors;
-        if (!again || now() + spread >= budget.deadline) {
+        if (undecided === 'server' && serverErrorsStay) throw error;
+        if (now() + spread >= budget.deadline) {
           throw new UnavailableError(`Stripe gave no answer to ${endpoint}`, { cause: error });
         }
         await sleep(spread);
@@ -79,6 +79,11 @@ function undecidedKind(error: unknown): 'connection' | 'busy' | 'server' | undef
   if (error instanceof Stripe.errors.StripeRateLimitError) return 'busy';
   if (!(error instanceof Stripe.errors.StripeError)) return undefined;
   if (error.statusCode === 409 || error.statusCode === 429) return 'busy';
+  if (isServerError(error)) return 'server';
   const unreadable = error instanceof Stripe.errors.StripeAPIError && error.statusCode === undefined;
-  return unreadable || (error.statusCode ?? 0) >= 500 || error.statusCode === 424 ? 'server' : undefined;
+  return unreadable ? 'connection' : undefined;
 }
+
+/** Stripe failed while it was at work: whether the call had its effect is not known. */
+export const isServerError = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeError && ((error.statusCode ?? 0) >= 500 || error.statusCode === 424);

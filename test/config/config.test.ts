@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig, loadSandboxConfig } from '../../src/config.js';
-import { configVariables } from '../../src/config-variables.js';
+import { ConfigError, loadConfig, loadSandboxConfig } from '../../src/config/config.js';
+import { configVariables } from '../../src/config/variables.js';
 import { certificate } from '../http/certificate.js';
 
 const production = {

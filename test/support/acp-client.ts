@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WireSession } from '../../src/protocol/wire.js';
+import { checkIdentities } from './identities.js';
+import { checkMessageParams } from './message-params.js';
 import { checkAgainstSpec } from './spec.js';
 
 export interface AcpAnswer {
@@ -21,7 +23,7 @@ export interface RequestOptions {
 
 export const VERSION = '2026-04-17';
 
-/** A plain caller of the agents' API: no retries, every answer held against the official schemas. */
+/** A plain caller of the agents' API: no retries, every answer checked. */
 export function createTestClient(baseUrl: string, apiKey: string) {
   async function request(path: string, options: RequestOptions = {}): Promise<AcpAnswer> {
     const { body, headers = {} } = options;
@@ -40,9 +42,7 @@ export function createTestClient(baseUrl: string, apiKey: string) {
     });
     const text = await response.text();
     const parsed = text === '' ? undefined : JSON.parse(text);
-    if (path.startsWith('/checkout_sessions')) {
-      checkAgainstSpec(response.status < 300 ? definitionOf(parsed) : 'Error', parsed);
-    }
+    if (path.startsWith('/checkout_sessions') && method !== 'HEAD') checkAnswer(response.status, parsed);
     return { status: response.status, headers: response.headers, text, body: parsed };
   }
 
@@ -60,6 +60,18 @@ export function createTestClient(baseUrl: string, apiKey: string) {
 }
 
 export type TestClient = ReturnType<typeof createTestClient>;
+
+/** Holds an answer against the official schemas, and a session against what its parts say of each other. */
+export function checkAnswer(status: number, body: unknown): void {
+  if (status >= 300) {
+    checkAgainstSpec('Error', body);
+    return;
+  }
+  const session = body as WireSession;
+  checkAgainstSpec(definitionOf(session), session);
+  checkIdentities(session);
+  checkMessageParams(session);
+}
 
 const definitionOf = (session: WireSession): string =>
   session.status === 'completed' ? 'CheckoutSessionWithOrder' : 'CheckoutSession';

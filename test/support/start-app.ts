@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, createApp } from '../../src/app.js';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/logger.js';
 import { defaultSellerAccount, startSandbox } from '../../src/sandbox/sandbox.js';
 import type { Store } from '../../src/store/store.js';
@@ -30,6 +30,8 @@ export interface TestAppOptions {
   clock?: TestClock;
   store?: Store;
   shopDir?: string;
+  /** Milliseconds that all calls to Stripe of one request may take together. */
+  stripeBudget?: number;
   /** On disk unless set: some tests are about that, and it is how the server runs. */
   inMemory?: boolean;
 }
@@ -47,7 +49,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   async function start(): Promise<TestApp> {
     const config = loadConfig({
       PORT: '0',
-      DATABASE_URL: options.inMemory ? ':memory:' : `sqlite:${join(directory, 'seller.db')}`,
+      DATABASE_URL: options.inMemory ? 'sqlite::memory:' : `sqlite:${join(directory, 'seller.db')}`,
       ACP_API_KEYS: `alpha=${ALPHA_KEY},beta=${BETA_KEY}`,
       STRIPE_RATE_PER_SECOND: '1000',
       DRAIN_SECONDS: '0',
@@ -60,6 +62,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       logger,
       store: options.store,
       stripe: { secretKey: defaultSellerAccount.key, apiBase: sandbox.url },
+      stripeBudget: options.stripeBudget,
     });
     const url = await app.start();
     return {

@@ -6,7 +6,7 @@ import { createAcpClient } from '../../agent/acp-client.js';
 import { type Buying, createBuyer } from '../../agent/buyer.js';
 import { createTokenMinter } from '../../agent/token-minter.js';
 import { createApp } from '../../app.js';
-import { loadConfig } from '../../config.js';
+import { loadConfig } from '../../config/config.js';
 import { createLogger } from '../../logger.js';
 import type { LedgerCharge } from '../../sandbox/sandbox.js';
 

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Config } from '../../config.js';
+import type { Config } from '../../config/config.js';
 import { migrations } from '../../store/migrations/sqlite/migrations.js';
 import { openConnection } from '../../store/sqlite/connection.js';
 import { inspectDatabase } from '../database-facts.js';

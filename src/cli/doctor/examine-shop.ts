@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js';
+import type { Config } from '../../config/config.js';
 import { loadShop, type Shop } from '../../providers/shop.js';
 import { ShopError } from '../../providers/shop-error.js';
 import type { Findings } from './findings.js';

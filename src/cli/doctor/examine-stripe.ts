@@ -1,5 +1,5 @@
 import { systemClock } from '../../clock.js';
-import type { Config } from '../../config.js';
+import type { Config } from '../../config/config.js';
 import { formatMoney } from '../../domain/money.js';
 import { createDoctorChecks, type DoctorChecks } from '../../payments/doctor-checks.js';
 import { createStripeClient } from '../../payments/stripe-client.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import type { ConfigVariables } from './config-variables.js';
-import { Secret } from './secret.js';
+import { Secret } from '../secret.js';
+import type { ConfigVariables } from './variables.js';
 
 export interface HttpConfig {
   host: string;

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { config as loadDotenv } from 'dotenv';
+import { Secret } from '../secret.js';
 import { type AgentConfig, hashOf, readAgentsFile, readApiKeys } from './agents-file.js';
-import { type HttpConfig, httpConfig } from './config-http.js';
-import { refuseInProduction, warnInProduction } from './config-production.js';
-import { type StripeConfig, stripeConfig } from './config-stripe.js';
-import { type ConfigVariables, configVariables } from './config-variables.js';
-import { Secret } from './secret.js';
+import { type HttpConfig, httpConfig } from './http.js';
+import { refuseInProduction, warnInProduction } from './production.js';
+import { type StripeConfig, stripeConfig } from './stripe.js';
+import { type ConfigVariables, configVariables } from './variables.js';
 
 /** Everything that can be set, checked and typed. */
 export interface Config {
@@ -44,7 +44,7 @@ export class ConfigError extends Error {
   }
 }
 
-const SAMPLE_SHOP = fileURLToPath(new URL('../examples/shop', import.meta.url));
+const SAMPLE_SHOP = fileURLToPath(new URL('../../examples/shop', import.meta.url));
 
 /** The process's environment and, below it, the file `.env` of the working directory. */
 export function readEnv(): NodeJS.ProcessEnv {

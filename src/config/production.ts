@@ -1,4 +1,4 @@
-import type { ConfigVariables } from './config-variables.js';
+import type { ConfigVariables } from './variables.js';
 
 /**
  * What production does not start without, one sentence for each variable that must be mended.

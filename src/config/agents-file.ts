@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { list, splitAt } from './config-variables.js';
+import { list, splitAt } from './variables.js';
 
 /** An agent that may call this server. Its keys are held as SHA-256 hashes, all valid at once. */
 export interface AgentConfig {

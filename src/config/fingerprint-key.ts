@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Secret } from './secret.js';
+import { Secret } from '../secret.js';
 
 /** The secret of request fingerprints that stands beside a database; made at the first call, readable by its owner alone. */
 export function fingerprintKeyBeside(databaseFile: string): { id: string; secret: Secret } {

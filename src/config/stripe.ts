@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import type { ConfigVariables } from './config-variables.js';
-import { Secret } from './secret.js';
+import { Secret } from '../secret.js';
+import type { ConfigVariables } from './variables.js';
 
 /** How to speak with Stripe, whichever one it is. */
 export interface StripeSettings {
