@@ -1,15 +1,5 @@
-import { createChargeLog } from './checkout/charge-log.js';
-import { createCharging } from './checkout/charging.js';
-import type { Checkout } from './checkout/checkout.js';
-import { createClaim } from './checkout/claim.js';
-import { createClosing } from './checkout/closing.js';
-import { createCompletion } from './checkout/completion.js';
-import { createFinish } from './checkout/finish.js';
-import { createIdempotency } from './checkout/idempotency.js';
+import { createCheckout } from './checkout/checkout.js';
 import { createQuoting } from './checkout/quoting.js';
-import { createFingerprints } from './checkout/request-key.js';
-import { createSessionService } from './checkout/session-service.js';
-import { createUpkeep } from './checkout/upkeep.js';
 import { type Clock, systemClock } from './clock.js';
 import type { Config } from './config/config.js';
 import { fingerprintKeyBeside } from './config/fingerprint-key.js';
@@ -76,7 +66,6 @@ const HOUR = 60 * MINUTE;
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   const clock = overrides.clock ?? systemClock;
   const logger = overrides.logger ?? createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
-  const failpoint = createFailpoint(config.failpoint);
   const shop = await loadShop(config.shopDir);
   const onFatal = overrides.onFatal ?? ((error) => logger.fatal({ err: error }, 'the database cannot be trusted'));
   const store = overrides.store ?? (await createSqliteStore({ file: config.database.file, clock, onFatal }));
@@ -90,73 +79,37 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     throw error;
   }
 
-  const keyTtl = config.idempotency.ttlHours * HOUR;
-  const rules = {
-    ttl: config.session.ttlMinutes * MINUTE,
-    hold: config.session.stockHoldMinutes * MINUTE,
-    lowStockThreshold: shop.lowStockThreshold,
-  };
   const fingerprintKeys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
-  const fingerprints = createFingerprints(fingerprintKeys.map(({ id, secret }) => ({ id, secret: secret.reveal() })));
-  const quoting = createQuoting({
-    catalog: catalogFromFile(shop),
-    shipping: shippingFromRates(shop),
-    tax: taxFromTable(shop),
-    discounts: discountsFromCodes(shop),
-    shop,
-  });
-
-  const idempotency = createIdempotency({ store, ttl: keyTtl });
-  const chargeLog = createChargeLog({ store, rules, failpoint, lease: CHARGE_LEASE });
-  const charging = createCharging({ payments, chargeLog, finish: createFinish({ store, failpoint }), failpoint });
-  const handlerIds = [CARD_HANDLER_ID];
-  const claim = createClaim({
+  const { checkout, upkeep } = createCheckout({
     store,
-    clock,
     payments,
-    quoting,
-    idempotency,
-    failpoint,
-    rules,
-    lease: CHARGE_LEASE,
-    handlerIds,
-  });
-  const completion = createCompletion({
-    store,
+    quoting: createQuoting({
+      catalog: catalogFromFile(shop),
+      shipping: shippingFromRates(shop),
+      tax: taxFromTable(shop),
+      discounts: discountsFromCodes(shop),
+      shop,
+    }),
     clock,
-    payments,
-    idempotency,
-    fingerprints,
-    claim,
-    chargeLog,
-    charging,
-    failpoint,
+    failpoint: createFailpoint(config.failpoint),
+    rules: {
+      ttl: config.session.ttlMinutes * MINUTE,
+      hold: config.session.stockHoldMinutes * MINUTE,
+      lowStockThreshold: shop.lowStockThreshold,
+    },
+    currency: shop.currency,
+    handlerIds: [CARD_HANDLER_ID],
+    fingerprintKeys: fingerprintKeys.map(({ id, secret }) => ({ id, secret: secret.reveal() })),
+    keyTtl: config.idempotency.ttlHours * HOUR,
+    chargeLease: CHARGE_LEASE,
     stripeBudget: overrides.stripeBudget ?? STRIPE_BUDGET,
     onReview: ({ id, agentId }, reason) => {
       logger.error(
         { sessionId: id, agentId, detail: reason },
-        'a payment needs a person: Stripe and the database disagree',
+        'Stripe and the database disagree: a person has to look',
       );
     },
-  });
-  const closing = createClosing({ store, idempotency, completion, clock });
-  const sessions = createSessionService({ store, quoting, idempotency, clock, rules, currency: shop.currency });
-  const checkout: Checkout = {
-    ...sessions,
-    complete: completion.complete,
-    cancel: closing.cancel,
-    guard: idempotency.guard,
-    requestKey: fingerprints.requestKey,
-  };
-
-  const upkeep = createUpkeep({
-    store,
-    completion,
-    chargeLog,
-    closing,
-    clock,
-    keyTtl,
-    onFailure: (task, { id, agentId }, error) => {
+    onUpkeepFailure: (task, { id, agentId }, error) => {
       logger.warn({ sessionId: id, agentId, err: error, detail: task }, 'the sweeper will try again');
     },
   });

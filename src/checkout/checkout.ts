@@ -1,8 +1,19 @@
-import type { Closing } from './closing.js';
-import type { Completion } from './completion.js';
-import type { Idempotency } from './idempotency.js';
-import type { Fingerprints } from './request-key.js';
-import type { SessionService } from './session-service.js';
+import type { Clock } from '../clock.js';
+import type { Failpoint } from '../failpoint.js';
+import type { PaymentService } from '../payments/payment-service.js';
+import type { SessionRef, Store } from '../store/store.js';
+import { createChargeLog } from './charge-log.js';
+import { createCharging } from './charging.js';
+import { createClaim } from './claim.js';
+import { type Closing, createClosing } from './closing.js';
+import { type Completion, createCompletion } from './completion.js';
+import { createFinish } from './finish.js';
+import { createIdempotency, type Idempotency } from './idempotency.js';
+import type { Quoting } from './quoting.js';
+import { createFingerprints, type FingerprintKey, type Fingerprints } from './request-key.js';
+import type { SessionRules } from './session-log.js';
+import { createSessionService, type SessionService } from './session-service.js';
+import { createUpkeep, type Upkeep } from './upkeep.js';
 
 export type { Answer } from './answer.js';
 export type { RequestKey } from './request-key.js';
@@ -13,3 +24,55 @@ export type Checkout = Pick<SessionService, 'create' | 'get' | 'update'> &
   Pick<Closing, 'cancel'> &
   Pick<Idempotency, 'guard'> &
   Pick<Fingerprints, 'requestKey'>;
+
+export interface CheckoutDeps {
+  store: Store;
+  payments: PaymentService;
+  quoting: Quoting;
+  clock: Clock;
+  failpoint: Failpoint;
+  rules: SessionRules;
+  /** Lower-case ISO 4217: the one currency of the shop. */
+  currency: string;
+  /** Ids of the payment handlers on offer. */
+  handlerIds: readonly string[];
+  fingerprintKeys: readonly FingerprintKey[];
+  /** Milliseconds for which answers are kept under their Idempotency-Key. */
+  keyTtl: number;
+  /** Milliseconds for which a process may hold a charge without a sign of life; longer than `stripeBudget`. */
+  chargeLease: number;
+  /** Milliseconds that all calls to Stripe of one request may take together. */
+  stripeBudget: number;
+  /** Stripe and the database disagree about this session: a person has to look. */
+  onReview: (ref: SessionRef, reason: string) => void;
+  /** Told of each item that upkeep could not see to; the next run tries it again. */
+  onUpkeepFailure: (task: string, ref: SessionRef, error: unknown) => void;
+}
+
+/** Puts the use cases of this room together. */
+export function createCheckout(deps: CheckoutDeps): { checkout: Checkout; upkeep: Upkeep } {
+  const { store, payments, quoting, clock, failpoint, rules, keyTtl, chargeLease: lease } = deps;
+  const fingerprints = createFingerprints(deps.fingerprintKeys);
+  const idempotency = createIdempotency({ store, ttl: keyTtl });
+  const chargeLog = createChargeLog({ store, rules, failpoint, lease });
+  const completion = createCompletion({
+    ...deps,
+    idempotency,
+    fingerprints,
+    claim: createClaim({ ...deps, idempotency, lease }),
+    chargeLog,
+    charging: createCharging({ payments, chargeLog, finish: createFinish({ store, failpoint }), failpoint }),
+  });
+  const closing = createClosing({ store, idempotency, completion, clock });
+  const sessions = createSessionService({ store, quoting, idempotency, clock, rules, currency: deps.currency });
+  return {
+    checkout: {
+      ...sessions,
+      complete: completion.complete,
+      cancel: closing.cancel,
+      guard: idempotency.guard,
+      requestKey: fingerprints.requestKey,
+    },
+    upkeep: createUpkeep({ store, completion, closing, chargeLog, clock, keyTtl, onFailure: deps.onUpkeepFailure }),
+  };
+}
