@@ -38,9 +38,10 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
       return conclude(held, await payments.createAndConfirm(held, token, budget), budget);
     }
     if (held.charge.phase === 'confirming') return confirm(held, token, budget);
-    const intent = await payments.create(held, budget);
+    const created = await payments.create(held, budget);
     failpoint('after_create');
-    const named = await chargeLog.advance(held, { phase: 'confirming', paymentIntentId: intent.id });
+    if (created.kind !== 'state') return conclude(held, created, budget);
+    const named = await chargeLog.advance(held, { phase: 'confirming', paymentIntentId: created.intent.id });
     if (!named) return LOST;
     failpoint('after_t1');
     return confirm(named, token, budget);
@@ -77,7 +78,7 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
     return reopened(await chargeLog.reopen(held, { phase, paymentIntentId, notice }), true);
   }
 
-  /** An attempt that Stripe broke off: unless it was paid, its PaymentIntent is closed, and the request may run anew. */
+  /** A call that Stripe broke off: unless it was paid, its PaymentIntent is closed, and the request may run anew. */
   async function broken(held: HeldCharge, cause: unknown, budget: CallBudget): Promise<ChargeResult> {
     const result = await conclusion(held, budget);
     if (result.kind !== 'reopened') return result;

@@ -58,10 +58,12 @@ const CLOSING: Record<'canceled' | 'expired', Message> = {
   },
 };
 
-const closed = (session: CheckoutSession, status: 'canceled' | 'expired'): CheckoutSession => ({
+/** An expired session changed at the end of its time, whenever that is noticed. */
+const closed = (session: CheckoutSession, status: 'canceled' | 'expired', now: number): CheckoutSession => ({
   ...session,
   status,
   messages: [CLOSING[status]],
+  updatedAt: status === 'expired' ? Math.max(session.updatedAt, session.expiresAt) : now,
 });
 
 /** The last revision of a session that ends without an order; its units go back to the shelf. */
@@ -72,12 +74,12 @@ export function closedRevision(
   now: number,
 ): NextRevision {
   const { reservation, deltas } = release(rows.reservation);
-  return { session: { ...closed(session, status), updatedAt: now }, reservation, stock: deltas };
+  return { session: closed(session, status, now), reservation, stock: deltas };
 }
 
 /** A session as a reader should see it: expired from the moment on, even before that is written down. */
 export const asSeenAt = (session: CheckoutSession, now: number): CheckoutSession =>
-  statusAt(session, now) === session.status ? session : closed(session, 'expired');
+  statusAt(session, now) === session.status ? session : closed(session, 'expired', now);
 
 /** Every variant whose stock a change from one draft to another can touch. */
 export const variantsOf = (...drafts: (CheckoutDraft | undefined)[]): string[] => [

@@ -38,12 +38,11 @@ export function createAcpOperations({ checkout, authenticate, renderSettings }: 
     return { agent, version: negotiate(header(req, 'api-version')) };
   }
 
-  function sendAnswer(res: ServerResponse, answer: Answer, headers: Record<string, string>): void {
-    const replayed: Record<string, string> = answer.replayed ? { 'idempotent-replayed': 'true' } : {};
+  function sendAnswer(res: ServerResponse, answer: Answer): void {
     if (answer.kind === 'session') contextOf(res.req).sessionId = answer.session.id;
     const text =
       answer.kind === 'error' ? answer.body : render(answer.apiVersion as Version, answer.session, renderSettings());
-    sendJson(res, answer.status, text, { ...headers, ...replayed });
+    sendJson(res, answer.status, text, answer.replayed ? { 'idempotent-replayed': 'true' } : undefined);
   }
 
   return {
@@ -55,7 +54,7 @@ export function createAcpOperations({ checkout, authenticate, renderSettings }: 
       run: (request: AcpPost) => Promise<Answer>,
     ): Promise<void> {
       const keyText = header(req, 'idempotency-key');
-      if (keyText !== undefined && KEY.test(keyText)) res.setHeader('idempotency-key', keyText);
+      if (keyText !== undefined && KEY.test(keyText)) contextOf(req).idempotencyKey = keyText;
       const { agent, version } = admit(req);
       if (sessionId) contextOf(req).sessionId = sessionId;
       const body = await readJsonBody(req, { limitBytes: BODY_LIMIT, required: bodyRequired });
@@ -64,14 +63,14 @@ export function createAcpOperations({ checkout, authenticate, renderSettings }: 
       const value = body?.value;
       const key = checkout.requestKey({ agentId: agent.id, path, key: keyText, apiVersion: version, body: value });
       const answer = await checkout.guard(key, errorBody, () => run({ agent, version, body: value, key }));
-      sendAnswer(res, answer, {});
+      sendAnswer(res, answer);
     },
 
     async get(req: IncomingMessage, res: ServerResponse, sessionId: string): Promise<void> {
       const { agent, version } = admit(req);
       contextOf(req).sessionId = sessionId;
       const session = await checkout.get(agent.id, sessionId);
-      sendAnswer(res, { kind: 'session', session, status: 200, replayed: false, apiVersion: version }, {});
+      sendAnswer(res, { kind: 'session', session, status: 200, replayed: false, apiVersion: version });
     },
 
     /** Any other method of a known path. */

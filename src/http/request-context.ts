@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly requestId: string;
   agentId?: string;
   sessionId?: string;
+  /** The caller's Idempotency-Key, echoed with the answer. */
+  idempotencyKey?: string;
   /** The route as a pattern, such as `/checkout_sessions/:id`; taken from the router unless set. */
   route?: string;
   /** The `code` of the error that was answered. */

@@ -16,6 +16,7 @@ const CONSTANT = {
   'referrer-policy': 'no-referrer',
   'strict-transport-security': 'max-age=31536000',
 };
+const CONSTANT_LIST: readonly string[] = Object.entries(CONSTANT).flat();
 
 /**
  * Answers with JSON and the request's id. A string is sent as it is; it must be JSON already.
@@ -26,15 +27,19 @@ export function sendJson(res: ServerResponse, status: number, body: object | str
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const context = contextOf(res.req);
   context.responseBytes = Buffer.byteLength(text);
-  const all: Record<string, string | number> = {
-    ...CONSTANT,
-    'content-length': context.responseBytes,
-    'request-id': context.requestId,
-  };
-  for (const name in headers) all[name.toLowerCase()] = headers[name] ?? '';
-  if (mustClose(res.req)) all.connection = 'close';
+  // A flat list, value after name: node sends it as it is, several microseconds faster than an object.
+  const all: (string | number)[] = headers ? withConstant(headers) : [...CONSTANT_LIST];
+  all.push('content-length', context.responseBytes, 'request-id', context.requestId);
+  if (context.idempotencyKey !== undefined) all.push('idempotency-key', context.idempotencyKey);
+  if (mustClose(res.req)) all.push('connection', 'close');
   res.writeHead(status, all);
   endAnswer(res, text);
+}
+
+function withConstant(headers: AnswerHeaders): (string | number)[] {
+  const all: Record<string, string | number> = { ...CONSTANT };
+  for (const name in headers) all[name.toLowerCase()] = headers[name] ?? '';
+  return Object.entries(all).flat();
 }
 
 /** Answers with the flat ACP `Error` and the headers that belong to it. */

@@ -4,6 +4,7 @@ import { ProtocolError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { createErrorHandler } from './error-handler.js';
 import { sendJson } from './respond.js';
+import { PROBES } from './system-router.js';
 
 export interface RouteTable {
   /** Where the agents' endpoints are mounted, such as `/` or `/acp/v1`. */
@@ -14,19 +15,15 @@ export interface RouteTable {
   /** The body of `/.well-known/acp.json`. */
   discovery: () => object;
   logger: Logger;
-  /** Refuses a request that must not be answered over this connection. */
+  /** Throws where a request must not be answered over this connection; probes are answered over any. */
   guard: (req: IncomingMessage) => void;
 }
 
 /** Everything this server answers, in the order in which it is tried. */
 export function createRoutes({ basePath, checkout, orderPages, system, discovery, logger, guard }: RouteTable) {
   const router = Router({ caseSensitive: true });
-  router.use(system);
-  router.use((req, _res, next) => {
-    guard(req);
-    next();
-  });
   router.use(basePath, checkout);
+  router.use(system);
   router.get('/.well-known/acp.json', (_req, res) => {
     sendJson(res, 200, discovery(), { 'cache-control': 'public, max-age=3600' });
   });
@@ -37,6 +34,7 @@ export function createRoutes({ basePath, checkout, orderPages, system, discovery
 
   const handleError = createErrorHandler(logger);
   return (req: IncomingMessage, res: ServerResponse): void => {
+    if (!PROBES.includes(req.url ?? '')) guard(req);
     // A router needs nothing of an app's request and response; its types only say so.
     router(req as Parameters<Router>[0], res as Parameters<Router>[1], (error: unknown) =>
       handleError(error, req, res),

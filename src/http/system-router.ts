@@ -3,6 +3,9 @@ import { ProtocolError } from '../errors.js';
 import type { Readiness } from './readiness.js';
 import { sendJson } from './respond.js';
 
+/** These are asked from inside, past any proxy. */
+export const PROBES: readonly string[] = ['/healthz', '/readyz'];
+
 /** What an operator asks: is the process alive (`/healthz`), should it get requests (`/readyz`). */
 export function createSystemRouter(readiness: Readiness): Router {
   const router = Router();
@@ -13,7 +16,7 @@ export function createSystemRouter(readiness: Readiness): Router {
     const report = await readiness.report();
     sendJson(res, report.status === 'ready' ? 200 : 503, report);
   });
-  router.all(['/healthz', '/readyz'], () => {
+  router.all([...PROBES], () => {
     throw new ProtocolError(405, 'method_not_allowed', 'This address can only be read.', { allow: 'GET, HEAD' });
   });
   return router;

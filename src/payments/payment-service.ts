@@ -13,7 +13,7 @@ export type { CallBudget, PaymentRequest };
 export type PaymentAnswer =
   | { kind: 'state'; intent: PaymentIntentState }
   | { kind: 'declined'; reason: DeclineReason; intent?: PaymentIntentState }
-  /** Stripe broke off, and keeps to that under the attempt's key: only the PaymentIntent can tell what happened. */
+  /** Stripe failed or would not do it, and will not under this key: the PaymentIntent tells whether it was paid. */
   | { kind: 'broken'; cause: unknown };
 
 /** Every method throws UnavailableError where Stripe's answer could not be had within the budget. */
@@ -21,7 +21,7 @@ export interface PaymentService {
   /** The token goes with the create call: there is no PaymentIntent to confirm later. */
   readonly confirmsWithCreate: boolean;
   /** Creates the PaymentIntent of a generation without the token; repeated calls give the same one. */
-  create(request: PaymentRequest, budget: CallBudget): Promise<PaymentIntentState>;
+  create(request: PaymentRequest, budget: CallBudget): Promise<PaymentAnswer>;
   createAndConfirm(request: PaymentRequest, token: string, budget: CallBudget): Promise<PaymentAnswer>;
   /** Confirms the charge's PaymentIntent; an attempt that is repeated carries the same Stripe idempotency key. */
   confirm(request: PaymentRequest, intentId: string, token: string, budget: CallBudget): Promise<PaymentAnswer>;
@@ -48,6 +48,9 @@ export interface PaymentService {
 
 /** Milliseconds after which a PaymentIntent is in Stripe's lists, if there is one. */
 const LIST_LAG = 10 * 60_000;
+/** Milliseconds by which Stripe's clock may be behind ours. */
+const CLOCK_SKEW = 60_000;
+const DAY = 24 * 60 * 60_000;
 
 export interface PaymentServiceOptions {
   stripe: Stripe;
@@ -92,17 +95,21 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
         const intent = error.payment_intent && toState(error.payment_intent);
         return { kind: 'declined', reason: declineReason(error), intent };
       }
-      if (isServerError(error)) return { kind: 'broken', cause: error };
-      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw unanswered(error);
+      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return broken(error);
       if (error.payment_intent) return { kind: 'state', intent: toState(error.payment_intent) };
-      if (!isTokenTrouble(error)) throw unanswered(error);
+      if (!isTokenTrouble(error)) return broken(error);
       const reason = await inspectToken(token, charge, budget).catch(() => undefined);
       return { kind: 'declined', reason: reason ?? 'token_unusable' };
     }
   }
 
-  async function find({ charge }: PaymentRequest, budget: CallBudget): Promise<PaymentIntentState | undefined> {
-    const created = { gte: Math.floor(charge.createdAt / 1000) - 60 };
+  /** Looks through Stripe's list from `skew` milliseconds before the charge on. */
+  async function find(
+    { charge }: PaymentRequest,
+    budget: CallBudget,
+    skew = CLOCK_SKEW,
+  ): Promise<PaymentIntentState | undefined> {
+    const created = { gte: Math.floor((charge.createdAt - skew) / 1000) };
     let page: Stripe.ApiList<Stripe.PaymentIntent> | undefined;
     do {
       const after = page?.data.at(-1)?.id;
@@ -121,12 +128,20 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
     inspectToken,
     budget: (milliseconds) => ({ deadline: now() + milliseconds }),
 
-    create: (request, budget) =>
-      answered(
-        call('create', budget, ({ timeout }) =>
-          stripe.paymentIntents.create(createParams(request), { timeout, idempotencyKey: createKey(request.charge) }),
-        ),
-      ),
+    async create(request, budget) {
+      const idempotencyKey = createKey(request.charge);
+      try {
+        const intent = await call(
+          'create',
+          budget,
+          ({ timeout }) => stripe.paymentIntents.create(createParams(request), { timeout, idempotencyKey }),
+          { serverErrorsStay: true },
+        );
+        return { kind: 'state', intent: toState(intent) };
+      } catch (error) {
+        return broken(error);
+      }
+    },
 
     createAndConfirm: (request, token, budget) =>
       attempt(request, token, budget, () => {
@@ -180,15 +195,15 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
     async settleLostCreate(request, budget) {
       const found = await find(request, budget);
       if (found) return found;
-      try {
-        return await service.create(request, budget);
-      } catch (error) {
-        // The key is taken with other parameters: the lost call did run after all.
-        const late = await find(request, budget);
-        if (late) return late;
-        if (isKeyTaken(error) && now() - request.charge.createdAt > LIST_LAG) return undefined;
-        throw unanswered(error);
-      }
+      const made = await service.create(request, budget);
+      if (made.kind === 'state') return made.intent;
+      // The key is taken with other parameters: the lost call did run after all.
+      const late = await find(request, budget);
+      if (late) return late;
+      const cause = made.kind === 'broken' && made.cause;
+      const isTaken = cause instanceof Stripe.errors.StripeIdempotencyError;
+      if (isTaken && now() - request.charge.createdAt > LIST_LAG) return find(request, budget, DAY);
+      throw new UnavailableError('It is not known yet what a lost call made at Stripe', { cause });
     },
 
     async account(budget) {
@@ -208,15 +223,20 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
 
 const createKey = (charge: Charge): string => `acp:${charge.sessionId}:${charge.generation}:create`;
 
-const isKeyTaken = (error: unknown): boolean =>
-  error instanceof UnavailableError && error.cause instanceof Stripe.errors.StripeIdempotencyError;
-
 const isOf = (charge: Charge, state: PaymentIntentState): boolean =>
   state.sessionId === charge.sessionId && state.generation === charge.generation;
 
 /** Stripe's answers about a token it will not take carry no code, or say that the token does not exist. */
 const isTokenTrouble = (error: Stripe.errors.StripeError): boolean =>
   error.code === undefined || (error.code === 'resource_missing' && error.statusCode === 400);
+
+/** An answer that no repeat under the same key will change; throws where there was none. */
+function broken(error: unknown): PaymentAnswer {
+  const { StripeInvalidRequestError, StripeIdempotencyError } = Stripe.errors;
+  const isSettled = error instanceof StripeInvalidRequestError || error instanceof StripeIdempotencyError;
+  if (isSettled || isServerError(error)) return { kind: 'broken', cause: error };
+  throw unanswered(error);
+}
 
 async function answered(intent: Promise<Stripe.PaymentIntent>): Promise<PaymentIntentState> {
   try {

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { createBody, standardShipping } from '../support/builders.js';
+import { readySession } from '../support/shopping.js';
+import { sharedShop } from './shared-shop.js';
+
+const shop = sharedShop();
+
+const create = (capabilities: object, more: object = {}) => shop().client.create(createBody({ capabilities, ...more }));
+const NAME = /^[a-z][a-z0-9_-]*(@\d{4}-\d{2}-\d{2})?$/;
+
+describe('capabilities', () => {
+  it.each([
+    ['nothing', {}],
+    [
+      'interventions this shop has none of',
+      { interventions: { supported: ['3ds', 'biometric', 'address_verification'] } },
+    ],
+    ['an unknown intervention', { interventions: { supported: ['3ds', 'foo'] } }],
+    ['no intervention at all', { interventions: { supported: [] } }],
+    ['unknown values', { interventions: { display_context: 'hologram', redirect_context: 'x', enforcement: 'maybe' } }],
+    ['unknown extensions', { extensions: ['loyalty', 'com.example.gifts@2026-01-01'] }],
+    ['payment handlers of its own', { payment: { handlers: [] } }],
+  ])('R-CAP-02 R-CAP-03 R-CAP-10 R-CAP-11 R-CAP-12 answers an agent that declares %s', async (_, capabilities) => {
+    const { status, body } = await create(capabilities);
+    expect(status).toBe(201);
+    expect(Object.keys(body.capabilities).sort()).toEqual(['interventions', 'payment']);
+    expect(body.capabilities.interventions).toEqual({ supported: [] });
+  });
+
+  it('R-AUTH-03 R-CAP-05 declares nothing away: the handlers are the same for every agent', async () => {
+    const plain = await create({});
+    const sly = await create({ interventions: { supported: [], required: [], enforcement: 'optional' } });
+    expect(sly.body.capabilities.payment).toEqual(plain.body.capabilities.payment);
+  });
+
+  it.each([
+    [{ interventions: { max_redirects: -1 } }, '.interventions.max_redirects'],
+    [{ interventions: { max_interaction_depth: 0 } }, '.interventions.max_interaction_depth'],
+    [{ interventions: { supported: '3ds' } }, '.interventions.supported'],
+    [{ extensions: [7] }, '.extensions[0]'],
+  ])('R-CAP-04 refuses what is no capability: %#', async (capabilities, where) => {
+    const answer = await create(capabilities);
+    expect([answer.status, answer.body.param]).toEqual([400, `$.capabilities${where}`]);
+  });
+
+  it.each([[['discount']], [['discount@2026-01-27']], [[{ name: 'discount' }]]])(
+    'R-CAP-06 R-CAP-07 R-CAP-08 R-CAP-09 R-DSC-01 turns on what the agent declares: %j',
+    async (extensions) => {
+      const { body } = await create({ extensions });
+      expect(body.capabilities.extensions).toEqual([
+        {
+          name: 'discount',
+          extends: [
+            '$.CheckoutSessionCreateRequest.discounts',
+            '$.CheckoutSessionUpdateRequest.discounts',
+            '$.CheckoutSession.discounts',
+          ],
+        },
+      ]);
+      for (const { name, schema, spec } of body.capabilities.extensions) {
+        expect(name).toMatch(NAME);
+        for (const url of [schema, spec]) if (url !== undefined) expect(url).toMatch(/^https:\/\//);
+      }
+      expect(body.discounts).toEqual({ codes: [], applied: [] });
+    },
+  );
+
+  it('R-CAP-06 has no list of extensions while none is on', async () => {
+    const { body } = await create({});
+    expect(body.capabilities).not.toHaveProperty('extensions');
+    expect(body).not.toHaveProperty('discounts');
+  });
+
+  it('R-CAP-09 an extension changes nothing of the core', async () => {
+    const { body: off } = await create({});
+    const { body: on } = await create({ extensions: ['discount'] });
+    expect(Object.keys(on).filter((name) => name !== 'discounts')).toEqual(Object.keys(off));
+    expect(on.totals).toEqual(off.totals);
+  });
+
+  it('R-CAP-01 R-GET-03 R-CAP-04 stays what was agreed, without what the agent alone said', async () => {
+    const { client } = shop();
+    const created = await create({ extensions: ['discount'], interventions: { display_context: 'webview' } });
+    const updated = await client.update(created.body.id, standardShipping());
+    const got = await client.get(created.body.id);
+    expect(updated.body.capabilities).toEqual(created.body.capabilities);
+    expect(got.body.capabilities).toEqual(created.body.capabilities);
+    expect(got.text).not.toContain('display_context');
+  });
+});
+
+describe('payment handlers', () => {
+  it('R-PAY-01 R-PAY-03 R-PAY-04 R-PAY-05 offers the tokenized card', async () => {
+    const session = await readySession(shop());
+    const { handlers } = session.capabilities.payment;
+    expect(handlers).toHaveLength(1);
+    const [handler] = handlers;
+    expect(handler).toMatchObject({
+      id: 'card_tokenized',
+      name: 'dev.acp.tokenized.card',
+      psp: 'stripe',
+      requires_delegate_payment: true,
+      requires_pci_compliance: false,
+    });
+    expect(handler?.id).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+    expect(handler?.version).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    for (const url of [handler?.spec, handler?.config_schema, ...(handler?.instrument_schemas ?? [])]) {
+      expect(new URL(url ?? '').protocol).toBe('https:');
+    }
+    expect(handler?.instrument_schemas.length).toBeGreaterThan(0);
+  });
+
+  it('R-PAY-02 configures it with what the handler allows and nothing else', async () => {
+    const { body } = await create({});
+    const [{ config, psp }] = body.capabilities.payment.handlers;
+    const {
+      merchant_id,
+      psp: configured,
+      accepted_brands,
+      accepted_funding_types,
+      supports_3ds,
+      environment,
+      ...more
+    } = config;
+    expect(merchant_id).toBe('profile_test_sandbox');
+    expect(configured).toBe(psp);
+    expect(accepted_brands.length).toBeGreaterThan(0);
+    for (const type of accepted_funding_types) expect(['credit', 'debit', 'prepaid']).toContain(type);
+    expect([supports_3ds, environment]).toEqual([false, 'sandbox']);
+    expect(more).toEqual({});
+  });
+
+  it('R-PAY-04 keeps it through the life of the session', async () => {
+    const { client } = shop();
+    const { body } = await create({});
+    const updated = await client.update(body.id, { line_items: [{ id: 'item_456' }] });
+    const canceled = await client.cancel(body.id);
+    for (const one of [updated, canceled]) expect(one.body.capabilities.payment).toEqual(body.capabilities.payment);
+  });
+});
