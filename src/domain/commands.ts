@@ -52,6 +52,8 @@ export interface CancelCommand {
 export interface RequestedLine {
   variantId: string;
   quantity: number;
+  /** What the agent believes one unit to cost, in minor units: a hint, which is answered but never charged. */
+  expectedUnitAmount?: number;
   /** JSONPath of the item id in the request, for errors. */
   path: string;
 }
@@ -75,14 +77,14 @@ export function toDraftLines(
   newLineId: () => string,
 ): DraftLine[] {
   const lines = new Map<string, DraftLine>();
-  for (const { variantId, quantity } of requested) {
+  for (const { variantId, quantity, expectedUnitAmount } of requested) {
     const line = lines.get(variantId);
     if (line) {
       line.quantity += quantity;
       continue;
     }
     const id = existing.find((known) => known.variantId === variantId)?.id ?? newLineId();
-    lines.set(variantId, { id, variantId, quantity });
+    lines.set(variantId, { id, variantId, quantity, expectedUnitAmount });
   }
   return [...lines.values()];
 }

@@ -13,7 +13,7 @@ function mend(code: ErrorCode, param: string, content: string): Message {
 
 /** What the draft itself lacks or has too much of. */
 export function draftMessages(draft: CheckoutDraft, lines: readonly BasketLine[], needsAddress: boolean): Message[] {
-  const messages = lineMessages(lines);
+  const messages = [...lineMessages(lines), ...priceMessages(draft, lines)];
   if (!draft.buyer?.email && !draft.fulfillmentDetails?.email) {
     messages.push(mend('missing', '$.buyer.email', "The buyer's email address is needed for the order confirmation."));
   }
@@ -42,6 +42,17 @@ function lineMessages(lines: readonly BasketLine[]): Message[] {
     }
   });
   return messages;
+}
+
+/** Prices that are not what the agent believes, such as from a feed that is out of date. */
+function priceMessages({ lines: asked, currency }: CheckoutDraft, lines: readonly BasketLine[]): Message[] {
+  return lines.flatMap(({ variant, id }, index): Message[] => {
+    const expected = asked.find((line) => line.id === id)?.expectedUnitAmount;
+    if (expected === undefined || expected === variant.unitPrice) return [];
+    const content = `The price of ${variant.title} is ${formatMoney(variant.unitPrice, currency)}.`;
+    const param = `$.line_items[${index}].unit_amount`;
+    return [{ type: 'warning', code: 'price_change', severity: 'medium', param, content }];
+  });
 }
 
 /** The catalog had it when it was put into the basket, and has it no longer. */

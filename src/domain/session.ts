@@ -37,6 +37,8 @@ export interface DraftLine {
   id: string;
   variantId: string;
   quantity: number;
+  /** What the agent believed one unit to cost, in minor units. */
+  expectedUnitAmount?: number;
 }
 
 /** `itemIds` are line ids or variant ids; empty means every line that the option can deliver. */

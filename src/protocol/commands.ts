@@ -69,7 +69,12 @@ const each = <T, U>(
 
 function toRequestedLine(line: WireRequestedLine, index: number): RequestedLine {
   const path = line.id === undefined ? `$.line_items[${index}].item.id` : `$.line_items[${index}].id`;
-  return { variantId: line.id ?? line.item?.id ?? '', quantity: line.quantity ?? 1, path };
+  return {
+    variantId: line.id ?? line.item?.id ?? '',
+    quantity: line.quantity ?? 1,
+    expectedUnitAmount: line.unit_amount ?? line.item?.unit_amount,
+    path,
+  };
 }
 
 /** `discounts` wins over the deprecated `coupons` (discount extension §10.1). */

@@ -79,6 +79,9 @@ const fulfillmentGroup = z.strictObject({
   instructions: z.string().max(1000).optional(),
 });
 
+/** Of one line; with the highest price and the most lines, amounts stay exact integers. */
+const MAX_QUANTITY = 100_000;
+
 /** Prices and names in here are hints of the agent; they are never charged. */
 const item = { id, name: z.string().max(500).optional(), unit_amount: z.int().optional() };
 
@@ -87,7 +90,7 @@ const requestedLine = z
     ...item,
     id: id.optional(),
     item: z.strictObject(item).optional(),
-    quantity: z.int().min(1).max(999_999).optional(),
+    quantity: z.int().min(1).max(MAX_QUANTITY).optional(),
   })
   .refine((line) => line.id !== undefined || line.item !== undefined, { error: 'is missing', path: ['id'] });
 

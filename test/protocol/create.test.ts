@@ -153,6 +153,11 @@ describe('create', () => {
       expect(answer.body.line_items[0].item).toEqual(plain.body.line_items[0].item);
       expect(answer.body.line_items[0].unit_amount).toBe(1999);
       expect(totalOf(answer.body)).toBe(totalOf(plain.body));
+      expect(answer.body.messages).toContainEqual(
+        expect.objectContaining({ type: 'warning', code: 'price_change', param: '$.line_items[0].unit_amount' }),
+      );
     }
+    const right = await shop().client.create(createBody({ line_items: [{ id: 'item_123', unit_amount: 1999 }] }));
+    expect(right.body.messages.map(({ code }: { code: string }) => code)).not.toContain('price_change');
   });
 });

@@ -31,7 +31,7 @@ const TROUBLE: [string, object, Partial<WireMessage>][] = [
   ['nowhere to deliver', FRANCE, { code: 'region_restricted', param: '$.fulfillment_details.address.country' }],
   [
     'too much for a card',
-    { line_items: [{ id: 'prod_test_003', quantity: 999_999 }] },
+    { line_items: [{ id: 'prod_test_003', quantity: 100_000 }] },
     { code: 'maximum_exceeded', param: '$.totals' },
   ],
 ];
