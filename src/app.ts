@@ -46,7 +46,7 @@ export interface App {
   /** Starts to listen and to sweep; the result is the server's own URL. */
   start(): Promise<string>;
   /** Stops as `SIGTERM` asks for: drains, lets the loops finish, closes the database. */
-  stop(): Promise<void>;
+  stop(options?: { drainSeconds?: number }): Promise<void>;
   sweeper: Sweeper;
   store: Store;
   shop: Shop;
@@ -137,7 +137,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     handler: createRoutes({
       basePath,
       checkout: createCheckoutRouter(operations, checkout),
-      orderPages: createOrderPageRouter(createOrderService({ store }), shop.name),
+      orderPages: createOrderPageRouter(createOrderService({ store }), shop),
       system: createSystemRouter(readiness),
       discovery: () =>
         renderDiscovery({
@@ -164,14 +164,17 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await upkeep.orphanCharges();
       const url = await http.listen();
       publicUrl ||= url;
+      const { name, variants } = shop;
       logger.info({ url, mode: config.mode, file: config.database.file }, 'listening');
+      logger.info({ shop: name, count: variants.size, file: config.shopDir }, 'selling these variants');
+      logger.info({ payments: paymentsAt(config, overrides), mode: payments.livemode ? 'live' : 'test' }, 'paid at');
       for (const warning of config.warnings) logger.warn({ detail: warning }, 'setting');
-      if (accountUnknown) logger.warn({ err: accountUnknown }, 'Stripe did not say which account the key belongs to');
+      if (accountUnknown) logger.warn({ detail: String(accountUnknown) }, 'Stripe did not say whose key this is');
       sweeping.start();
       return url;
     },
-    async stop() {
-      await http.drain(config.http.drainSeconds);
+    async stop({ drainSeconds = config.http.drainSeconds } = {}) {
+      await http.drain(drainSeconds);
       await sweeping.stop();
       await store.close();
     },
@@ -192,6 +195,10 @@ function paymentsOf({ stripe }: Config, overrides: AppOverrides): PaymentService
     now: systemClock.now,
   });
 }
+
+/** Where payments go, in a word for the operator. */
+const paymentsAt = ({ stripe }: Config, overrides: AppOverrides): string =>
+  stripe.kind === 'sandbox' ? `sandbox ${overrides.stripe?.apiBase ?? ''}` : (stripe.apiBase ?? 'Stripe');
 
 const supportOf = ({ support }: Shop): RenderSettings['support'] => ({
   email: support.email,

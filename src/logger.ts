@@ -12,7 +12,10 @@ const FIELDS = [
   'requestId',
   'agentId',
   'sessionId',
+  'sessionStatus',
+  'messages',
   'orderId',
+  'orderNumber',
   'paymentIntentId',
   'eventId',
   'generation',
@@ -30,6 +33,8 @@ const FIELDS = [
   'count',
   'signal',
   'detail',
+  'shop',
+  'payments',
 ] as const;
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';

@@ -28,7 +28,8 @@ export async function runServer(): Promise<void> {
     if (ending) process.exit(0);
     ending = true;
     logger.info({ signal }, 'draining');
-    await app.stop();
+    // Whoever types Ctrl-C has no load balancer in front that should notice first.
+    await app.stop(signal === 'SIGINT' ? { drainSeconds: 0 } : undefined);
     await sandbox?.close();
     logger.info({ signal }, 'stopped');
   };

@@ -13,6 +13,7 @@ export function logAccess(req: IncomingMessage, res: ServerResponse, logger: Log
         requestId: context.requestId,
         agentId: context.agentId,
         sessionId: context.sessionId,
+        ...context.outcome,
         method: req.method,
         route: context.route ?? matchedRoute(req),
         status: res.headersSent ? res.statusCode : undefined,

@@ -25,6 +25,8 @@ export interface AcpPost extends AcpRequest {
   key: RequestKey;
 }
 
+type AnsweredSession = Extract<Answer, { kind: 'session' }>['session'];
+
 const BODY_LIMIT = 256 * 1024;
 const KEY = /^[\x20-\x7e]{1,255}$/;
 
@@ -39,7 +41,7 @@ export function createAcpOperations({ checkout, authenticate, renderSettings }: 
   }
 
   function sendAnswer(res: ServerResponse, answer: Answer): void {
-    if (answer.kind === 'session') contextOf(res.req).sessionId = answer.session.id;
+    if (answer.kind === 'session') note(res, answer.session);
     const text =
       answer.kind === 'error' ? answer.body : render(answer.apiVersion as Version, answer.session, renderSettings());
     sendJson(res, answer.status, text, answer.replayed ? { 'idempotent-replayed': 'true' } : undefined);
@@ -78,6 +80,18 @@ export function createAcpOperations({ checkout, authenticate, renderSettings }: 
       admit(req);
       throw new ProtocolError(405, 'method_not_allowed', `This address takes ${allow} only.`, { allow });
     },
+  };
+}
+
+function note(res: ServerResponse, { id, status, messages, order }: AnsweredSession): void {
+  const codes = messages.flatMap((message) => (message.type === 'error' ? [message.code] : []));
+  const context = contextOf(res.req);
+  context.sessionId = id;
+  context.outcome = {
+    sessionStatus: status,
+    messages: codes.join(',') || undefined,
+    orderId: order?.id,
+    orderNumber: order?.number,
   };
 }
 

@@ -19,7 +19,9 @@ export function createClientAddress(trustProxy?: TrustProxy): ClientAddress {
     addressOf: (req) => proxyAddr(req, trust),
     isHttps: (req) => {
       if (req.socket instanceof TLSSocket) return true;
-      const proxies = trustProxy === undefined ? 0 : proxyAddr.all(req, trust).length - 1;
+      // A proxy that says how it was called, and not by whom, is believed all the same.
+      const nearest = trust(req.socket.remoteAddress ?? '', 0) ? 1 : 0;
+      const proxies = Math.max(nearest, proxyAddr.all(req, trust).length - 1);
       if (proxies === 0) return false;
       const schemes = String(req.headers['x-forwarded-proto'] ?? '').split(',');
       // Each proxy may have added its own: what stands before the words of our proxies was sent by the caller.

@@ -3,13 +3,13 @@ import type { ServerResponse } from 'node:http';
 import { Router } from 'express';
 import helmet from 'helmet';
 import type { OrderService } from '../orders/order-service.js';
-import { ORDER_PAGE_STYLE, orderNotFoundPage, orderPage } from './order-page.js';
+import { ORDER_PAGE_STYLE, orderNotFoundPage, orderPage, type ShopFace } from './order-page.js';
 import { contextOf } from './request-context.js';
 
 const styleHash = createHash('sha256').update(ORDER_PAGE_STYLE).digest('base64');
 
 /** The permalinks of orders: whoever has the link may read, nobody else can tell whether there is one. */
-export function createOrderPageRouter(orders: OrderService, shopName: string): Router {
+export function createOrderPageRouter(orders: OrderService, shop: ShopFace): Router {
   const router = Router({ caseSensitive: true });
   router.use(
     '/orders',
@@ -29,7 +29,7 @@ export function createOrderPageRouter(orders: OrderService, shopName: string): R
   );
   router.get('/orders/:secret', async (req, res) => {
     const order = await orders.bySecret(req.params.secret);
-    sendHtml(res, order ? 200 : 404, order ? orderPage(shopName, order) : orderNotFoundPage(shopName));
+    sendHtml(res, order ? 200 : 404, order ? orderPage(shop, order) : orderNotFoundPage(shop.name));
   });
   return router;
 }

@@ -14,6 +14,7 @@ td:last-child, th:last-child { text-align: right; white-space: nowrap; font-vari
 tfoot td { border: 0; padding: .2rem 0; }
 tfoot tr:last-child td { font-weight: 600; border-top: 2px solid currentcolor; padding-top: .5rem; }
 address { font-style: normal; }
+a { color: inherit; }
 section { margin-top: 1.5rem; }
 h2 { font-size: 1rem; margin: 0 0 .25rem; }
 `;
@@ -21,8 +22,14 @@ h2 { font-size: 1rem; margin: 0 0 .25rem; }
 /** The style of the page, as a Content-Security-Policy has to know it. */
 export const ORDER_PAGE_STYLE = STYLE;
 
+/** How the shop shows itself to a buyer. */
+export interface ShopFace {
+  name: string;
+  support: { email?: string; phone?: string; hours?: string; helpCenterUrl?: string };
+}
+
 /** A plain page that shows a buyer their order. */
-export function orderPage(shopName: string, order: OrderView): string {
+export function orderPage({ name: shopName, support }: ShopFace, order: OrderView): string {
   const { number, status, placedOn, lines, totals, deliveries, address, payment } = order;
   return page(`Order ${number}`, [
     `<p class="muted">${text(shopName)}</p>`,
@@ -35,6 +42,7 @@ export function orderPage(shopName: string, order: OrderView): string {
     '</tfoot></table>',
     section('Delivery', [...deliveries.map((title) => `<p>${text(title)}</p>`), addressBlock(address)]),
     payment ? section('Payment', [`<p>${text(payment)}</p>`]) : '',
+    contact(support),
   ]);
 }
 
@@ -45,6 +53,22 @@ export const orderNotFoundPage = (shopName: string): string =>
     '<h1>No such order</h1>',
     '<p>There is no order at this address. Check the link in your confirmation.</p>',
   ]);
+
+function contact({ email, phone, hours, helpCenterUrl }: ShopFace['support']): string {
+  const ways = [
+    email && link(`mailto:${email}`, email),
+    phone && text([phone, hours].filter(Boolean).join(' · ')),
+    helpCenterUrl && link(helpCenterUrl, 'Help center'),
+  ].filter((way) => way !== undefined);
+  return ways.length > 0
+    ? section(
+        'Questions about this order',
+        ways.map((way) => `<p>${way}</p>`),
+      )
+    : '';
+}
+
+const link = (href: string, label: string): string => `<a href="${text(href)}" rel="noreferrer">${text(label)}</a>`;
 
 const page = (title: string, parts: readonly string[]): string =>
   `<!doctype html>

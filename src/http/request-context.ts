@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly requestId: string;
   agentId?: string;
   sessionId?: string;
+  /** What was answered about the session: a status tells a sale from a decline, which both are 200. */
+  outcome?: { sessionStatus: string; messages?: string; orderId?: string; orderNumber?: string };
   /** The caller's Idempotency-Key, echoed with the answer. */
   idempotencyKey?: string;
   /** The route as a pattern, such as `/checkout_sessions/:id`; taken from the router unless set. */

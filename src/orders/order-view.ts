@@ -42,13 +42,19 @@ export function orderView(order: Order): OrderView {
       ...(totals.itemsDiscount > 0 ? [{ label: 'Item discounts', amount: minus(totals.itemsDiscount) }] : []),
       ...(totals.discount > 0 ? [{ label: 'Discount', amount: minus(totals.discount) }] : []),
       ...(totals.fulfillment === undefined ? [] : [{ label: 'Delivery', amount: money(totals.fulfillment) }]),
-      ...(totals.tax === undefined ? [] : [{ label: 'Tax', amount: money(totals.tax) }]),
+      ...(totals.tax === undefined ? [] : [{ label: taxLabel(totals), amount: money(totals.tax) }]),
       { label: 'Total', amount: money(totals.total) },
     ],
     deliveries: order.fulfillment.map(({ option }) => option.title),
     address: addressLines(order.fulfillmentDetails?.address),
     payment: payment && cardName(payment),
   };
+}
+
+/** With a single rate, whose it is: `Tax (California, 8.75%)`. */
+function taxLabel({ taxBreakdown: [only, ...others] }: Order['totals']): string {
+  if (!only || others.length > 0) return 'Tax';
+  return `Tax (${only.jurisdiction}, ${Number((only.rate * 100).toFixed(4))}%)`;
 }
 
 /** Stripe's names of brands, as people write them. */
@@ -70,7 +76,7 @@ function cardName({ brand, last4 }: NonNullable<Order['payment']>): string {
 function addressLines(address: Address | undefined): string[] {
   if (!address) return [];
   const { name, company, lineOne, lineTwo, city, state, postalCode, country } = address;
-  return [name, company, lineOne, lineTwo, `${city}, ${state} ${postalCode}`, country].filter(
-    (line): line is string => line !== undefined && line !== '',
-  );
+  const place = [city, [state, postalCode].filter(Boolean).join(' ')].filter(Boolean).join(', ');
+  const lines = [name, company, lineOne, lineTwo, place, country];
+  return lines.filter((line): line is string => line !== undefined && line !== '');
 }

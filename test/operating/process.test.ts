@@ -94,7 +94,7 @@ describe('a server that must not start', () => {
 
   it('starts while Stripe is away, and says that it could not ask', async () => {
     const server = await startChildServer({ ...environment('away'), STRIPE_API_BASE: 'http://127.0.0.1:9' });
-    await expect.poll(() => lines(server).some(({ msg }) => /did not say which account/.test(msg))).toBe(true);
+    await expect.poll(() => lines(server).some(({ msg }) => /did not say whose key/.test(msg))).toBe(true);
     expect(lines(server)[0].url).toBe(server.url);
     await server.terminate();
   });
@@ -127,6 +127,8 @@ describe('its face to operators', () => {
       method: 'POST',
       route: '/checkout_sessions',
       status: 201,
+      sessionStatus: 'not_ready_for_payment',
+      messages: 'missing',
     });
     expect(requests[1]).toMatchObject({ route: '/orders/:secret', status: 404 });
     expect(server.output.stdout).not.toContain('some-secret');
@@ -156,6 +158,8 @@ describe('its face to operators', () => {
     const client = createTestClient(server.url, 'alpha-key');
     const plain = await client.create(createBody(), { headers: { 'x-forwarded-proto': 'http' } });
     expect(plain.status).toBe(400);
+    const alone = await client.create(createBody(), { headers: { 'x-forwarded-proto': 'https' } });
+    expect(alone.status).toBe(201);
     const secure = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https' };
     expect((await client.create(createBody(), { headers: secure })).status).toBe(201);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
