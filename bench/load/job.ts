@@ -1,0 +1,29 @@
+/** What a connection does again and again. */
+export type ScenarioName = 'echo-post' | 'echo-get' | 'create' | 'get' | 'get-in-turn' | 'flow';
+
+/** One stretch of load, as the load generator is told. */
+export interface Job {
+  scenario: ScenarioName;
+  url: string;
+  stripeUrl: string;
+  apiKey: string;
+  connections: number;
+  /** Under load, but not counted yet. */
+  rampMilliseconds: number;
+  milliseconds: number;
+  /** Whose CPU time to watch. */
+  serverPid: number | undefined;
+}
+
+/** Times in milliseconds. */
+export interface Measurement {
+  /** A second. */
+  rate: number;
+  p50: number;
+  p99: number;
+  /** Cores kept busy: 1 is one whole core. Absent where the system does not tell. */
+  serverCores?: number;
+  loadCores?: number;
+}
+
+export type JobReport = { measurement: Measurement } | { error: string };

@@ -1,0 +1,52 @@
+import { echoText } from '../payload.js';
+import { openConnection } from './connection.js';
+import type { Job, ScenarioName } from './job.js';
+import { openPurchases } from './purchase.js';
+import { openSeller, succeeded } from './seller-calls.js';
+import { sessionsAt } from './sessions.js';
+
+/** One client: `step` is what is counted. */
+export interface Client {
+  step(): Promise<unknown>;
+  close(): void;
+}
+
+/** Sessions of the first kind of reading: a server may well have them at hand. */
+const OFTEN_READ = 2_000;
+let turn = 0;
+
+async function openReader(job: Job, choose: (ids: readonly string[]) => string): Promise<Client> {
+  const ids = await sessionsAt(job);
+  const seller = await openSeller(job.url, job.apiKey);
+  return { step: () => seller.get(choose(ids)), close: seller.close };
+}
+
+/** Opens the connections of one client of a job. */
+export const scenarios: Record<ScenarioName, (job: Job) => Promise<Client>> = {
+  async 'echo-post'({ url }) {
+    const connection = await openConnection(url);
+    const headers = { 'Content-Type': 'application/json' };
+    const step = async () => succeeded('POST /echo', await connection.post('/echo', echoText, headers));
+    return { step, close: connection.close };
+  },
+
+  async 'echo-get'({ url }) {
+    const connection = await openConnection(url);
+    return { step: async () => succeeded('GET /echo', await connection.get('/echo')), close: connection.close };
+  },
+
+  async create({ url, apiKey }) {
+    const seller = await openSeller(url, apiKey);
+    return { step: seller.create, close: seller.close };
+  },
+
+  get: (job) => openReader(job, (ids) => ids[Math.floor(Math.random() * OFTEN_READ)] ?? ''),
+
+  'get-in-turn': (job) =>
+    openReader(job, (ids) => {
+      turn = (turn + 1) % ids.length;
+      return ids[turn] ?? '';
+    }),
+
+  flow: openPurchases,
+};
