@@ -74,12 +74,17 @@ export function createLogger({ level, pretty, output = pretty ? prettyStdout() :
     },
     { write: (line) => output.write(scrub(line)) },
   );
+  const write =
+    (at: keyof Logger): Write =>
+    (fields, message) => {
+      if (lines.isLevelEnabled(at)) lines[at](pick(fields), message);
+    };
   return {
-    fatal: (fields, message) => lines.fatal(pick(fields), message),
-    error: (fields, message) => lines.error(pick(fields), message),
-    warn: (fields, message) => lines.warn(pick(fields), message),
-    info: (fields, message) => lines.info(pick(fields), message),
-    debug: (fields, message) => lines.debug(pick(fields), message),
+    fatal: write('fatal'),
+    error: write('error'),
+    warn: write('warn'),
+    info: write('info'),
+    debug: write('debug'),
   };
 }
 

@@ -139,7 +139,7 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
         const notices = notice ? [notice] : [];
         const { stock, ...next } = openRevision(session, { ...session, notices }, rows, rules, now);
         const refused = notice && rows.charge.idempotencyKey;
-        const idempotency = waiting.map((record) => (record.id === refused ? sealed(record) : ended(record, now)));
+        const idempotency = waiting.map((record) => (record.id === refused ? sealed(record, now) : ended(record, now)));
         return { result: next.session, puts: { ...next, charge, idempotency }, stock };
       });
     },
@@ -169,12 +169,13 @@ function isHeld(rows: Rows, { charge }: HeldCharge): rows is Rows & { charge: Ch
 export const inFlight = (rows: Rows): IdempotencyRecord[] =>
   [...rows.idempotency.values()].filter(({ state }) => state === 'in_flight');
 
-/** The answer to a request that waited: 200 with the revision of this commit. */
-export const sealed = (record: IdempotencyRecord, answer = THIS_ANSWER): IdempotencyRecord => ({
+/** The answer to a request that waited, kept from now on: 200 with the revision of this commit. */
+export const sealed = (record: IdempotencyRecord, now: number, answer = THIS_ANSWER): IdempotencyRecord => ({
   ...record,
   state: 'done',
   status: 200,
   answer,
+  createdAt: now,
 });
 
 const ended = (record: IdempotencyRecord, now: number): IdempotencyRecord => ({ ...record, leaseUntil: now });

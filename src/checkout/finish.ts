@@ -61,7 +61,7 @@ function decide(
   if (!row || !charge) return { result: { kind: 'review', reason: 'no charge was opened' } as const };
   const waiting = inFlight(rows);
   if (charge.phase === 'succeeded' && charge.paymentIntentId === intent.id) {
-    const idempotency = waiting.map((record) => sealed(record, { seq: row.seq }));
+    const idempotency = waiting.map((record) => sealed(record, now, { seq: row.seq }));
     return { result: { kind: 'completed', session: row.session } as const, puts: { idempotency } };
   }
   const reason = refusal(charge, row.session, intent);
@@ -92,7 +92,7 @@ function decide(
       order: session.order,
       reservation,
       charge: paid,
-      idempotency: waiting.map((record) => sealed(record)),
+      idempotency: waiting.map((record) => sealed(record, now)),
     },
     stock: deltas,
   };

@@ -159,7 +159,7 @@ function addressMessages(address: Address | undefined, shipped?: ShippingAnswer,
   const messages: Message[] = [];
   const notTaxed = taxed && 'refused' in taxed ? taxed.refused : undefined;
   if ((shipped && 'refused' in shipped) || notTaxed === 'country') messages.push(say.regionMessage(address));
-  if (notTaxed === 'state') messages.push(say.stateMessage(address));
+  else if (notTaxed === 'state') messages.push(say.stateMessage(address));
   return messages;
 }
 

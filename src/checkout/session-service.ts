@@ -58,7 +58,7 @@ export function createSessionService({ store, quoting, idempotency, clock, rules
   }
 
   async function get(agentId: string, id: string): Promise<CheckoutSession> {
-    const { session: row } = await store.read({ session: { id, agentId } });
+    const row = await store.session({ id, agentId });
     if (!row) throw problems.sessionNotFound();
     return asSeenAt(row.session, clock.now());
   }

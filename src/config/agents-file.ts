@@ -13,8 +13,14 @@ export interface AgentConfig {
 const agentId = z
   .string()
   .regex(/^[\w.-]{1,64}$/, 'must be an id of 1 to 64 letters, digits, dots, dashes or underscores');
-const apiKey = z.string().regex(/^[\x21-\x7e]+$/, 'must be a key of visible ASCII, or sha256:<hex>');
 const hashedKey = /^sha256:([0-9a-f]{64})$/i;
+const HASH = 'must be a key of visible ASCII, or sha256: and 64 hex digits';
+const apiKey = z
+  .string(HASH)
+  .regex(/^[\x21-\x7e]+$/, { error: HASH, abort: true })
+  // A mistyped hash taken for a plain key would lock the agent out, and let in whoever sends the text itself.
+  .refine((key) => !/^sha256:/i.test(key) || hashedKey.test(key), 'must be sha256: and 64 hex digits');
+const LEAST_LETTERS = 22;
 
 const agentsFile = z.array(
   z.strictObject({
@@ -50,13 +56,44 @@ export function readApiKeys(text: string, problems: string[]): AgentConfig[] {
   const keys = new Map<string, Buffer[]>();
   for (const { name: id, value: key } of list(text).map(splitAt('='))) {
     if (!agentId.safeParse(id).success || !apiKey.safeParse(key).success) {
-      problems.push('ACP_API_KEYS must be agentId=key[,agentId=key…], keys in visible ASCII.');
+      problems.push(
+        'ACP_API_KEYS must be agentId=key[,agentId=key…], keys in visible ASCII, or sha256: and 64 hex digits.',
+      );
       return [];
     }
     keys.set(id, [...(keys.get(id) ?? []), hashOf(key)]);
   }
   const agents = [...keys].map(([id, keyHashes]) => ({ id, name: id, keyHashes }));
   return checked(agents, 'ACP_API_KEYS', problems);
+}
+
+/** Whether a key has less than 128 bits, as far as its length can tell; what a hash was made of cannot be seen. */
+export function isShortKey(key: string): boolean {
+  return key.length < LEAST_LETTERS && !hashedKey.test(key);
+}
+
+/** Ids of the agents with a short key, in the short form or in the file; none where these cannot be used. */
+export function agentsWithShortKeys({
+  text,
+  file,
+}: {
+  text?: string | undefined;
+  file?: string | undefined;
+}): string[] {
+  const pairs = [
+    ...list(text ?? '').map(splitAt('=')),
+    ...entriesOf(file).flatMap(({ id, api_keys }) => api_keys.map((value) => ({ name: id, value }))),
+  ];
+  return [...new Set(pairs.filter(({ value }) => isShortKey(value)).map(({ name }) => name))];
+}
+
+function entriesOf(file: string | undefined): z.infer<typeof agentsFile> {
+  if (file === undefined) return [];
+  try {
+    return agentsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return [];
+  }
 }
 
 /** The SHA-256 of a key, or the one that stands in `sha256:<hex>`. */

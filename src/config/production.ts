@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { agentsWithShortKeys, isShortKey } from './agents-file.js';
 import type { ConfigVariables } from './variables.js';
 
 /**
@@ -40,8 +42,6 @@ export function refuseInProduction(env: ConfigVariables, isGiven: (name: keyof C
   return problems;
 }
 
-const SHORT = 22;
-
 /** What production starts with, but should not stay with. */
 export function warnInProduction(env: ConfigVariables): string[] {
   const warnings: string[] = [];
@@ -51,7 +51,12 @@ export function warnInProduction(env: ConfigVariables): string[] {
   if (env.STRIPE_PROFILE_ID === 'profile_test_sandbox') {
     warnings.push("STRIPE_PROFILE_ID is the sandbox's: agents need your own Stripe profile to grant you tokens.");
   }
-  if ((env.MERCHANT_API_KEY ?? '').length < SHORT) {
+  const file = env.AGENTS_FILE && resolve(env.AGENTS_FILE);
+  for (const id of agentsWithShortKeys({ text: env.ACP_API_KEYS, file })) {
+    const where = file === undefined ? 'ACP_API_KEYS' : 'AGENTS_FILE';
+    warnings.push(`${where}: a key of the agent ${id} has less than 128 bits; make one with: openssl rand -hex 32`);
+  }
+  if (isShortKey(env.MERCHANT_API_KEY ?? '')) {
     warnings.push('MERCHANT_API_KEY has less than 128 bits; make a longer one with: openssl rand -hex 32');
   }
   return warnings;

@@ -5,6 +5,7 @@ import { preferredWay } from './fulfillment.js';
 import { type ErrorCode, isError, type Message } from './message.js';
 import { formatMoney } from './money.js';
 import type { Address } from './party.js';
+import { countryName, exampleRegion, hasKnownRegions, isKnownRegion, placeName, regionKey } from './regions.js';
 import type { CheckoutDraft } from './session.js';
 
 function mend(code: ErrorCode, param: string, content: string): Message {
@@ -60,15 +61,23 @@ export function goneMessage(title: string, index: number): Message {
   return mend('not_found', `$.line_items[${index}]`, `${title} is not sold any more. Remove it.`);
 }
 
-/** The shop does not deliver to, or does not sell into, this country or region. */
+/**
+ * The shop does not deliver to, or does not sell into, this country or region. A state that does not exist is asked for
+ * again: whether it is served cannot be said.
+ */
 export function regionMessage(address: Address): Message {
-  const content = `This shop does not deliver to ${address.state ? `${address.state}, ` : ''}${address.country}.`;
+  const { country, state } = address;
+  if (hasKnownRegions(country) && !isKnownRegion(regionKey(country, state))) return stateMessage(address);
+  const content = `This shop does not deliver to ${placeName(address)}.`;
   return mend('region_restricted', '$.fulfillment_details.address.country', content);
 }
 
-/** The tax table needs the state and does not know it. */
-export function stateMessage(address: Address): Message {
-  const content = `The state ${JSON.stringify(address.state)} is not known in ${address.country}. A two-letter code such as CA is expected.`;
+/** The shop's tables need the state, and it is missing or not known. */
+export function stateMessage({ country, state }: Address): Message {
+  const fault = state.trim() === '' ? 'is missing' : `${JSON.stringify(state)} is not known`;
+  const example = exampleRegion(country);
+  const expected = example === undefined ? 'the code of the region' : `a code such as ${example}`;
+  const content = `The state ${fault}. For ${countryName(country)} ${expected} is expected.`;
   return mend('invalid', '$.fulfillment_details.address.state', content);
 }
 

@@ -47,6 +47,16 @@ export function createAcpOperations({ checkout, authenticate, renderSettings }: 
     sendJson(res, answer.status, text, answer.replayed ? { 'idempotent-replayed': 'true' } : undefined);
   }
 
+  /** By session, as long as the store keeps handing out the same object for a revision. */
+  const texts = new WeakMap<object, Map<Version, string>>();
+
+  function textOf(session: Parameters<typeof render>[1], version: Version): string {
+    const known = texts.get(session) ?? new Map<Version, string>();
+    const text = known.get(version) ?? render(version, session, renderSettings());
+    texts.set(session, known.set(version, text));
+    return text;
+  }
+
   return {
     /** `path` names the scope of the idempotency key: the protocol's path with the concrete session id. */
     async post(
@@ -72,7 +82,7 @@ export function createAcpOperations({ checkout, authenticate, renderSettings }: 
       const { agent, version } = admit(req);
       contextOf(req).sessionId = sessionId;
       const session = await checkout.get(agent.id, sessionId);
-      sendAnswer(res, { kind: 'session', session, status: 200, replayed: false, apiVersion: version });
+      sendJson(res, 200, textOf(session, version));
     },
 
     /** Any other method of a known path. */

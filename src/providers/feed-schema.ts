@@ -6,7 +6,8 @@ const text = z.strictObject({
   markdown: z.string().optional(),
 });
 const currency = z.string().regex(/^[A-Z]{3}$/, 'expected an upper-case ISO 4217 code such as "USD"');
-const amount = z.int().min(0).max(99_999_999);
+const AMOUNT = 'expected a whole number of minor units such as 1450';
+const amount = z.int(AMOUNT).min(0, AMOUNT).max(99_999_999);
 const price = z.strictObject({ amount, currency });
 const url = z.url({ error: 'expected a URL' });
 const media = z.strictObject({
@@ -53,7 +54,7 @@ export const productSchema = z.strictObject({
   description: text.optional(),
   url: url.optional(),
   media: z.array(media).optional(),
-  variants: z.array(variant),
+  variants: z.array(variant).min(1),
 });
 
 export type FeedProduct = z.infer<typeof productSchema>;

@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { FulfillmentType } from '../domain/catalog.js';
-import { zodProblems } from './zod-problems.js';
+import { COLUMNS, headerProblems } from './inventory-header.js';
+import { checkShape } from './zod-problems.js';
 
-const COLUMNS = ['variant_id', 'on_hand', 'kind', 'weight_grams', 'tax_code', 'max_per_order'];
 const KINDS: readonly FulfillmentType[] = ['shipping', 'digital', 'pickup', 'local_delivery'];
 
 const count = z.string().regex(/^\d{0,12}$/, 'expected a whole number from 0 up, or nothing');
@@ -19,7 +19,7 @@ const rowSchema = z.object({
     ),
   weight_grams: count,
   tax_code: z.string(),
-  max_per_order: count.refine((value) => value === '' || Number(value) > 0, 'expected a number from 1 up, or nothing'),
+  max_per_order: z.string().regex(/^(|0*[1-9]\d{0,11})$/, 'expected a whole number from 1 up, or nothing'),
 });
 
 /** One row of inventory.csv. */
@@ -37,7 +37,7 @@ export interface InventoryRow {
 
 export interface InventoryFile {
   rows: InventoryRow[];
-  /** Every variant that has a row with its place, broken rows too; undefined when the file could not be read as a table. */
+  /** Every variant that has a row with its place, broken rows too; undefined when some could not be read. */
   named: Map<string, string> | undefined;
   problems: string[];
 }
@@ -61,12 +61,13 @@ export function readInventory(content: string): InventoryFile {
     return { rows: [], named: undefined, problems: [`inventory.csv: ${(error as Error).message}`] };
   }
   const header = records[0] ?? [];
-  const headerProblems = checkHeader(header);
-  if (headerProblems.length > 0) return { rows: [], named: undefined, problems: headerProblems };
+  const faults = headerProblems(header);
+  if (faults.length > 0) return { rows: [], named: undefined, problems: faults };
 
   const rows: InventoryRow[] = [];
   const problems: string[] = [];
   const named = new Map<string, string>();
+  let readable = true;
   for (const [index, record] of records.entries()) {
     if (index === 0) continue;
     const place = `inventory.csv line ${lineOf[index]}`;
@@ -75,29 +76,18 @@ export function readInventory(content: string): InventoryFile {
     const earlier = named.get(id);
     if (earlier) problems.push(`${place}: variant "${id}" has a row already (${earlier}); expected one row`);
     else if (id) named.set(id, place);
+    else readable = false;
     if (record.length !== header.length) {
-      problems.push(`${place}: ${record.length} fields; expected ${header.length} as in the first line`);
+      problems.push(
+        `${place}: ${record.length} fields; expected ${header.length} as in the first line; got "${record.join()}"`,
+      );
       continue;
     }
-    const parsed = rowSchema.safeParse(cells);
-    if (parsed.success) rows.push(toRow(place, parsed.data));
-    else problems.push(...zodProblems(place, parsed.error).map((problem) => problem.replace(': $.', ': ')));
+    const checked = checkShape(rowSchema, cells, place);
+    if ('data' in checked) rows.push(toRow(place, checked.data));
+    else problems.push(...checked.problems.map((problem) => problem.replace(' $.', ': ')));
   }
-  return { rows, named, problems };
-}
-
-function checkHeader(header: readonly string[]): string[] {
-  const problems: string[] = [];
-  for (const column of COLUMNS.slice(0, 4)) {
-    if (!header.includes(column))
-      problems.push(`inventory.csv line 1: no column ${column}; expected ${COLUMNS.join()}`);
-  }
-  for (const column of header) {
-    if (!COLUMNS.includes(column)) {
-      problems.push(`inventory.csv line 1: unknown column "${column}"; expected ${COLUMNS.join()}`);
-    }
-  }
-  return problems;
+  return { rows, named: readable ? named : undefined, problems };
 }
 
 function toRow(place: string, row: z.infer<typeof rowSchema>): InventoryRow {

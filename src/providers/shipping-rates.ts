@@ -1,6 +1,6 @@
 import type { BasketLine } from '../domain/basket.js';
 import type { FulfillmentOption } from '../domain/quote.js';
-import { regionKey } from './regions.js';
+import { hasKnownRegions, isKnownRegion, regionKey } from '../domain/regions.js';
 import type { ShippingProvider, ShippingRequest } from './types.js';
 
 /** One way of shipping in a zone. Amounts in minor units, as in the catalog. */
@@ -21,12 +21,21 @@ export type ShippingTable = ReadonlyMap<string, readonly ShippingRate[]>;
 
 const DAY = 86_400_000;
 
-/** Shipping by the zones and rates of shop.json. A weight above a rate's last step takes that rate off the offer. */
+/**
+ * Shipping by the zones and rates of shop.json. A weight above a rate's last step takes that rate off the offer. Where
+ * zones divide a country whose regions are known, only a state that exists is shipped to: the zone of the whole country
+ * may be the cheaper one.
+ */
 export function shippingFromRates({ shipping }: { shipping: ShippingTable }): ShippingProvider {
+  const divided = new Set<string>();
+  for (const key of shipping.keys()) if (key.length > 2) divided.add(key.slice(0, 2));
+  const needsState = (country: string): boolean => divided.has(country) && hasKnownRegions(country);
   return {
     async options(request) {
-      const { country, state } = request.address;
-      const rates = shipping.get(regionKey(country, state)) ?? shipping.get(country.trim().toUpperCase());
+      const country = request.address.country.trim().toUpperCase();
+      const region = regionKey(country, request.address.state);
+      if (needsState(country) && !isKnownRegion(region)) return { refused: 'region_restricted' };
+      const rates = shipping.get(region) ?? shipping.get(country);
       if (rates === undefined) return { refused: 'region_restricted' };
       const weight = weightOf(request.lines);
       return { options: rates.flatMap((rate) => optionFor(rate, weight, request)) };

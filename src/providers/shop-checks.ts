@@ -1,43 +1,23 @@
-import type { InventoryFile } from './inventory-file.js';
+import { exampleRegion, hasKnownRegions, isKnownRegion, regionKey } from '../domain/regions.js';
 import type { ProductsFile } from './products-file.js';
-import { regionKey } from './regions.js';
 import type { ShopFile } from './shop-schema.js';
-
-/** Mistakes that only show when the goods, the stock and the settings are laid side by side. */
-export function checkGoods(products: ProductsFile, inventory: InventoryFile, currency: string | undefined): string[] {
-  const problems: string[] = [];
-  const seen = new Map<string, string>();
-  for (const { place, variant } of products.entries) {
-    const earlier = seen.get(variant.id);
-    if (earlier) problems.push(`${place}: variant "${variant.id}" stands in ${earlier} already; expected unique ids`);
-    else seen.set(variant.id, place);
-    if (variant.price === undefined) {
-      problems.push(`${place}: variant "${variant.id}" has no price; expected {"amount", "currency"}`);
-    } else if (currency !== undefined && variant.price.currency !== currency.toUpperCase()) {
-      const expected = `expected "${currency.toUpperCase()}" as in shop.json`;
-      problems.push(`${place}: variant "${variant.id}" has a price in ${variant.price.currency}; ${expected}`);
-    }
-    if (inventory.named && !inventory.named.has(variant.id)) {
-      problems.push(`${place}: variant "${variant.id}" has no stock; add a row for it to inventory.csv`);
-    }
-  }
-  for (const [id, place] of inventory.named ?? []) {
-    if (products.named && !products.named.has(id)) {
-      problems.push(`${place}: there is no variant "${id}"; expected an id from products.jsonl`);
-    }
-  }
-  return problems;
-}
 
 /** Mistakes in shop.json that a schema cannot show. */
 export function checkSettings(file: ShopFile, products: ProductsFile): string[] {
-  const problems = [...checkZones(file), ...checkDiscounts(file, products)];
-  const { rates } = file.tax;
-  if (file.prices_include_tax && !rates[regionKey(file.country, file.region ?? '')] && !rates[file.country]) {
-    const expected = `expected a rate for "${file.country}", or $.region and a rate for that region`;
-    problems.push(`$.tax.rates: the prices include tax, but the tax at home is not known; ${expected}`);
+  const problems = [...checkHome(file), ...checkZones(file), ...checkDiscounts(file, products)];
+  return problems.map((problem) => `shop.json ${problem}`);
+}
+
+function checkHome({ country, region, prices_include_tax: isTaxInside, tax: { rates } }: ShopFile): string[] {
+  const home = regionKey(country, region ?? '');
+  if (region !== undefined && hasKnownRegions(country) && !isKnownRegion(home)) {
+    return [`$.region: expected a region of ${country}, such as "${exampleRegion(country)}"; got "${region}"`];
   }
-  return problems.map((problem) => `shop.json: ${problem}`);
+  if (!isTaxInside || rates[home]) return [];
+  const isByRegion = Object.keys(rates).some((key) => key.startsWith(`${country}-`));
+  if (rates[country] && (region !== undefined || !isByRegion || !hasKnownRegions(country))) return [];
+  const expected = `expected a rate for "${country}", or $.region and a rate for that region`;
+  return [`$.tax.rates: the prices include tax, but the tax at home is not known; ${expected}`];
 }
 
 function checkZones({ shipping: { zones } }: ShopFile): string[] {

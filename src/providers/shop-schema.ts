@@ -1,10 +1,28 @@
 import { z } from 'zod';
+import { hasKnownRegions, isKnownRegion } from '../domain/regions.js';
+import { isCountry } from './countries.js';
 
-const amount = z.int().min(0).max(99_999_999).describe("Minor units of the shop's currency: 1999 is 19.99 in usd.");
-const country = z.string().regex(/^[A-Z]{2}$/, 'expected an upper-case ISO 3166-1 code such as "US"');
+const AMOUNT = 'expected a whole number of minor units such as 850';
+const amount = z
+  .int(AMOUNT)
+  .min(0, AMOUNT)
+  .max(99_999_999)
+  .describe("Minor units of the shop's currency: 1999 is 19.99 in usd.");
+const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, { error: 'expected an upper-case ISO 3166-1 code such as "US"', abort: true })
+  .refine(isCountry, 'expected a country of ISO 3166-1, such as "US" or "GB"');
 const region = z
   .string()
-  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'expected a country or one of its regions, such as "CA" or "US-CA"');
+  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, {
+    error: 'expected a country or one of its regions, such as "CA" or "US-CA"',
+    abort: true,
+  })
+  .refine((key) => isCountry(key.slice(0, 2)), {
+    error: 'expected a country of ISO 3166-1 or one of its regions, such as "GB" or "US-CA"',
+    abort: true,
+  })
+  .refine(isRegion, 'this region does not exist; expected a state or province, such as "US-CA" or "CA-ON"');
 const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
 const ruleId = z.string().regex(/^[a-z0-9_-]+$/, 'expected lower-case letters, digits, "_" and "-"');
 const date = z.iso.datetime({ offset: true, error: 'expected a date and time such as "2026-01-31T00:00:00Z"' });
@@ -113,12 +131,18 @@ export const shopSchema = z.strictObject({
       elsewhere: z
         .enum(['untaxed', 'refused'])
         .default('untaxed')
-        .describe('Countries that rates does not name: sold to without tax, or not at all.'),
-      rates: z.record(region, taxRate).describe('By country, or by region where a country taxes by region.'),
+        .describe('Countries and regions that rates does not name: sold to without tax, or not at all.'),
+      rates: z
+        .record(region, taxRate)
+        .describe('By country, or by region where a country taxes by region; the region goes before its country.'),
     })
     .default({ elsewhere: 'untaxed', rates: {} }),
   discounts: z.array(discount).default([]),
 });
+
+function isRegion(key: string): boolean {
+  return key.length === 2 || !hasKnownRegions(key.slice(0, 2)) || isKnownRegion(key);
+}
 
 /** A valid shop.json with its defaults filled in. */
 export type ShopFile = z.infer<typeof shopSchema>;

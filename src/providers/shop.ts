@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Variant } from '../domain/catalog.js';
+import { checkGoods } from './goods-checks.js';
 import { type InventoryFile, type InventoryRow, readInventory } from './inventory-file.js';
+import { scanJson } from './json-scan.js';
 import { type FeedEntry, type ProductsFile, readProducts } from './products-file.js';
-import { checkGoods, checkSettings } from './shop-checks.js';
+import { checkSettings } from './shop-checks.js';
 import { ShopError } from './shop-error.js';
 import { type ShopFile, shopSchema } from './shop-schema.js';
 import { type ShopSettings, shopSettings } from './shop-settings.js';
-import { readJson, zodProblems } from './zod-problems.js';
+import { checkShape } from './zod-problems.js';
 
 /** The merchant's own data, as it stands in the files of `SHOP_DIR`. */
 export interface Shop extends ShopSettings {
@@ -19,13 +21,15 @@ export interface Shop extends ShopSettings {
 /** Reads shop.json, products.jsonl and inventory.csv; throws one `ShopError` with every mistake in all three. */
 export async function loadShop(dir: string): Promise<Shop> {
   const problems: string[] = [];
-  const read = (name: string) =>
-    readFile(join(dir, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      problems.push(
-        `${name}: cannot be read (${error.code ?? error.message}); expected this file in the shop's folder`,
-      );
+  const read = async (name: string) => {
+    try {
+      return (await readFile(join(dir, name), 'utf8')).replace(/^\ufeff/, '');
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      problems.push(`${name}: cannot be read (${code ?? message}); expected this file in the shop's folder`);
       return undefined;
-    });
+    }
+  };
   const [shopText, productsText, inventoryText] = await Promise.all(
     ['shop.json', 'products.jsonl', 'inventory.csv'].map(read),
   );
@@ -35,16 +39,18 @@ export async function loadShop(dir: string): Promise<Shop> {
   const inventory: InventoryFile = inventoryText === undefined ? { rows: [], ...unread } : readInventory(inventoryText);
   const { file, ...settings } = shopText === undefined ? { problems: [] } : readSettings(shopText);
   problems.push(...settings.problems, ...products.problems, ...inventory.problems);
-  problems.push(...checkGoods(products, inventory, file?.currency), ...(file ? checkSettings(file, products) : []));
+  problems.push(...checkGoods(products, inventory, file), ...(file ? checkSettings(file, products) : []));
   if (problems.length > 0 || file === undefined) throw new ShopError(dir, problems);
   return { ...shopSettings(file), ...goods(products.entries, inventory.rows) };
 }
 
 function readSettings(content: string): { file?: ShopFile; problems: string[] } {
-  const json = readJson('shop.json', content);
-  if ('problem' in json) return { problems: [json.problem] };
-  const parsed = shopSchema.safeParse(json.value);
-  return parsed.success ? { file: parsed.data, problems: [] } : { problems: zodProblems('shop.json', parsed.error) };
+  const faults = scanJson(content);
+  if (faults.length > 0) {
+    return { problems: faults.map(({ line, column, what }) => `shop.json line ${line}, column ${column}: ${what}`) };
+  }
+  const checked = checkShape(shopSchema, JSON.parse(content), 'shop.json');
+  return 'data' in checked ? { file: checked.data, problems: [] } : checked;
 }
 
 function goods(entries: readonly FeedEntry[], rows: readonly InventoryRow[]): Pick<Shop, 'variants' | 'stock'> {

@@ -1,4 +1,4 @@
-import { regionKey } from './regions.js';
+import { hasKnownRegions, isKnownRegion, regionKey } from '../domain/regions.js';
 import type { TaxProvider } from './types.js';
 
 /** What one country or region takes. Rates in millionths. */
@@ -19,22 +19,27 @@ export interface TaxTable {
 }
 
 /**
- * Tax by the table of shop.json. The region's entry goes before its country's. A country that the table names by region
- * only must have a region that the table knows. A country that it does not name at all is one where the merchant
- * collects no tax, unless the table says that it is not sold to.
+ * Tax by the table of shop.json. The region's entry goes before its country's. What the table does not name follows
+ * `elsewhere`. A country that it names by region must have a state: one that exists where the country's regions are
+ * known, even beside an entry for the whole country, so that leaving the state out saves no tax; else one of the table.
  */
 export function taxFromTable({ tax }: { tax: TaxTable }): TaxProvider {
   return {
     async rates({ address, lines }) {
       const country = address.country.trim().toUpperCase();
-      const entry = tax.entries.get(regionKey(country, address.state)) ?? tax.entries.get(country);
-      if (entry === undefined && tax.byRegion.has(country)) return { refused: 'state' };
+      const key = regionKey(country, address.state);
+      const own = tax.entries.get(key);
+      const entry = own ?? tax.entries.get(country);
+      const isReal = isKnownRegion(key);
+      if (own === undefined && tax.byRegion.has(country) && !isReal) {
+        if (hasKnownRegions(country) || entry === undefined) return { refused: 'state' };
+      }
       if (entry === undefined && tax.elsewhere === 'refused') return { refused: 'country' };
       const byLine: Record<string, number> = {};
       for (const { id, taxCode } of lines) {
         byLine[id] = (taxCode !== undefined ? entry?.byTaxCode.get(taxCode) : undefined) ?? entry?.rate ?? 0;
       }
-      const jurisdiction = entry?.jurisdiction ?? country;
+      const jurisdiction = entry?.jurisdiction ?? (isReal ? key : country);
       return { rates: { jurisdiction, lines: byLine, fulfillment: entry?.fulfillment ?? 0 } };
     },
   };

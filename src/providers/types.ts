@@ -35,7 +35,7 @@ export interface TaxRequest {
 export type TaxAnswer = { rates: TaxRates } | { refused: 'state' | 'country' };
 
 export interface TaxProvider {
-  /** Refused: the address names a state that the table needs and does not know, or a country that is not sold to. */
+  /** Refused: a state is needed that is missing or does not exist, or the country or its region is not sold to. */
   rates(request: TaxRequest): Promise<TaxAnswer>;
 }
 

@@ -1,15 +1,90 @@
 import type { z } from 'zod';
+import { nearest } from './nearest.js';
 
-/** Each mistake as `<file>: $.a.b[0]: what was expected`. */
-export function zodProblems(place: string, error: z.ZodError): string[] {
-  return error.issues.map((issue) => `${place}: ${jsonPath(issue.path)}: ${sentence(issue)}`);
+/** What a schema makes of a value: the value with its defaults, or a sentence for each mistake. */
+export function checkShape<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  place: string,
+): { data: T } | { problems: string[] } {
+  const parsed = schema.safeParse(value, { error: expectation, reportInput: true });
+  if (parsed.success) return { data: parsed.data };
+  return { problems: parsed.error.issues.flatMap((issue) => sentences(issue).map((text) => `${place} ${text}`)) };
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys')
-    return `unknown ${issue.keys.map((key) => `"${key}"`).join(', ')}; not expected here`;
-  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join(', ');
-  return issue.message;
+/** What was expected, where the schema has no words of its own. */
+function expectation(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(key, allowedKeys(issue.inst))).join('\n');
+    case 'invalid_value':
+      return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(quoted).join(', ')}`;
+    case 'too_small':
+      return issue.origin === 'number'
+        ? `expected ${issue.minimum} or more`
+        : `expected at least ${amountOf(issue.origin, Number(issue.minimum))}`;
+    case 'too_big':
+      return issue.origin === 'number'
+        ? `expected ${issue.maximum} or less`
+        : `expected at most ${amountOf(issue.origin, Number(issue.maximum))}`;
+    case 'invalid_type':
+      return `expected ${TYPES[issue.expected] ?? issue.expected}`;
+    default:
+      return 'expected something else';
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text in double quotes',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list […]',
+  object: 'an object {…}',
+  record: 'an object {…}',
+};
+
+function amountOf(origin: string, count: number): string {
+  if (origin === 'array') return count === 1 ? 'one entry' : `${count} entries`;
+  return count === 1 ? 'one character' : `${count} characters`;
+}
+
+function unknownKey(key: string, allowed: readonly string[]): string {
+  const meant = nearest(key, allowed);
+  const hint = meant === undefined ? `expected one of ${allowed.join(', ')}` : `did you mean ${quoted(meant)}?`;
+  return `unknown property ${quoted(key)}; ${hint}`;
+}
+
+function allowedKeys(schema: unknown): string[] {
+  const shape = typeof schema === 'object' && schema !== null && 'shape' in schema ? schema.shape : {};
+  return Object.keys(shape ?? {});
+}
+
+function sentences(issue: z.core.$ZodIssue): string[] {
+  const path = jsonPath(issue.path);
+  if (issue.code === 'unrecognized_keys') return issue.message.split('\n').map((text) => `${path}: ${text}`);
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${path}: ${message}`);
+  const got =
+    issue.code === 'invalid_union' && issue.discriminator !== undefined
+      ? property(issue.input, issue.discriminator)
+      : issue.input;
+  if (got === undefined) return [`${path}: is missing; ${issue.message}`];
+  return [`${path}: ${issue.message}; got ${shown(got)}`];
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+function quoted(value: unknown): string {
+  return `"${String(value)}"`;
 }
 
 function jsonPath(path: readonly PropertyKey[]): string {
@@ -19,13 +94,4 @@ function jsonPath(path: readonly PropertyKey[]): string {
       ? `${text}.${String(key)}`
       : `${text}[${JSON.stringify(String(key))}]`;
   }, '$');
-}
-
-/** The value of a JSON text, or the sentence that says what is wrong with it. */
-export function readJson(place: string, text: string): { value: unknown } | { problem: string } {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch (error) {
-    return { problem: `${place}: not valid JSON (${(error as Error).message})` };
-  }
 }

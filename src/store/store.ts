@@ -88,6 +88,8 @@ export interface Store {
   commit<R>(keys: CommitKeys, decide: Decide<R>): Promise<R>;
   /** The same rows without a write. */
   read(keys: CommitKeys): Promise<Rows>;
+  /** The newest revision alone, faster than `read`. */
+  session(ref: SessionRef): Promise<SessionRow | undefined>;
   revision(seq: number): Promise<CheckoutSession | undefined>;
   orderBySecret(secret: string): Promise<Order | undefined>;
 

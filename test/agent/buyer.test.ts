@@ -45,7 +45,7 @@ describe('a buyer', () => {
     const abroad = { ...ADDRESS, country: 'DE', state: '', postal_code: '10115' };
     const { order, missing, session } = await buyerAt(abroad).buy({ items: [{ id: 'item_123' }] });
     expect(order).toBeUndefined();
-    expect(missing.join(' ')).toContain('does not deliver to DE');
+    expect(missing.join(' ')).toContain('does not deliver to Germany');
     expect(await shop.stripe.charges(session.id)).toEqual([]);
   });
 

@@ -1,39 +1,11 @@
-import { hash } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { chmodSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig, loadSandboxConfig } from '../../src/config/config.js';
 import { configVariables } from '../../src/config/variables.js';
 import { certificate } from '../http/certificate.js';
-
-const production = {
-  NODE_ENV: 'production',
-  ACP_API_KEYS: 'a=key-of-a',
-  MERCHANT_API_KEY: 'merchant-key-of-many-characters',
-  PUBLIC_URL: 'https://shop.example.com/',
-  STRIPE_SECRET_KEY: 'sk_test_abc',
-  STRIPE_WEBHOOK_SECRET: 'whsec_one,whsec_two',
-};
-
-const sha256 = (key: string): string => hash('sha256', key);
-
-function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
-
-function fileWith(content: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'acp-config-')), 'file');
-  writeFileSync(file, content);
-  return file;
-}
+import { fileWith, problemsOf, production, sha256 } from './settings.js';
 
 describe('loadConfig in development', () => {
   it('needs nothing', () => {
@@ -172,6 +144,24 @@ describe('loadConfig in production', () => {
     expect(config.warnings.join()).toMatch(/TRUST_PROXY.*STRIPE_PROFILE_ID/);
   });
 
+  it('warns of short keys of agents, by the agent and without the key', () => {
+    const long = 'a'.repeat(22);
+    const of = (env: NodeJS.ProcessEnv) =>
+      loadConfig({ ...production, ...env }).warnings.filter((warning) => warning.includes('128 bits'));
+    expect(of({ ACP_API_KEYS: `a=short,b=${long},a=other` })).toEqual([
+      'ACP_API_KEYS: a key of the agent a has less than 128 bits; make one with: openssl rand -hex 32',
+    ]);
+    const agents = [
+      { id: 'a', api_keys: [long, `sha256:${sha256('x')}`] },
+      { id: 'b', api_keys: [long.replace('a', 'b'), 'short'] },
+    ];
+    const file = { AGENTS_FILE: fileWith(JSON.stringify(agents)), ACP_API_KEYS: '' };
+    expect(of(file)).toEqual([expect.stringMatching(/^AGENTS_FILE: a key of the agent b has less/)]);
+    expect(of({ ACP_API_KEYS: `a=${long}`, MERCHANT_API_KEY: 'short' })).toEqual([
+      expect.stringMatching(/^MERCHANT_API_KEY has less/),
+    ]);
+  });
+
   it('lists everything that is missing or wrong at once, each once', () => {
     const problems = problemsOf({ NODE_ENV: 'production', PORT: 'x', FAILPOINT: 'after_t0', TLS_CERT_FILE: 'c' });
     for (const name of [
@@ -204,56 +194,6 @@ describe('loadConfig in production', () => {
     for (const text of [inspect(config, { depth: 10, showHidden: true }), JSON.stringify(config)]) {
       expect(text).not.toMatch(/sk_test|whsec_|canary|key-of/);
     }
-  });
-});
-
-describe('agents', () => {
-  const agent = { id: 'a', api_keys: ['plain', `sha256:${sha256('hashed').toUpperCase()}`] };
-
-  it('come from a file, with plain and hashed keys', () => {
-    const { agents } = loadConfig({
-      AGENTS_FILE: fileWith(JSON.stringify([agent, { id: 'b', name: 'Bee', api_keys: ['kb'] }])),
-    });
-    expect(agents.map(({ id, name }) => [id, name])).toEqual([
-      ['a', 'a'],
-      ['b', 'Bee'],
-    ]);
-    expect(agents[0]?.keyHashes.map((keyHash) => keyHash.toString('hex'))).toEqual([sha256('plain'), sha256('hashed')]);
-  });
-
-  it('come from the short form, several keys for one agent', () => {
-    const { agents } = loadConfig({ ACP_API_KEYS: 'a=k1, b=k2,a=k3==' });
-    expect(agents.map(({ id, keyHashes }) => [id, keyHashes.map((keyHash) => keyHash.toString('hex'))])).toEqual([
-      ['a', [sha256('k1'), sha256('k3==')]],
-      ['b', [sha256('k2')]],
-    ]);
-  });
-
-  it.each([
-    ['not JSON canary', 'is not valid JSON'],
-    ['{}', 'at $:'],
-    ['[]', 'has no agent'],
-    [JSON.stringify([agent, agent]), 'agent a twice'],
-    [JSON.stringify([agent, { id: 'b', api_keys: ['plain'] }]), 'one key to a and b'],
-    [JSON.stringify([{ id: 'a', api_keys: [] }]), 'at $[0].api_keys: must have at least one key'],
-    [JSON.stringify([{ id: 'a b', api_keys: ['canary'] }]), 'at $[0].id'],
-    [JSON.stringify([{ id: 'a', api_keys: ['canary canary'] }]), 'at $[0].api_keys[0]'],
-    [JSON.stringify([{ ...agent, require_signature: true }]), 'require_signature'],
-  ])('cannot come from a file with %s', (content, expected) => {
-    const problems = problemsOf({ AGENTS_FILE: fileWith(content) });
-    expect(problems).toEqual([expect.stringMatching(/^AGENTS_FILE /)]);
-    expect(problems[0]).toContain(expected);
-    expect(problems[0]).not.toContain('canary');
-  });
-
-  it.each(['canary', 'a=', '=canary', ',', 'a=k,b=k'])('cannot come from ACP_API_KEYS=%s', (text) => {
-    expect(problemsOf({ ACP_API_KEYS: text })).toEqual([expect.stringMatching(/^ACP_API_KEYS (?!.*canary)/)]);
-  });
-
-  it('come from one place only, and one that can be read', () => {
-    const file = fileWith(JSON.stringify([agent]));
-    expect(problemsOf({ AGENTS_FILE: file, ACP_API_KEYS: 'b=k' })).toEqual([expect.stringContaining('both set')]);
-    expect(problemsOf({ AGENTS_FILE: `${file}-none` })).toEqual([expect.stringContaining('cannot be read')]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { regionKey } from '../../src/domain/regions.js';
 import { discountsFromCodes } from '../../src/providers/discount-codes.js';
-import { regionKey } from '../../src/providers/regions.js';
 import { type ShippingRate, shippingFromRates } from '../../src/providers/shipping-rates.js';
 import { loadShop } from '../../src/providers/shop.js';
 import { taxFromTable } from '../../src/providers/tax-table.js';
@@ -30,6 +30,10 @@ describe('regionKey', () => {
     ['CA', 'ca-on', 'CA-ON'],
     ['CA', 'California', 'CA-CALIFORNIA'],
     ['AU', 'NSW', 'AU-NSW'],
+    ['US', 'N.Y.', 'US-NY'],
+    ['US', 'Washington, D.C.', 'US-DC'],
+    ['US', 'Puerto Rico', 'US-PR'],
+    ['US', '', 'US-'],
   ])('%s, %s is %s', (country, state, key) => {
     expect(regionKey(country, state)).toBe(key);
   });
@@ -68,6 +72,56 @@ describe('tax table', () => {
     const { rates: ask } = taxFromTable({ tax: { ...table, elsewhere: 'refused' } });
     expect(await ask({ address: address('US', 'Atlantis'), lines })).toEqual({ refused: 'state' });
     expect(await ask({ address: address('FR', 'IDF'), lines })).toEqual({ refused: 'country' });
+  });
+});
+
+describe('a tax table by region', () => {
+  const entry = (percent: number) => ({
+    jurisdiction: 'J',
+    rate: percent * 10_000,
+    fulfillment: 0,
+    byTaxCode: new Map<string, number>(),
+  });
+  const entries = new Map([
+    ['US-NY', entry(8)],
+    ['CA', entry(5)],
+    ['CA-ON', entry(13)],
+    ['ES', entry(21)],
+    ['ES-CN', entry(7)],
+  ]);
+  const ask = (country: string, state: string, elsewhere: 'untaxed' | 'refused' = 'untaxed') =>
+    taxFromTable({ tax: { entries, byRegion: new Set(['US', 'CA', 'ES']), elsewhere } }).rates({
+      address: address(country, state),
+      lines: [{ id: 'a' }],
+    });
+
+  it.each(['FL', 'Florida', 'PR', 'Guam', 'AP', 'VI', 'AS', 'MP', 'AA', 'AE'])(
+    'sells to %s without tax, or not at all where elsewhere is refused',
+    async (state) => {
+      const key = regionKey('US', state);
+      expect(await ask('US', state)).toEqual({ rates: { jurisdiction: key, lines: { a: 0 }, fulfillment: 0 } });
+      expect(await ask('US', state, 'refused')).toEqual({ refused: 'country' });
+    },
+  );
+
+  it.each([
+    ['US', ''],
+    ['US', '  '],
+    ['US', 'XX'],
+    ['US', 'Ontario'],
+    ['CA', ''],
+    ['ca', 'NY'],
+  ])('asks for the state again: %s "%s"', async (country, state) => {
+    expect(await ask(country, state)).toEqual({ refused: 'state' });
+  });
+
+  it.each([
+    ['CA', 'QC', 50_000],
+    ['CA', 'ON', 130_000],
+    ['ES', '', 210_000],
+    ['ES', 'M', 210_000],
+  ])('takes the rate of the country for other regions: %s "%s"', async (country, state, rate) => {
+    expect(await ask(country, state, 'refused')).toMatchObject({ rates: { lines: { a: rate } } });
   });
 });
 
@@ -129,6 +183,36 @@ describe('shipping rates', () => {
     };
     expect(await ship(100)).toMatchObject({ options: [{ id: 'air', amount: 900 }] });
     expect(await ship(101)).toEqual({ options: [] });
+  });
+});
+
+describe('shipping zones by region', () => {
+  const rate = (id: string): ShippingRate[] => [{ id, title: id, steps: [{ amount: 1 }] }];
+  const shipping = new Map([
+    ['US', rate('us')],
+    ['US-HI', rate('hawaii')],
+    ['CA-ON', rate('ontario')],
+    ['ES', rate('es')],
+    ['ES-CN', rate('canaries')],
+  ]);
+  const ask = (country: string, state: string) =>
+    shippingFromRates({ shipping }).options({ lines: [], address: address(country, state), merchandise: 0, now: NOW });
+
+  it.each([
+    ['US', 'Hawaii', 'hawaii'],
+    ['US', 'PR', 'us'],
+    ['ES', '', 'es'],
+  ])('ships to %s "%s" by %s', async (country, state, id) => {
+    expect(await ask(country, state)).toMatchObject({ options: [{ id }] });
+  });
+
+  it.each([
+    ['US', ''],
+    ['US', 'Atlantis'],
+    ['CA', 'QC'],
+    ['CA', ''],
+  ])('does not ship to %s "%s"', async (country, state) => {
+    expect(await ask(country, state)).toEqual({ refused: 'region_restricted' });
   });
 });
 

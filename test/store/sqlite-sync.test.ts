@@ -8,7 +8,7 @@ import { type TemporaryFile, temporaryFile } from './support/sqlite-file.js';
 const works = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 if (!works) console.log('Skipped: the tests of system calls need strace and the right to trace a child.');
 
-const CALL = /^(\d+) (?:<\.\.\. )?(\w+)(.*)$/;
+const CALL = /^(\d+) +(?:<\.\.\. )?(\w+)(.*)$/;
 
 /** Reads a trace; returns, for each acknowledgement, the writes to the log before it and whether they were synced. */
 function acknowledgements(trace: string): { writes: number; synced: boolean }[] {

@@ -58,6 +58,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       throw new UnavailableError('The stock moved too often while this was decided.');
     },
     read: (keys) => answer(() => tables.load(keys)),
+    session: (ref) => answer(() => tables.load({ session: ref }).session),
     revision: (seq) => answer(() => tables.revision(seq)),
     orderBySecret: (secret) => answer(() => tables.orderBySecret(secret)),
     undecidedCharges: (leaseBefore, limit) => answer(() => tables.undecided(leaseBefore, limit)),

@@ -15,6 +15,8 @@ export interface DemoWorld {
   url: string;
   stripeUrl: string;
   buyer: Buying;
+  /** Where everything is sent, on one line. */
+  destination: string;
   /** Every charge that Stripe's side made or refused. */
   charges(): Promise<LedgerCharge[]>;
   /** Stops everything and removes the database. */
@@ -66,6 +68,7 @@ export async function startDemoWorld(complain: (text: string) => void): Promise<
       url,
       stripeUrl: sandbox.url,
       buyer: createBuyer({ client, minter, person: PERSON, address: ADDRESS }),
+      destination: `${ADDRESS.line_one}, ${ADDRESS.city}, ${ADDRESS.state} ${ADDRESS.postal_code}, ${ADDRESS.country}`,
       async charges() {
         const answer = await fetch(`${sandbox.url}/_sandbox/ledger`);
         return ((await answer.json()) as { charges: LedgerCharge[] }).charges;

@@ -9,7 +9,7 @@ import type { DemoWorld } from './demo-world.js';
 import { lineRows, totalRows } from './session-rows.js';
 
 /** From discovery to the order's page. */
-export async function showPurchase(paper: Paper, { buyer }: DemoWorld): Promise<Payment> {
+export async function showPurchase(paper: Paper, { buyer, destination }: DemoWorld): Promise<Payment> {
   paper.step('The agent discovers the shop', 'GET /.well-known/acp.json');
   const { protocol, capabilities } = await buyer.discover();
   paper.fact('Protocol', `${protocol.name} ${protocol.version}`);
@@ -27,6 +27,7 @@ export async function showPurchase(paper: Paper, { buyer }: DemoWorld): Promise<
 
   paper.step('It says who buys and where it goes', 'POST /checkout_sessions/{id}');
   const introduced = await buyer.introduce(begun);
+  paper.fact('To', destination);
   paper.table(
     introduced.fulfillment_options.map((option) => ({
       text: option.title,
@@ -50,9 +51,11 @@ export async function showPurchase(paper: Paper, { buyer }: DemoWorld): Promise<
   prove(payment.session.status === 'completed', 'a good card ends in an order');
   paper.fact('Order', `${order.order_number}  ${order.id}`);
   paper.fact('Page', order.permalink_url);
+  paper.fact('', 'It is gone when this demo ends.');
   const page = await fetch(order.permalink_url);
   prove(page.status === 200 && (await page.text()).includes(order.order_number), 'the order has a page');
   paper.proven('The page answers, and shows the order to whoever has the link.');
+
   return payment;
 }
 

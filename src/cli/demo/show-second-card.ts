@@ -4,6 +4,7 @@ import type { WireSession } from '../../protocol/wire.js';
 import type { Paper } from '../paper.js';
 import { given, prove } from './demo-error.js';
 import type { DemoWorld } from './demo-world.js';
+import { lineRows, totalRows } from './session-rows.js';
 import { showStatus } from './show-purchase.js';
 
 /** A card is declined, another one pays the same session. */
@@ -12,6 +13,7 @@ export async function showSecondCard(paper: Paper, { buyer }: DemoWorld): Promis
   const session = await buyer.introduce(await buyer.begin([{ id: 'item_digital' }], 'usd'));
   const declined = (await buyer.pay(session, 'pm_card_visa_chargeDeclinedInsufficientFunds')).session;
   paper.fact('Session', declined.id);
+  paper.table([...lineRows(declined), ...totalRows(declined)]);
   showStatus(paper, declined, 'Message');
   prove(declined.status === 'ready_for_payment' && !declined.order, 'a declined card leaves the session open');
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { CheckoutSession } from '../../domain/session.js';
 import type { SessionRef, SessionRow } from '../store.js';
+import { createRevisionCache } from './revision-cache.js';
 
 /** Appends revisions, moves the small rows that point to them, and reads both. */
 export function createSessionRows(db: Database) {
@@ -10,9 +11,7 @@ export function createSessionRows(db: Database) {
      ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, status = excluded.status, expires_at = excluded.expires_at
      WHERE agent_id = excluded.agent_id`,
   );
-  const newest = db.prepare<[string, string], { seq: number; body: string }>(
-    `SELECT s.seq, r.body FROM sessions s JOIN session_revisions r ON r.seq = s.seq WHERE s.id = ? AND s.agent_id = ?`,
-  );
+  const newest = db.prepare<[string, string], number>('SELECT seq FROM sessions WHERE id = ? AND agent_id = ?').pluck();
   const bySeq = db.prepare<[number], string>('SELECT body FROM session_revisions WHERE seq = ?').pluck();
   const expired = db.prepare<[number, number], SessionRef>(
     `SELECT id, agent_id AS agentId FROM sessions s
@@ -23,6 +22,18 @@ export function createSessionRows(db: Database) {
      ORDER BY expires_at LIMIT ?`,
   );
 
+  const cache = createRevisionCache();
+
+  function revision(seq: number): CheckoutSession | undefined {
+    const known = cache.get(seq);
+    if (known) return known;
+    const body = bySeq.get(seq);
+    if (body === undefined) return undefined;
+    const session: CheckoutSession = JSON.parse(body);
+    if (!db.inTransaction) cache.put(seq, session, body.length);
+    return session;
+  }
+
   return {
     /** Returns the revision's sequence number. Throws where the id belongs to another agent. */
     put(session: CheckoutSession): number {
@@ -32,13 +43,11 @@ export function createSessionRows(db: Database) {
       return seq;
     },
     get({ id, agentId }: SessionRef): SessionRow | undefined {
-      const row = newest.get(id, agentId);
-      return row && { seq: row.seq, session: JSON.parse(row.body) };
+      const seq = newest.get(id, agentId);
+      const session = seq === undefined ? undefined : revision(seq);
+      return seq === undefined || session === undefined ? undefined : { seq, session };
     },
-    revision(seq: number): CheckoutSession | undefined {
-      const body = bySeq.get(seq);
-      return body === undefined ? undefined : JSON.parse(body);
-    },
+    revision,
     expired: (time: number, limit: number): SessionRef[] => expired.all(time, limit),
   };
 }

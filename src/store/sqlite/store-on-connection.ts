@@ -69,6 +69,7 @@ export async function openStoreOn(db: Database, { clock, onFatal, release }: Con
   return {
     commit: (keys, decide) => group.run(commitJob(keys, decide)),
     read: (keys) => reading(() => loadRows(tables, keys)),
+    session: (ref) => reading(() => tables.sessions.get(ref)),
     revision: (seq) => reading(() => tables.sessions.revision(seq)),
     orderBySecret: (secret) => reading(() => tables.orders.bySecret(secret)),
     undecidedCharges: (leaseBefore, limit) => reading(() => tables.charges.undecided(leaseBefore, limit)),

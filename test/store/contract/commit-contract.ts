@@ -44,6 +44,26 @@ export function commitContract(open: Open): void {
       expect(await store().revision(seq)).toEqual(everything.session);
     });
 
+    it('finds the newest revision alone, for its own agent', async () => {
+      expect(await store().session({ id: 'cs_1', agentId: 'agent_a' })).toBeUndefined();
+      await put({ session: aSession('cs_1') });
+      const { session: first } = await store().read(of('cs_1'));
+      expect(await store().session({ id: 'cs_1', agentId: 'agent_a' })).toEqual(first);
+      await put({ session: aSession('cs_1', { updatedAt: 2000 }) });
+      expect((await store().session({ id: 'cs_1', agentId: 'agent_a' }))?.session.updatedAt).toBe(2000);
+      expect(await store().session({ id: 'cs_1', agentId: 'agent_b' })).toBeUndefined();
+    });
+
+    it('forgets a revision that was refused, though its number is given again', async () => {
+      await put({ session: aSession('cs_1'), order: anOrder('ord_1', 'cs_1') });
+      const second = { session: aSession('cs_1', { updatedAt: 7000 }), order: anOrder('ord_2', 'cs_1') };
+      await expect(put(second)).rejects.toThrow();
+      await put({ session: aSession('cs_1', { updatedAt: 3000 }) });
+      const { session } = await store().read(of('cs_1'));
+      expect(session?.session.updatedAt).toBe(3000);
+      expect((await store().revision(session?.seq ?? 0))?.updatedAt).toBe(3000);
+    });
+
     it('still has it after the store was closed and opened again', async () => {
       await put(everything);
       const before = await store().read(of('cs_1', { idempotencyKeys: ['k1', 'k2'] }));

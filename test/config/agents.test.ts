@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/config.js';
+import { fileWith, problemsOf, sha256 } from './settings.js';
+
+describe('agents', () => {
+  const agent = { id: 'a', api_keys: ['plain', `sha256:${sha256('hashed').toUpperCase()}`] };
+
+  it('come from a file, with plain and hashed keys', () => {
+    const { agents } = loadConfig({
+      AGENTS_FILE: fileWith(JSON.stringify([agent, { id: 'b', name: 'Bee', api_keys: ['kb'] }])),
+    });
+    expect(agents.map(({ id, name }) => [id, name])).toEqual([
+      ['a', 'a'],
+      ['b', 'Bee'],
+    ]);
+    expect(agents[0]?.keyHashes.map((keyHash) => keyHash.toString('hex'))).toEqual([sha256('plain'), sha256('hashed')]);
+  });
+
+  it('come from the short form, several keys for one agent', () => {
+    const { agents } = loadConfig({ ACP_API_KEYS: 'a=k1, b=k2,a=k3==' });
+    expect(agents.map(({ id, keyHashes }) => [id, keyHashes.map((keyHash) => keyHash.toString('hex'))])).toEqual([
+      ['a', [sha256('k1'), sha256('k3==')]],
+      ['b', [sha256('k2')]],
+    ]);
+  });
+
+  it.each([
+    ['not JSON canary', 'is not valid JSON'],
+    ['{}', 'at $:'],
+    ['[]', 'has no agent'],
+    [JSON.stringify([agent, agent]), 'agent a twice'],
+    [JSON.stringify([agent, { id: 'b', api_keys: ['plain'] }]), 'one key to a and b'],
+    [JSON.stringify([{ id: 'a', api_keys: [] }]), 'at $[0].api_keys: must have at least one key'],
+    [JSON.stringify([{ id: 'a b', api_keys: ['canary'] }]), 'at $[0].id'],
+    [JSON.stringify([{ id: 'a', api_keys: ['canary canary'] }]), 'at $[0].api_keys[0]'],
+    [JSON.stringify([{ id: 'a', api_keys: ['sha256:zz'] }]), 'at $[0].api_keys[0]: must be sha256: and 64 hex digits'],
+    [JSON.stringify([{ id: 'a', api_keys: ['sha256:canary'] }]), 'at $[0].api_keys[0]: must be sha256:'],
+    [JSON.stringify([{ ...agent, require_signature: true }]), 'require_signature'],
+  ])('cannot come from a file with %s', (content, expected) => {
+    const problems = problemsOf({ AGENTS_FILE: fileWith(content) });
+    expect(problems).toEqual([expect.stringMatching(/^AGENTS_FILE /)]);
+    expect(problems[0]).toContain(expected);
+    expect(problems[0]).not.toContain('canary');
+  });
+
+  it.each(['canary', 'a=sha256:canary', 'a=', '=canary', ',', 'a=k,b=k'])(
+    'cannot come from ACP_API_KEYS=%s',
+    (text) => {
+      expect(problemsOf({ ACP_API_KEYS: text })).toEqual([expect.stringMatching(/^ACP_API_KEYS (?!.*canary)/)]);
+    },
+  );
+
+  it('come from one place only, and one that can be read', () => {
+    const file = fileWith(JSON.stringify([agent]));
+    expect(problemsOf({ AGENTS_FILE: file, ACP_API_KEYS: 'b=k' })).toEqual([expect.stringContaining('both set')]);
+    expect(problemsOf({ AGENTS_FILE: `${file}-none` })).toEqual([expect.stringContaining('cannot be read')]);
+  });
+});

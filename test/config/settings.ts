@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, loadConfig } from '../../src/config/config.js';
+
+export const production = {
+  NODE_ENV: 'production',
+  ACP_API_KEYS: 'a=key-of-a',
+  MERCHANT_API_KEY: 'merchant-key-of-many-characters',
+  PUBLIC_URL: 'https://shop.example.com/',
+  STRIPE_SECRET_KEY: 'sk_test_abc',
+  STRIPE_WEBHOOK_SECRET: 'whsec_one,whsec_two',
+};
+
+export const sha256 = (key: string): string => hash('sha256', key);
+
+export function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+export function fileWith(content: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'acp-config-')), 'file');
+  writeFileSync(file, content);
+  return file;
+}

@@ -1,0 +1,39 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { isError } from '../../src/domain/message.js';
+import { loadShop } from '../../src/providers/shop.js';
+import { draftOf, NOW, quotingOf, standard, to } from '../checkout/quoting-support.js';
+
+const guide = await readFile('docs/shop.md', 'utf8');
+const blocks = (language: string): string[] =>
+  [...guide.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map((match) => match[1] ?? '');
+
+const dir = await mkdtemp(join(tmpdir(), 'shop-guide-'));
+afterAll(() => rm(dir, { recursive: true }));
+const [product = '', settings = ''] = blocks('json');
+await writeFile(join(dir, 'products.jsonl'), product);
+await writeFile(join(dir, 'shop.json'), settings);
+await writeFile(join(dir, 'inventory.csv'), blocks('csv')[0] ?? '');
+const { quote } = quotingOf(await loadShop(dir));
+
+describe('the shop of docs/shop.md', () => {
+  it.each([
+    // 1450; 8.75 % = 126.875 -> 127; 599
+    ['CA', { tax: 127, fulfillment: 599, total: 2176 }],
+    // 6.25 % of 1450 = 90.625 -> 91, of 599 = 37.44 -> 37
+    ['TX', { tax: 128, fulfillment: 599, total: 2177 }],
+    ['FL', { tax: 0, fulfillment: 599, total: 2049 }],
+    ['Puerto Rico', { tax: 0, total: 2049 }],
+  ])('sells to %s', async (state, totals) => {
+    const answer = await quote(draftOf({ 'mug-blue': 1 }, { ...to('US', state), ...standard }), NOW);
+    expect(answer.messages.filter(isError)).toEqual([]);
+    expect(answer.totals).toMatchObject(totals);
+  });
+
+  it('asks for a state that is missing', async () => {
+    const answer = await quote(draftOf({ 'mug-blue': 1 }, { ...to('US', ''), ...standard }), NOW);
+    expect(answer.messages).toMatchObject([{ code: 'invalid', param: '$.fulfillment_details.address.state' }]);
+  });
+});
