@@ -1,6 +1,6 @@
 import { createCheckout } from './checkout/checkout.js';
 import { createQuoting } from './checkout/quoting.js';
-import { type Clock, systemClock } from './clock.js';
+import { type Clock, monotonicClock, systemClock } from './clock.js';
 import type { Config } from './config/config.js';
 import { fingerprintKeyBeside } from './config/fingerprint-key.js';
 import { createFailpoint } from './failpoint.js';
@@ -187,12 +187,12 @@ function paymentsOf({ stripe }: Config, overrides: AppOverrides): PaymentService
   if (!account) throw new Error('The embedded Stripe sandbox has to be started before the app');
   return createPaymentService({
     stripe: createStripeClient(account),
-    call: createStripeCall({ ratePerSecond: stripe.ratePerSecond, now: systemClock.now }),
+    call: createStripeCall({ ratePerSecond: stripe.ratePerSecond, now: monotonicClock.now }),
     apiVersion: stripe.apiVersion,
     tokenParameter: stripe.tokenParam,
     confirmsWithCreate: stripe.confirm === 'with_create',
     livemode: /^[sr]k_live_/.test(account.secretKey),
-    now: systemClock.now,
+    now: monotonicClock.now,
   });
 }
 

@@ -1,19 +1,22 @@
-/** Names of the points at which a completion can be made to die. */
-export type FailpointName =
-  | 'before_t0'
-  | 'in_t0'
-  | 'after_t0'
-  | 'after_create'
-  | 'in_t1'
-  | 'after_t1'
-  | 'after_confirm'
-  | 'in_t2'
-  | 'after_t2'
-  | 'after_decline'
-  | 'in_decline'
-  | 'before_fence'
-  | 'after_fence'
-  | 'in_sweep';
+/** The points at which a completion can be made to die. */
+export const FAILPOINTS = [
+  'before_t0',
+  'in_t0',
+  'after_t0',
+  'after_create',
+  'in_t1',
+  'after_t1',
+  'after_confirm',
+  'in_t2',
+  'after_t2',
+  'after_decline',
+  'in_decline',
+  'before_fence',
+  'after_fence',
+  'in_sweep',
+] as const;
+
+export type FailpointName = (typeof FAILPOINTS)[number];
 
 /** Called at a named point of completion. */
 export type Failpoint = (name: FailpointName) => void;

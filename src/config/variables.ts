@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { FAILPOINTS } from '../failpoint.js';
 
 /**
  * Every variable that is read, by itself: what it must look like and what it is when unset. A message continues the
@@ -75,6 +76,7 @@ export const configVariables = z.object({
     .string()
     .regex(/^\w+(?::[1-9]\d{0,5})?$/, 'must be the name of a point, or name:n for its n-th passing')
     .transform((text) => splitAt(':')(text))
+    .refine(({ name }) => FAILPOINTS.some((known) => known === name), `must name one of ${FAILPOINTS.join(', ')}`)
     .optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
