@@ -7,4 +7,4 @@ export interface Clock {
 export const systemClock: Clock = { now: () => Date.now() };
 
 /** Never goes back, whatever happens to the system's time: for deadlines and limits within this process. */
-export const monotonicClock: Clock = { now: () => performance.timeOrigin + performance.now() };
+export const monotonicClock: Clock = { now: () => Math.floor(performance.timeOrigin + performance.now()) };

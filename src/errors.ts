@@ -47,6 +47,9 @@ export class UnavailableError extends Error {
 
 const MODIFIABLE_ONLY = 'It can only be read now.';
 
+/** Seconds after which a request that found a payment under way may ask again. */
+const SOON = 2;
+
 /** Every protocol error that more than one room raises, with its status, code and wording in one place. */
 export const problems = {
   invalid: (param: string, message: string) => new ProtocolError(400, 'invalid', message, { param }),
@@ -62,7 +65,7 @@ export const problems = {
     new ProtocolError(405, 'session_not_modifiable', `The checkout session is ${status} and cannot be canceled.`, {
       allow: 'GET',
     }),
-  sessionInProgress: (retryAfter: number) =>
+  sessionInProgress: (retryAfter = SOON) =>
     new ProtocolError(409, 'session_in_progress', 'A payment for this checkout session is under way.', { retryAfter }),
   keyInFlight: (retryAfter: number) =>
     new ProtocolError(409, 'idempotency_in_flight', 'A request with this Idempotency-Key is still running.', {

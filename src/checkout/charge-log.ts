@@ -3,7 +3,7 @@ import type { Message } from '../domain/message.js';
 import type { CheckoutSession } from '../domain/session.js';
 import type { Failpoint } from '../failpoint.js';
 import type { CommitKeys, IdempotencyRecord, Rows, SessionRef, SessionRow, Store } from '../store/store.js';
-import { THIS_ANSWER } from './idempotency.js';
+import { ended, inFlight, sealed } from './idempotency.js';
 import { openRevision, type SessionRules, variantsOf } from './session-log.js';
 
 /** A charge in the hands of one process: what it writes counts only while generation and epoch are still these. */
@@ -151,7 +151,7 @@ export type ChargeLog = ReturnType<typeof createChargeLog>;
 /** The charge waits for this request now; another token makes another attempt where one may have been sent already. */
 function takenOverBy({ keyId, tokenFingerprint }: TakeOverClaim, charge: Charge): Partial<Charge> {
   const isOther = tokenFingerprint !== charge.tokenFingerprint;
-  const another = isOther && charge.phase === 'confirming';
+  const another = isOther && charge.phase === 'confirming' && !charge.tokenWithCreate;
   return {
     idempotencyKey: keyId,
     tokenFingerprint,
@@ -164,18 +164,3 @@ function isHeld(rows: Rows, { charge }: HeldCharge): rows is Rows & { charge: Ch
     rows.session !== undefined && rows.charge?.generation === charge.generation && rows.charge.epoch === charge.epoch
   );
 }
-
-/** The records of requests that wait for the charge's answer. */
-export const inFlight = (rows: Rows): IdempotencyRecord[] =>
-  [...rows.idempotency.values()].filter(({ state }) => state === 'in_flight');
-
-/** The answer to a request that waited, kept from now on: 200 with the revision of this commit. */
-export const sealed = (record: IdempotencyRecord, now: number, answer = THIS_ANSWER): IdempotencyRecord => ({
-  ...record,
-  state: 'done',
-  status: 200,
-  answer,
-  createdAt: now,
-});
-
-const ended = (record: IdempotencyRecord, now: number): IdempotencyRecord => ({ ...record, leaseUntil: now });

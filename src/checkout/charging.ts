@@ -34,13 +34,11 @@ const LOST: ChargeResult = { kind: 'lost' };
 export function createCharging({ payments, chargeLog, finish, failpoint }: ChargingDeps) {
   /** A charge just opened. */
   async function charge(held: HeldCharge, token: string, budget: CallBudget): Promise<ChargeResult> {
-    if (payments.confirmsWithCreate) {
-      return conclude(held, await payments.createAndConfirm(held, token, budget), budget);
-    }
     if (held.charge.phase === 'confirming') return confirm(held, token, budget);
+    if (held.charge.tokenWithCreate) return actOn(held, await payments.createAndConfirm(held, token, budget), budget);
     const created = await payments.create(held, budget);
     failpoint('after_create');
-    if (created.kind !== 'state') return conclude(held, created, budget);
+    if (created.kind !== 'state') return actOn(held, created, budget);
     const named = await chargeLog.advance(held, { phase: 'confirming', paymentIntentId: created.intent.id });
     if (!named) return LOST;
     failpoint('after_t1');
@@ -50,11 +48,11 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
   async function confirm(held: HeldCharge, token: string, budget: CallBudget): Promise<ChargeResult> {
     const { paymentIntentId } = held.charge;
     if (paymentIntentId === undefined) throw new Error('A charge without a PaymentIntent cannot be confirmed');
-    return conclude(held, await payments.confirm(held, paymentIntentId, token, budget), budget);
+    return actOn(held, await payments.confirm(held, paymentIntentId, token, budget), budget);
   }
 
   /** Acts on an answer that was read. */
-  async function conclude(held: HeldCharge, answer: PaymentAnswer, budget: CallBudget): Promise<ChargeResult> {
+  async function actOn(held: HeldCharge, answer: PaymentAnswer, budget: CallBudget): Promise<ChargeResult> {
     failpoint(answer.kind === 'declined' ? 'after_decline' : 'after_confirm');
     if (answer.kind === 'broken') return broken(held, answer.cause, budget);
     if (answer.kind === 'declined') return decline(held, answer.reason, answer.intent, budget);
@@ -80,7 +78,7 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
 
   /** A call that Stripe broke off: unless it was paid, its PaymentIntent is closed, and the request may run anew. */
   async function broken(held: HeldCharge, cause: unknown, budget: CallBudget): Promise<ChargeResult> {
-    const result = await conclusion(held, budget);
+    const result = await endWithoutToken(held, budget);
     if (result.kind !== 'reopened') return result;
     throw new UnavailableError('Stripe broke off a payment; nothing was charged', { cause });
   }
@@ -100,7 +98,7 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
       case 'canceled':
         return reopened(await chargeLog.reopen(held, { phase: 'canceled', paymentIntentId: intent.id }), false);
       case 'requires_action':
-        return fence(held, budget, declineMessage('needs_authentication'), intent.id);
+        return fence(held, budget, authenticationNotice(held), intent.id);
       default:
         return undefined;
     }
@@ -132,13 +130,13 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
     return reopened(session, notice !== undefined);
   }
 
-  /** A PaymentIntent made without a token can charge nothing, so its id is needed only where one goes with the create. */
+  /** A PaymentIntent made without a token can charge nothing: its id is needed only where one went with the create. */
   async function lostIntent(held: HeldCharge, budget: CallBudget): Promise<string | undefined> {
-    return payments.confirmsWithCreate ? (await payments.settleLostCreate(held, budget))?.id : undefined;
+    return held.charge.tokenWithCreate ? (await payments.settleLostCreate(held, budget))?.id : undefined;
   }
 
   async function parked(held: HeldCharge, intent: PaymentIntentState): Promise<ChargeResult> {
-    const named = await chargeLog.advance(held, { phase: 'confirming', paymentIntentId: intent.id });
+    const named = await chargeLog.advance(held, { phase: 'processing', paymentIntentId: intent.id });
     if (!named) return LOST;
     await chargeLog.letGo(named);
     return { kind: 'processing', session: held.session };
@@ -146,15 +144,14 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
 
   /** A charge taken over with a token at hand: look first, then go on where the other process stopped. */
   async function resume(held: HeldCharge, token: string, budget: CallBudget): Promise<ChargeResult> {
-    if (held.charge.phase === 'canceling') return fence(held, budget);
-    if (held.charge.phase === 'creating') {
-      return payments.confirmsWithCreate ? fence(held, budget) : charge(held, token, budget);
-    }
+    const { phase, tokenWithCreate } = held.charge;
+    if (phase === 'creating' && !tokenWithCreate) return charge(held, token, budget);
+    if (phase !== 'confirming' || tokenWithCreate) return endWithoutToken(held, budget);
     return (await lookedUp(held, budget)) ?? confirm(held, token, budget);
   }
 
   /** A charge taken over without a token: it ends by what Stripe says, or is fenced. */
-  async function conclusion(held: HeldCharge, budget: CallBudget): Promise<ChargeResult> {
+  async function endWithoutToken(held: HeldCharge, budget: CallBudget): Promise<ChargeResult> {
     return (await lookedUp(held, budget)) ?? fence(held, budget);
   }
 
@@ -177,12 +174,16 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
   return {
     charge: (held: HeldCharge, token: string, budget: CallBudget) => orLetGo(held, charge(held, token, budget)),
     resume: (held: HeldCharge, token: string, budget: CallBudget) => orLetGo(held, resume(held, token, budget)),
-    conclude: (held: HeldCharge, budget: CallBudget) => orLetGo(held, conclusion(held, budget)),
+    endWithoutToken: (held: HeldCharge, budget: CallBudget) => orLetGo(held, endWithoutToken(held, budget)),
     fence: (held: HeldCharge, budget: CallBudget) => orLetGo(held, fence(held, budget)),
   };
 }
 
 export type Charging = ReturnType<typeof createCharging>;
+
+/** Speaks of the card behind this request's token, so not where an attempt with another one may have caused it. */
+const authenticationNotice = ({ charge }: HeldCharge): Message | undefined =>
+  charge.unreadAttempts ? undefined : declineMessage('needs_authentication');
 
 const reopened = (session: CheckoutSession | undefined, answered: boolean): ChargeResult =>
   session ? { kind: 'reopened', session, answered } : LOST;

@@ -1,14 +1,14 @@
 import type { Clock } from '../clock.js';
 import { isOpen, isUndecided, openCharge } from '../domain/charge.js';
 import type { CompleteCommand } from '../domain/commands.js';
-import { declineMessage } from '../domain/decline.js';
+import { type DeclineReason, declineMessage } from '../domain/decline.js';
 import { isError, type Message } from '../domain/message.js';
 import type { Order } from '../domain/order.js';
 import { type CheckoutDraft, type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
 import { problems } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
 import { newId, newOrderNumber, newSecret } from '../ids.js';
-import type { CallBudget, PaymentService } from '../payments/payment-service.js';
+import type { PaymentService } from '../payments/payment-service.js';
 import { type Decision, type Rows, type SessionRow, type Store, THIS_REVISION } from '../store/store.js';
 import type { HeldCharge } from './charge-log.js';
 import { completedSession } from './finish.js';
@@ -41,8 +41,8 @@ export type Claimed =
   /** The rows are no longer those that were looked at. */
   | { kind: 'moved' };
 
-/** Seconds after which a request that found a payment under way may ask again. */
-export const SOON = 2;
+/** Asks Stripe whether the request's token can pay so much. */
+export type InspectToken = (need: { amount: number; currency: string }) => Promise<DeclineReason | undefined>;
 
 const PRICE_CHANGED: Message = {
   type: 'warning',
@@ -64,7 +64,7 @@ export function createClaim(deps: ClaimDeps) {
     command: CompleteCommand,
     key: RequestKey,
     tokenFingerprint: string,
-    budget: CallBudget,
+    inspect: InspectToken,
   ): Promise<Claimed> {
     const { session, seq } = completable(before, clock.now());
     if (!deps.handlerIds.includes(command.handlerId)) {
@@ -80,8 +80,7 @@ export function createClaim(deps: ClaimDeps) {
     const { total } = quote.totals;
     const moved = total !== session.quote.totals.total;
     const payable = total > 0 && !moved && !quote.messages.some(isError);
-    const need = { amount: total, currency: draft.currency };
-    const refused = payable ? await payments.inspectToken(command.token, need, budget) : undefined;
+    const refused = payable ? await inspect({ amount: total, currency: draft.currency }) : undefined;
     const notices = [...(moved ? [PRICE_CHANGED] : []), ...(refused ? [declineMessage(refused)] : [])];
 
     const ids = { id: newId('ord'), number: newOrderNumber(), secret: newSecret() };
@@ -132,9 +131,18 @@ export function createClaim(deps: ClaimDeps) {
   ): Decision<Claimed> {
     const leaseUntil = now + deps.lease;
     const session: CheckoutSession = { ...next.session, status: 'complete_in_progress', messages: [IN_PROGRESS] };
-    const claim = { session, pinnedSeq: THIS_REVISION, tokenFingerprint, idempotencyKey: key.id, leaseUntil, now };
-    const reusable = !(payments.confirmsWithCreate && isOpen(rows.charge));
-    const charge = reusable ? openCharge(rows.charge, claim) : undefined;
+    const tokenWithCreate = payments.confirmsWithCreate;
+    const idempotencyKey = key.id;
+    const claim = {
+      session,
+      pinnedSeq: THIS_REVISION,
+      tokenWithCreate,
+      tokenFingerprint,
+      idempotencyKey,
+      leaseUntil,
+      now,
+    };
+    const charge = openCharge(rows.charge, claim);
     if (!charge) return { result: { kind: 'fence_first' } };
     const ref = { id: session.id, agentId: session.agentId };
     return {
@@ -157,6 +165,6 @@ function completable({ session: row, charge }: Rows, now: number): SessionRow {
   if (!row) throw problems.sessionNotFound();
   const status = statusAt(row.session, now);
   if (isTerminal(status)) throw problems.notModifiable(status);
-  if (status === 'complete_in_progress' || charge?.phase === 'review') throw problems.sessionInProgress(SOON);
+  if (status === 'complete_in_progress' || charge?.phase === 'review') throw problems.sessionInProgress();
   return row;
 }

@@ -8,8 +8,8 @@ import type { Rows, SessionRef, Store } from '../store/store.js';
 import { type Answer, newAnswer } from './answer.js';
 import type { ChargeLog } from './charge-log.js';
 import type { ChargeResult, Charging } from './charging.js';
-import { type Claim, type Claimed, SOON } from './claim.js';
-import type { Idempotency } from './idempotency.js';
+import type { Claim, Claimed, InspectToken } from './claim.js';
+import { type Idempotency, sealed } from './idempotency.js';
 import type { Fingerprints, RequestKey } from './request-key.js';
 
 export interface CompletionDeps {
@@ -42,17 +42,24 @@ export function createCompletion(deps: CompletionDeps) {
     const ref = { id, agentId };
     const budget = newBudget();
     const tokenFingerprint = fingerprints.ofToken(command.token);
+    const inspect = inspectOnce(command.token, budget);
     failpoint('before_t0');
 
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const rows = await store.read({ session: ref, idempotencyKeys: [key.id] });
-      const sealed = idempotency.sealedAnswer(rows, key, clock.now());
-      if (sealed) return idempotency.replay(sealed);
+      const known = idempotency.sealedAnswer(rows, key, clock.now());
+      if (known) return idempotency.replay(known);
+      const shared = await sharedOrder(rows, ref, key);
+      if (shared) return shared;
+      if (rows.charge?.phase === 'processing' && rows.charge.idempotencyKey !== key.id) {
+        await fence(rows, budget);
+        continue;
+      }
 
       const left = rows.charge && isUndecided(rows.charge);
       const found = left
         ? await takeOver(rows, ref, key, tokenFingerprint)
-        : await deps.claim(rows, command, key, tokenFingerprint, budget);
+        : await deps.claim(rows, command, key, tokenFingerprint, inspect);
       if (found.kind === 'sealed') return idempotency.replay(found.sealed);
       if (found.kind === 'answered') return newAnswer(key, 200, found.session);
       if (found.kind === 'fence_first') await fence(await store.read({ session: ref }), budget);
@@ -66,8 +73,29 @@ export function createCompletion(deps: CompletionDeps) {
     throw new UnavailableError('The session kept changing while it was completed');
   }
 
+  /** One look at a token is enough for one request, however often it has to decide anew. */
+  function inspectOnce(token: string, budget: CallBudget): InspectToken {
+    const looks = new Map<number, ReturnType<InspectToken>>();
+    return (need) => {
+      const look = looks.get(need.amount) ?? deps.payments.inspectToken(token, need, budget);
+      looks.set(need.amount, look);
+      return look;
+    };
+  }
+
+  /** The order of a payment in which this request took part, though another one brought it to its end. */
+  async function sharedOrder({ session, idempotency: records }: Rows, ref: SessionRef, key: RequestKey) {
+    if (session?.session.status !== 'completed' || !records.has(key.id)) return undefined;
+    const order = await store.commit({ session: ref, idempotencyKeys: [key.id] }, (rows, now) => {
+      const record = rows.idempotency.get(key.id);
+      if (record?.state !== 'in_flight' || !rows.session) return { result: undefined };
+      return { result: rows.session.session, puts: { idempotency: [sealed(record, now, { seq: rows.session.seq })] } };
+    });
+    return order && newAnswer(key, 200, order);
+  }
+
   async function takeOver(rows: Rows, ref: SessionRef, key: RequestKey, tokenFingerprint: string): Promise<Claimed> {
-    if (rows.charge && rows.charge.leaseUntil > clock.now()) throw problems.sessionInProgress(SOON);
+    if (rows.charge && rows.charge.leaseUntil > clock.now()) throw problems.sessionInProgress();
     const held = await chargeLog.takeOver(ref, {
       keyId: key.id,
       tokenFingerprint,
@@ -91,7 +119,7 @@ export function createCompletion(deps: CompletionDeps) {
         return undefined;
       case 'review':
         deps.onReview(ref, result.reason);
-        throw problems.sessionInProgress(SOON);
+        throw problems.sessionInProgress();
     }
   }
 
@@ -102,10 +130,10 @@ export function createCompletion(deps: CompletionDeps) {
   async function fence({ session: row, charge }: Rows, budget = newBudget()): Promise<boolean> {
     if (!row || !charge) return true;
     const ref = { id: row.session.id, agentId: row.session.agentId };
-    if (charge.phase === 'review') throw problems.sessionInProgress(SOON);
+    if (charge.phase === 'review') throw problems.sessionInProgress();
     if (isUndecided(charge)) {
       const result = await resume(ref, budget);
-      if (!result || result.kind === 'processing') throw problems.sessionInProgress(SOON);
+      if (!result || result.kind === 'processing') throw problems.sessionInProgress();
       return false;
     }
     if (!isOpen(charge)) return true;
@@ -119,7 +147,7 @@ export function createCompletion(deps: CompletionDeps) {
     const held = await chargeLog.takeOver(ref);
     if (!held) return undefined;
     failpoint('in_sweep');
-    const result = await charging.conclude(held, budget);
+    const result = await charging.endWithoutToken(held, budget);
     if (result.kind === 'review') deps.onReview(ref, result.reason);
     return result;
   }

@@ -7,7 +7,7 @@ import { UnavailableError } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
 import { newId, newOrderNumber, newSecret } from '../ids.js';
 import type { Rows, SessionRef, Store } from '../store/store.js';
-import { inFlight, sealed } from './charge-log.js';
+import { inFlight, sealed } from './idempotency.js';
 import { variantsOf } from './session-log.js';
 
 export type Finished =

@@ -100,3 +100,19 @@ const unsealed = (key: RequestKey, now: number): Omit<IdempotencyRecord, 'state'
 
 const isSealed = (record: IdempotencyRecord): record is SealedRecord =>
   record.answer !== undefined && record.status !== undefined;
+
+/** The records of requests that wait for the charge's answer. */
+export const inFlight = (rows: Rows): IdempotencyRecord[] =>
+  [...rows.idempotency.values()].filter(({ state }) => state === 'in_flight');
+
+/** The answer to a request that waited, kept from now on: 200 with the revision of this commit. */
+export const sealed = (record: IdempotencyRecord, now: number, answer = THIS_ANSWER): IdempotencyRecord => ({
+  ...record,
+  state: 'done',
+  status: 200,
+  answer,
+  createdAt: now,
+});
+
+/** A claim whose request has no answer, and may run again. */
+export const ended = (record: IdempotencyRecord, now: number): IdempotencyRecord => ({ ...record, leaseUntil: now });

@@ -14,7 +14,6 @@ import { problems, UnavailableError } from '../errors.js';
 import { newId } from '../ids.js';
 import type { CommitKeys, Decision, Rows, SessionRow, Store } from '../store/store.js';
 import { type Answer, newAnswer } from './answer.js';
-import { SOON } from './claim.js';
 import { type Idempotency, type SealedRecord, THIS_ANSWER } from './idempotency.js';
 import type { Quoting } from './quoting.js';
 import type { RequestKey } from './request-key.js';
@@ -124,7 +123,7 @@ function modifiable({ session: row }: Rows, now: number): SessionRow {
   if (!row) throw problems.sessionNotFound();
   const status = statusAt(row.session, now);
   if (isTerminal(status)) throw problems.notModifiable(status);
-  if (status === 'complete_in_progress') throw problems.sessionInProgress(SOON);
+  if (status === 'complete_in_progress') throw problems.sessionInProgress();
   return row;
 }
 

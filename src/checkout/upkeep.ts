@@ -5,7 +5,7 @@ import type { Closing } from './closing.js';
 import type { Completion } from './completion.js';
 
 export interface UpkeepDeps {
-  store: Store;
+  store: Pick<Store, 'undecidedCharges' | 'expiredSessions' | 'lapsedReservations' | 'deleteIdempotencyKeys'>;
   completion: Pick<Completion, 'resume'>;
   chargeLog: Pick<ChargeLog, 'orphan'>;
   closing: Pick<Closing, 'expire' | 'releaseLapsedHold'>;
@@ -16,27 +16,67 @@ export interface UpkeepDeps {
   onFailure: (task: string, ref: SessionRef, error: unknown) => void;
 }
 
-/** Items of one kind that one run looks at; the next run goes on. */
+interface Task {
+  name: string;
+  /** The first items there are to see to, up to `limit`. */
+  list: (limit: number) => Promise<readonly SessionRef[]>;
+  work: (ref: SessionRef) => Promise<unknown>;
+  /** Items in work at the same time. */
+  atOnce: number;
+  signal: AbortSignal | undefined;
+}
+
+/** Items of one kind that are asked for together. */
 const BATCH = 100;
 const ALL = 1_000_000;
+/** Enough for commits to share their way to the disk, and few beside those of the requests. */
+const COMMITS_AT_ONCE = 25;
+/** Agents wait for Stripe too, and its rate limit is theirs first. */
+const CHARGES_AT_ONCE = 4;
 /** Idempotency keys deleted by one commit, so that requests need not wait long behind it. */
 const KEY_BATCH = 500;
 
-/** Ends what no request will end: charges whose process died, sessions and holds whose time is over, old keys. */
+/**
+ * Ends what no request will end: charges whose process died, sessions and holds whose time is over, old keys. Each run
+ * sees to all there is, and begins nothing more once its signal is given.
+ */
 export function createUpkeep({ store, completion, chargeLog, closing, clock, keyTtl, onFailure }: UpkeepDeps) {
-  async function each(
-    task: string,
-    refs: readonly SessionRef[],
-    work: (ref: SessionRef) => Promise<unknown>,
-  ): Promise<number> {
+  /** Returns how many went well. */
+  async function each({ name, work, atOnce, signal }: Omit<Task, 'list'>, refs: readonly SessionRef[]) {
+    const waiting = refs.values();
     let done = 0;
-    for (const ref of refs) {
-      try {
-        await work(ref);
-        done += 1;
-      } catch (error) {
-        onFailure(task, ref, error);
+    async function takeTurns(): Promise<void> {
+      // All who take turns share one iterator, so that a slow item holds up nobody but itself.
+      for (const ref of waiting) {
+        if (signal?.aborted) return;
+        try {
+          await work(ref);
+          done += 1;
+        } catch (error) {
+          onFailure(name, ref, error);
+        }
       }
+    }
+    await Promise.all(Array.from({ length: atOnce }, takeTurns));
+    return done;
+  }
+
+  /**
+   * Every item once, until the list has no others. Those that were tried and are still in the list, because they failed
+   * or have to wait, are asked for on top of the batch: they never take the place of the rest.
+   */
+  async function everyOne(task: Task): Promise<number> {
+    const tried = new Set<string>();
+    let staying = 0;
+    let done = 0;
+    while (!task.signal?.aborted) {
+      const limit = BATCH + staying;
+      const refs = await task.list(limit);
+      const fresh = refs.filter(({ id }) => !tried.has(id));
+      for (const { id } of fresh) tried.add(id);
+      staying = refs.length - fresh.length;
+      done += await each(task, fresh);
+      if (refs.length < limit) break;
     }
     return done;
   }
@@ -44,18 +84,48 @@ export function createUpkeep({ store, completion, chargeLog, closing, clock, key
   return {
     /** For a process that has the database to itself, before it takes requests: whoever held a charge is dead. */
     orphanCharges: async () =>
-      each('orphan charge', await store.undecidedCharges(Number.MAX_SAFE_INTEGER, ALL), chargeLog.orphan),
+      each(
+        { name: 'orphan charge', work: chargeLog.orphan, atOnce: COMMITS_AT_ONCE, signal: undefined },
+        await store.undecidedCharges(Number.MAX_SAFE_INTEGER, ALL),
+      ),
 
     /** Charges whose lease ended more than `grace` milliseconds ago. */
-    resumeCharges: async (grace: number) =>
-      each('resume charge', await store.undecidedCharges(clock.now() - grace, BATCH), (ref) => completion.resume(ref)),
+    resumeCharges: (grace: number, signal?: AbortSignal) =>
+      everyOne({
+        name: 'resume charge',
+        list: (limit) => store.undecidedCharges(clock.now() - grace, limit),
+        work: (ref) => completion.resume(ref),
+        atOnce: CHARGES_AT_ONCE,
+        signal,
+      }),
 
-    expireSessions: async () => each('expire session', await store.expiredSessions(clock.now(), BATCH), closing.expire),
+    expireSessions: (signal?: AbortSignal) =>
+      everyOne({
+        name: 'expire session',
+        list: (limit) => store.expiredSessions(clock.now(), limit),
+        work: closing.expire,
+        atOnce: COMMITS_AT_ONCE,
+        signal,
+      }),
 
-    releaseHolds: async () =>
-      each('release hold', await store.lapsedReservations(clock.now(), BATCH), closing.releaseLapsedHold),
+    releaseHolds: (signal?: AbortSignal) =>
+      everyOne({
+        name: 'release hold',
+        list: (limit) => store.lapsedReservations(clock.now(), limit),
+        work: closing.releaseLapsedHold,
+        atOnce: COMMITS_AT_ONCE,
+        signal,
+      }),
 
-    forgetKeys: () => store.deleteIdempotencyKeys(clock.now() - keyTtl, KEY_BATCH),
+    async forgetKeys(signal?: AbortSignal): Promise<number> {
+      let forgotten = 0;
+      while (!signal?.aborted) {
+        const deleted = await store.deleteIdempotencyKeys(clock.now() - keyTtl, KEY_BATCH);
+        forgotten += deleted;
+        if (deleted < KEY_BATCH) break;
+      }
+      return forgotten;
+    },
   };
 }
 

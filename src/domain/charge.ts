@@ -2,10 +2,19 @@ import type { CheckoutSession } from './session.js';
 
 /**
  * `creating`: no PaymentIntent id is known yet. `confirming`: the id is stored, a confirm may be under way.
- * `canceling`: a cancel may be under way. These three are undecided. `declined` leaves the PaymentIntent open for
- * another attempt. `review`: Stripe's word does not fit ours; a person has to look.
+ * `processing`: Stripe has read the confirm and is still at it. `canceling`: a cancel may be under way. These four are
+ * undecided. `declined` leaves the PaymentIntent open for another attempt. `review`: Stripe's word does not fit ours; a
+ * person has to look.
  */
-export type ChargePhase = 'creating' | 'confirming' | 'canceling' | 'declined' | 'canceled' | 'succeeded' | 'review';
+export type ChargePhase =
+  | 'creating'
+  | 'confirming'
+  | 'processing'
+  | 'canceling'
+  | 'declined'
+  | 'canceled'
+  | 'succeeded'
+  | 'review';
 
 /**
  * One generation of a session's payment: one PaymentIntent, which can succeed once. A new generation exists only
@@ -17,6 +26,8 @@ export interface Charge {
   generation: number;
   phase: ChargePhase;
   paymentIntentId?: string;
+  /** The token goes with the create call: a PaymentIntent of this generation may be paid before its id is known. */
+  tokenWithCreate: boolean;
   /** Number of the confirm attempt on this PaymentIntent; names Stripe's idempotency key. */
   attempt: number;
   /** An attempt before this one was sent and nobody has read its answer. */
@@ -58,7 +69,7 @@ export interface PaymentIntentState {
   card?: { brand?: string; last4?: string };
 }
 
-const UNDECIDED: readonly ChargePhase[] = ['creating', 'confirming', 'canceling'];
+const UNDECIDED: readonly ChargePhase[] = ['creating', 'confirming', 'processing', 'canceling'];
 
 export const isUndecided = (charge: Charge): boolean => UNDECIDED.includes(charge.phase);
 
@@ -69,6 +80,7 @@ export const isOpen = (charge: Charge | undefined): charge is Charge & { payment
 export interface ChargeClaim {
   session: CheckoutSession;
   pinnedSeq: number;
+  tokenWithCreate: boolean;
   tokenFingerprint: string;
   idempotencyKey: string;
   leaseUntil: number;
@@ -77,7 +89,8 @@ export interface ChargeClaim {
 
 /**
  * The charge to open for a session that is being completed: a first or new generation, another attempt on the
- * declined PaymentIntent, or `undefined` where that PaymentIntent is for another amount and has to be canceled first.
+ * declined PaymentIntent, or `undefined` where that PaymentIntent has to be canceled first, because it is for another
+ * amount or a token can only go with a new one.
  */
 export function openCharge(previous: Charge | undefined, claim: ChargeClaim): Charge | undefined {
   const amount = claim.session.quote.totals.total;
@@ -91,7 +104,8 @@ export function openCharge(previous: Charge | undefined, claim: ChargeClaim): Ch
     updatedAt: claim.now,
   };
   if (isOpen(previous)) {
-    if (previous.amount !== amount || previous.currency !== currency) return undefined;
+    const fits = previous.amount === amount && previous.currency === currency;
+    if (!fits || claim.tokenWithCreate || previous.tokenWithCreate) return undefined;
     return { ...previous, ...claimed, phase: 'confirming', attempt: previous.attempt + 1, epoch: previous.epoch + 1 };
   }
   return {
@@ -100,6 +114,7 @@ export function openCharge(previous: Charge | undefined, claim: ChargeClaim): Ch
     agentId: claim.session.agentId,
     generation: (previous?.generation ?? 0) + 1,
     phase: 'creating',
+    tokenWithCreate: claim.tokenWithCreate,
     attempt: 1,
     amount,
     currency,

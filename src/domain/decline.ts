@@ -8,6 +8,7 @@ export type DeclineReason =
   | 'use_another_card'
   | 'contact_issuer'
   | 'declined'
+  | 'details_refused'
   | 'token_unknown'
   | 'token_expired'
   | 'token_revoked'
@@ -24,6 +25,8 @@ const SENTENCES: Record<DeclineReason, string> = {
   use_another_card: 'The card was refused. Pay with another card.',
   contact_issuer: 'The card was refused by its issuer. Pay with another card, or ask the issuer.',
   declined: 'The payment was refused. Pay with another card.',
+  details_refused:
+    'The payment was refused for its details. Check the email address and the delivery address, then pay again.',
   token_unknown: 'The payment token is not known to this seller. Obtain a new one for this seller and pay again.',
   token_expired: 'The payment token has expired. Obtain a new one and pay again.',
   token_revoked: 'The payment token was revoked. Obtain a new one and pay again.',

@@ -1,20 +1,22 @@
 import Stripe from 'stripe';
 import type { Charge, PaymentIntentState } from '../domain/charge.js';
 import type { DeclineReason } from '../domain/decline.js';
-import { UnavailableError } from '../errors.js';
 import { declineReason } from './decline-reasons.js';
 import { type GrantedToken, type TokenNeed, tokenTrouble } from './granted-token.js';
+import { settleLostCreate } from './lost-create.js';
 import { confirmParams, createParams, type PaymentRequest, type TokenParameter, withToken } from './payment-params.js';
-import { type CallBudget, isServerError, type StripeCall } from './stripe-call.js';
+import {
+  answered,
+  broken,
+  isDetailTrouble,
+  isTokenTrouble,
+  type PaymentAnswer,
+  toState,
+  unanswered,
+} from './stripe-answers.js';
+import type { CallBudget, StripeCall } from './stripe-call.js';
 
-export type { CallBudget, PaymentRequest };
-
-/** What Stripe said to an attempt: read, so it will not change its mind about this attempt. */
-export type PaymentAnswer =
-  | { kind: 'state'; intent: PaymentIntentState }
-  | { kind: 'declined'; reason: DeclineReason; intent?: PaymentIntentState }
-  /** Stripe failed or would not do it, and will not under this key: the PaymentIntent tells whether it was paid. */
-  | { kind: 'broken'; cause: unknown };
+export type { CallBudget, PaymentAnswer, PaymentRequest };
 
 /** Every method throws UnavailableError where Stripe's answer could not be had within the budget. */
 export interface PaymentService {
@@ -46,12 +48,6 @@ export interface PaymentService {
   readonly livemode: boolean;
 }
 
-/** Milliseconds after which a PaymentIntent is in Stripe's lists, if there is one. */
-const LIST_LAG = 10 * 60_000;
-/** Milliseconds by which Stripe's clock may be behind ours. */
-const CLOCK_SKEW = 60_000;
-const DAY = 24 * 60 * 60_000;
-
 export interface PaymentServiceOptions {
   stripe: Stripe;
   call: StripeCall;
@@ -61,6 +57,8 @@ export interface PaymentServiceOptions {
   confirmsWithCreate: boolean;
   livemode: boolean;
   now: () => number;
+  /** Told of a payment that Stripe will not take for reasons that may be ours; it carries no secret but in its body. */
+  onRefusedDetails?: (error: { code?: string; param?: string }) => void;
 }
 
 export function createPaymentService(options: PaymentServiceOptions): PaymentService {
@@ -97,29 +95,14 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
       }
       if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return broken(error);
       if (error.payment_intent) return { kind: 'state', intent: toState(error.payment_intent) };
+      if (isDetailTrouble(error)) {
+        options.onRefusedDetails?.(error);
+        return { kind: 'declined', reason: 'details_refused' };
+      }
       if (!isTokenTrouble(error)) return broken(error);
       const reason = await inspectToken(token, charge, budget).catch(() => undefined);
       return { kind: 'declined', reason: reason ?? 'token_unusable' };
     }
-  }
-
-  /** Looks through Stripe's list from `skew` milliseconds before the charge on. */
-  async function find(
-    { charge }: PaymentRequest,
-    budget: CallBudget,
-    skew = CLOCK_SKEW,
-  ): Promise<PaymentIntentState | undefined> {
-    const created = { gte: Math.floor((charge.createdAt - skew) / 1000) };
-    let page: Stripe.ApiList<Stripe.PaymentIntent> | undefined;
-    do {
-      const after = page?.data.at(-1)?.id;
-      page = await call('list', budget, ({ timeout }) =>
-        stripe.paymentIntents.list({ created, limit: 100, ...(after && { starting_after: after }) }, { timeout }),
-      );
-      const found = page.data.map(toState).find((state) => isOf(charge, state));
-      if (found) return found;
-    } while (page.has_more);
-    return undefined;
   }
 
   const service: PaymentService = {
@@ -192,19 +175,8 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
       }
     },
 
-    async settleLostCreate(request, budget) {
-      const found = await find(request, budget);
-      if (found) return found;
-      const made = await service.create(request, budget);
-      if (made.kind === 'state') return made.intent;
-      // The key is taken with other parameters: the lost call did run after all.
-      const late = await find(request, budget);
-      if (late) return late;
-      const cause = made.kind === 'broken' && made.cause;
-      const isTaken = cause instanceof Stripe.errors.StripeIdempotencyError;
-      if (isTaken && now() - request.charge.createdAt > LIST_LAG) return find(request, budget, DAY);
-      throw new UnavailableError('It is not known yet what a lost call made at Stripe', { cause });
-    },
+    settleLostCreate: (request, budget) =>
+      settleLostCreate({ stripe, call, now, create: service.create }, request, budget),
 
     async account(budget) {
       try {
@@ -222,47 +194,3 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
 }
 
 const createKey = (charge: Charge): string => `acp:${charge.sessionId}:${charge.generation}:create`;
-
-const isOf = (charge: Charge, state: PaymentIntentState): boolean =>
-  state.sessionId === charge.sessionId && state.generation === charge.generation;
-
-/** Stripe's answers about a token it will not take carry no code, or say that the token does not exist. */
-const isTokenTrouble = (error: Stripe.errors.StripeError): boolean =>
-  error.code === undefined || (error.code === 'resource_missing' && error.statusCode === 400);
-
-/** An answer that no repeat under the same key will change; throws where there was none. */
-function broken(error: unknown): PaymentAnswer {
-  const { StripeInvalidRequestError, StripeIdempotencyError } = Stripe.errors;
-  const isSettled = error instanceof StripeInvalidRequestError || error instanceof StripeIdempotencyError;
-  if (isSettled || isServerError(error)) return { kind: 'broken', cause: error };
-  throw unanswered(error);
-}
-
-async function answered(intent: Promise<Stripe.PaymentIntent>): Promise<PaymentIntentState> {
-  try {
-    return toState(await intent);
-  } catch (error) {
-    throw unanswered(error);
-  }
-}
-
-function unanswered(error: unknown): unknown {
-  if (!(error instanceof Stripe.errors.StripeError)) return error;
-  return new UnavailableError(`Stripe refused a call: ${error.type} ${error.code ?? error.statusCode ?? ''}`, {
-    cause: error,
-  });
-}
-
-function toState(intent: Stripe.PaymentIntent): PaymentIntentState {
-  const { checkout_session_id: sessionId, generation } = intent.metadata;
-  const method = typeof intent.payment_method === 'object' ? intent.payment_method : undefined;
-  return {
-    id: intent.id,
-    status: intent.status as PaymentIntentState['status'],
-    amount: intent.amount,
-    currency: intent.currency,
-    sessionId,
-    generation: generation === undefined ? undefined : Number(generation),
-    card: method?.card && { brand: method.card.brand, last4: method.card.last4 },
-  };
-}

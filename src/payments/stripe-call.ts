@@ -49,7 +49,8 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
       const wait = admit(endpoint, budget);
       if (wait > 0) await sleep(wait);
       try {
-        const timeout = Math.max(1, Math.min(CALL_TIMEOUT, budget.deadline - now()));
+        // The SDK passes over a timeout that is no integer.
+        const timeout = Math.ceil(Math.max(1, Math.min(CALL_TIMEOUT, budget.deadline - now())));
         const answer = await send({ timeout });
         breaker.succeeded();
         return answer;

@@ -41,6 +41,7 @@ const charge: Charge = {
   phase: 'creating',
   attempt: 1,
   unreadAttempts: false,
+  tokenWithCreate: false,
   amount: AMOUNT,
   currency: 'usd',
   pinnedSeq: 1,

@@ -8,6 +8,7 @@ interface ChargeColumns {
   agent_id: string;
   phase: ChargePhase;
   payment_intent_id: string | null;
+  token_with_create: number;
   attempt: number;
   unread_attempts: number;
   token_fingerprint: string | null;
@@ -27,6 +28,7 @@ const toColumns = (charge: Charge): ChargeColumns => ({
   agent_id: charge.agentId,
   phase: charge.phase,
   payment_intent_id: charge.paymentIntentId ?? null,
+  token_with_create: charge.tokenWithCreate ? 1 : 0,
   attempt: charge.attempt,
   unread_attempts: charge.unreadAttempts ? 1 : 0,
   token_fingerprint: charge.tokenFingerprint ?? null,
@@ -46,6 +48,7 @@ const fromColumns = (row: ChargeColumns): Charge => ({
   agentId: row.agent_id,
   phase: row.phase,
   ...(row.payment_intent_id !== null && { paymentIntentId: row.payment_intent_id }),
+  tokenWithCreate: row.token_with_create === 1,
   attempt: row.attempt,
   unreadAttempts: row.unread_attempts === 1,
   ...(row.token_fingerprint !== null && { tokenFingerprint: row.token_fingerprint }),
@@ -62,12 +65,13 @@ const fromColumns = (row: ChargeColumns): Charge => ({
 /** The payments of sessions, one row a generation. */
 export function createChargeRows(db: Database) {
   const put = db.prepare<[ChargeColumns]>(
-    `INSERT INTO charges (session_id, generation, agent_id, phase, payment_intent_id, attempt, unread_attempts,
+    `INSERT INTO charges (session_id, generation, agent_id, phase, payment_intent_id, token_with_create, attempt, unread_attempts,
        token_fingerprint, amount, currency, pinned_seq, epoch, lease_until, idempotency_key, created_at, updated_at)
-     VALUES (:session_id, :generation, :agent_id, :phase, :payment_intent_id, :attempt, :unread_attempts,
+     VALUES (:session_id, :generation, :agent_id, :phase, :payment_intent_id, :token_with_create, :attempt, :unread_attempts,
        :token_fingerprint, :amount, :currency, :pinned_seq, :epoch, :lease_until, :idempotency_key, :created_at, :updated_at)
      ON CONFLICT (session_id, generation) DO UPDATE SET
        agent_id = excluded.agent_id, phase = excluded.phase, payment_intent_id = excluded.payment_intent_id,
+       token_with_create = excluded.token_with_create,
        attempt = excluded.attempt, unread_attempts = excluded.unread_attempts,
        token_fingerprint = excluded.token_fingerprint, amount = excluded.amount, currency = excluded.currency,
        pinned_seq = excluded.pinned_seq, epoch = excluded.epoch, lease_until = excluded.lease_until,
@@ -78,7 +82,7 @@ export function createChargeRows(db: Database) {
   );
   const undecided = db.prepare<[number, number], SessionRef>(
     `SELECT session_id AS id, agent_id AS agentId FROM charges
-     WHERE phase IN ('creating', 'confirming', 'canceling') AND lease_until < ? ORDER BY lease_until LIMIT ?`,
+     WHERE phase IN ('creating', 'confirming', 'processing', 'canceling') AND lease_until < ? ORDER BY lease_until LIMIT ?`,
   );
 
   return {

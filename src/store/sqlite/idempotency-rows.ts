@@ -45,7 +45,7 @@ export function createIdempotencyRows(db: Database) {
        SELECT k.id FROM idempotency_keys k
        WHERE k.created_at < ? AND NOT EXISTS (
          SELECT 1 FROM charges c
-         WHERE c.idempotency_key = k.id AND c.phase IN ('creating', 'confirming', 'canceling'))
+         WHERE c.idempotency_key = k.id AND c.phase IN ('creating', 'confirming', 'processing', 'canceling'))
        ORDER BY k.created_at LIMIT ?)`,
   );
 

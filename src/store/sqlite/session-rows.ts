@@ -18,7 +18,7 @@ export function createSessionRows(db: Database) {
      WHERE status IN ('not_ready_for_payment', 'ready_for_payment') AND expires_at < ?
        AND NOT EXISTS (
          SELECT 1 FROM charges c
-         WHERE c.session_id = s.id AND c.phase <> 'canceled' AND c.phase IN ('creating', 'confirming', 'canceling'))
+         WHERE c.session_id = s.id AND c.phase <> 'canceled' AND c.phase IN ('creating', 'confirming', 'processing', 'canceling'))
      ORDER BY expires_at LIMIT ?`,
   );
 

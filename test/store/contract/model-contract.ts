@@ -15,7 +15,16 @@ const VARIANTS = ['mug', 'pen', 'ghost'];
 const KEYS = ['k1', 'k2', 'k3', 'k4'];
 const INTENTS = ['pi_1', 'pi_2', undefined];
 const STATUSES: SessionStatus[] = ['not_ready_for_payment', 'ready_for_payment', 'complete_in_progress', 'completed'];
-const PHASES: ChargePhase[] = ['creating', 'confirming', 'canceling', 'declined', 'canceled', 'succeeded', 'review'];
+const PHASES: ChargePhase[] = [
+  'creating',
+  'confirming',
+  'processing',
+  'canceling',
+  'declined',
+  'canceled',
+  'succeeded',
+  'review',
+];
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const time = fc.integer({ min: 1, max: 40 });

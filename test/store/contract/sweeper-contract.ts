@@ -5,7 +5,7 @@ import { AGENT, aCharge, aKey, aReservation, aSession } from '../support/builder
 import type { Open } from './opened.js';
 import { withStore } from './with-store.js';
 
-const UNDECIDED: ChargePhase[] = ['creating', 'confirming', 'canceling'];
+const UNDECIDED: ChargePhase[] = ['creating', 'confirming', 'processing', 'canceling'];
 const DECIDED: ChargePhase[] = ['declined', 'canceled', 'succeeded', 'review'];
 
 export function sweeperContract(open: Open): void {
@@ -20,14 +20,14 @@ export function sweeperContract(open: Open): void {
         await charged(`cs_${phase}`, { phase, leaseUntil: 300 - index });
       for (const phase of DECIDED) await charged(`cs_${phase}`, { phase, leaseUntil: 1 });
       await charged('cs_live', { leaseUntil: 400 });
-      await charged('cs_other', { leaseUntil: 297, agentId: 'agent_b' }, { agentId: 'agent_b' });
+      await charged('cs_other', { leaseUntil: 296, agentId: 'agent_b' }, { agentId: 'agent_b' });
       const other = { id: 'cs_other', agentId: 'agent_b' };
       expect(await store().undecidedCharges(301, 10)).toEqual([
         other,
-        ...refs('cs_canceling', 'cs_confirming', 'cs_creating'),
+        ...refs('cs_canceling', 'cs_processing', 'cs_confirming', 'cs_creating'),
       ]);
       expect(await store().undecidedCharges(301, 1)).toEqual([other]);
-      expect(await store().undecidedCharges(297, 10)).toEqual([]);
+      expect(await store().undecidedCharges(296, 10)).toEqual([]);
     });
 
     it('lists open sessions that expired and have no payment under way', async () => {
@@ -68,7 +68,13 @@ export function sweeperContract(open: Open): void {
       expect(await store().deleteIdempotencyKeys(9, 10)).toBe(1);
       expect(await store().deleteIdempotencyKeys(9, 10)).toBe(0);
       const { idempotency } = await store().read({ idempotencyKeys: [...names, 'k_new'] });
-      expect([...idempotency.keys()].sort()).toEqual(['k_canceling', 'k_confirming', 'k_creating', 'k_new']);
+      expect([...idempotency.keys()].sort()).toEqual([
+        'k_canceling',
+        'k_confirming',
+        'k_creating',
+        'k_new',
+        'k_processing',
+      ]);
     });
   });
 

@@ -37,6 +37,7 @@ export const aCharge = (sessionId: string, more: Partial<Charge> = {}): Charge =
   phase: 'creating',
   attempt: 1,
   unreadAttempts: false,
+  tokenWithCreate: false,
   amount: 1999,
   currency: 'eur',
   pinnedSeq: 0,

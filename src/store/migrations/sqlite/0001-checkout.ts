@@ -29,6 +29,7 @@ CREATE TABLE charges (
   agent_id TEXT NOT NULL,
   phase TEXT NOT NULL,
   payment_intent_id TEXT UNIQUE,
+  token_with_create INTEGER NOT NULL,
   attempt INTEGER NOT NULL,
   unread_attempts INTEGER NOT NULL,
   token_fingerprint TEXT,
@@ -43,8 +44,8 @@ CREATE TABLE charges (
   PRIMARY KEY (session_id, generation)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX charges_one_alive ON charges (session_id) WHERE phase <> 'canceled';
-CREATE INDEX charges_undecided ON charges (lease_until) WHERE phase IN ('creating', 'confirming', 'canceling');
-CREATE INDEX charges_awaited_key ON charges (idempotency_key) WHERE phase IN ('creating', 'confirming', 'canceling');
+CREATE INDEX charges_undecided ON charges (lease_until) WHERE phase IN ('creating', 'confirming', 'processing', 'canceling');
+CREATE INDEX charges_awaited_key ON charges (idempotency_key) WHERE phase IN ('creating', 'confirming', 'processing', 'canceling');
 
 CREATE TABLE orders (
   id TEXT NOT NULL PRIMARY KEY,

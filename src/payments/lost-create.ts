@@ -1,0 +1,62 @@
+import Stripe from 'stripe';
+import type { Charge, PaymentIntentState } from '../domain/charge.js';
+import { UnavailableError } from '../errors.js';
+import type { PaymentRequest } from './payment-params.js';
+import { type PaymentAnswer, toState } from './stripe-answers.js';
+import type { CallBudget, StripeCall } from './stripe-call.js';
+
+export interface LostCreateDeps {
+  stripe: Stripe;
+  call: StripeCall;
+  now: () => number;
+  /** Creates the PaymentIntent without the token, under the key of the lost call. */
+  create: (request: PaymentRequest, budget: CallBudget) => Promise<PaymentAnswer>;
+}
+
+/** Milliseconds after which a PaymentIntent is in Stripe's lists, if there is one. */
+const LIST_LAG = 10 * 60_000;
+/**
+ * Milliseconds around the opening of the charge in which a lost call can have made its PaymentIntent: it is sent once,
+ * within the budget of one request, and Stripe's clock may be off by some minutes.
+ */
+const WINDOW = 15 * 60_000;
+
+/**
+ * Settles a create-and-confirm whose answer was lost, without the token: finds its PaymentIntent, or takes its
+ * idempotency key so that the lost call can never run. `undefined` where that ran and made no PaymentIntent.
+ */
+export async function settleLostCreate(
+  deps: LostCreateDeps,
+  request: PaymentRequest,
+  budget: CallBudget,
+): Promise<PaymentIntentState | undefined> {
+  const found = await find(deps, request.charge, budget);
+  if (found) return found;
+  const made = await deps.create(request, budget);
+  if (made.kind === 'state') return made.intent;
+  // The key is taken with other parameters: the lost call did run after all.
+  const late = await find(deps, request.charge, budget);
+  if (late) return late;
+  const cause = made.kind === 'broken' && made.cause;
+  const isTaken = cause instanceof Stripe.errors.StripeIdempotencyError;
+  if (isTaken && deps.now() - request.charge.createdAt > LIST_LAG) return undefined;
+  throw new UnavailableError('It is not known yet what a lost call made at Stripe', { cause });
+}
+
+async function find({ stripe, call }: LostCreateDeps, charge: Charge, budget: CallBudget) {
+  const seconds = (time: number): number => Math.floor(time / 1000);
+  const created = { gte: seconds(charge.createdAt - WINDOW), lte: seconds(charge.createdAt + WINDOW) };
+  let page: Stripe.ApiList<Stripe.PaymentIntent> | undefined;
+  do {
+    const after = page?.data.at(-1)?.id;
+    page = await call('list', budget, ({ timeout }) =>
+      stripe.paymentIntents.list({ created, limit: 100, ...(after && { starting_after: after }) }, { timeout }),
+    );
+    const found = page.data.map(toState).find((state) => isOf(charge, state));
+    if (found) return found;
+  } while (page.has_more);
+  return undefined;
+}
+
+const isOf = (charge: Charge, state: PaymentIntentState): boolean =>
+  state.sessionId === charge.sessionId && state.generation === charge.generation;
