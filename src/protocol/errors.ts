@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { type ProtocolError, problems } from '../errors.js';
 import { scrub } from '../scrub.js';
 
+const MAX_NAME = 100;
+
 /**
  * The flat ACP `Error` (schema.agentic_checkout.json), as JSON text: the bytes that are sent, and sealed under a key.
  * It may name what the caller sent, so a token or key that stood in the wrong place is taken out.
@@ -17,32 +19,32 @@ export function schemaProblem(error: z.ZodError, body: unknown): ProtocolError {
   if (!issue) return problems.invalid('$', 'The request body is not valid.');
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
-    return problems.invalid(jsonPath([...issue.path, key]), `There is no such property: ${JSON.stringify(key)}.`);
+    return problems.invalid(
+      jsonPath([...issue.path, key]),
+      `There is no such property: ${JSON.stringify(short(key))}.`,
+    );
   }
   const param = jsonPath(issue.path);
   const last = issue.path.at(-1);
-  if (last !== undefined && valueAt(body, issue.path) === undefined) {
+  if (last !== undefined && issue.path.reduce<unknown>(propertyOf, body) === undefined) {
     return problems.missing(param, `${String(last)} is required.`);
   }
-  return problems.invalid(param, `${String(last ?? 'The body')} is not valid: ${issue.message}.`);
+  return problems.invalid(param, `${short(String(last ?? 'The body'))} is not valid: ${issue.message}.`);
 }
 
 /** RFC 9535: `$.line_items[0].id`, with brackets around names that are no identifiers. */
 export function jsonPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((before, part) => {
     if (typeof part === 'number') return `${before}[${part}]`;
-    const name = String(part);
+    const name = short(String(part));
     if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return `${before}.${name}`;
-    return `${before}['${name
-      .replace(/[\\']/g, '\\$&')
-      .replace(/[^\x20-\x7e]/g, '?')
-      .slice(0, 100)}']`;
+    return `${before}['${name.replace(/[\\']/g, '\\$&').replace(/[^\x20-\x7e]/g, '?')}']`;
   }, '$');
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (at, part) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined),
-    value,
-  );
-}
+/** A caller's own name may be as long as its body: no more of it than this is sent back, and no half of a character. */
+const short = (name: string): string => name.slice(0, MAX_NAME).replace(/[\ud800-\udbff]$/, '');
+
+/** The property of something that may have none. */
+export const propertyOf = (value: unknown, part: PropertyKey): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined;

@@ -28,6 +28,19 @@ describe('readJsonBody', () => {
     expect([answer.status, await answer.json()]).toMatchObject([415, { code: 'unsupported_media_type' }]);
   });
 
+  it('refuses a content type above 100 characters, whatever it says', async () => {
+    const { port } = await startToyServer();
+    for (const [spaces, status] of [
+      [84, 200],
+      [85, 415],
+      [7_500, 415],
+    ] as const) {
+      // With something behind the spaces, which are cut off otherwise.
+      const type = `Content-Type: application/json${' '.repeat(spaces - 1)};`;
+      expect((await sendRaw(port, `${head('POST /', 'Content-Length: 2', type)}{}`)).status).toBe(status);
+    }
+  });
+
   it('refuses a body without a content type, declared or chunked', async () => {
     const { port } = await startToyServer();
     const declared = await sendRaw(port, `${head('POST /', 'Content-Length: 2')}{}`);
@@ -37,9 +50,11 @@ describe('readJsonBody', () => {
 
   it('takes an empty body where none is required, whatever its framing', async () => {
     const { port } = await startToyServer(async (req, res) => {
-      const body = await readJsonBody(req, { limitBytes: 100, required: false });
-      sendJson(res, 200, { isEmpty: body === undefined });
+      const value = await readJsonBody(req, { limitBytes: 100, required: false });
+      sendJson(res, 200, { isEmpty: value === undefined });
     });
+    const nil = await sendRaw(port, `${head('POST /', 'Content-Length: 4', 'Content-Type: application/json')}null`);
+    expect(nil.body).toBe('{"isEmpty":false}');
     const none = await sendRaw(port, head('POST /'));
     const zero = await sendRaw(port, head('POST /', 'Content-Length: 0', 'Content-Type: application/json'));
     const chunked = await sendRaw(port, `${head('POST /', 'Transfer-Encoding: chunked')}0\r\n\r\n`);

@@ -19,8 +19,8 @@ type ToyHandler = (req: IncomingMessage, res: ServerResponse) => void | Promise<
 
 /** Answers with the JSON it gets, for a body of at most 256 KiB. */
 export const echo: ToyHandler = async (req, res) => {
-  const body = await readJsonBody(req, { limitBytes: 256 * 1024, required: req.method === 'POST' });
-  sendJson(res, 200, { value: body?.value ?? null });
+  const value = await readJsonBody(req, { limitBytes: 256 * 1024, required: req.method === 'POST' });
+  sendJson(res, 200, { value: value ?? null });
 };
 
 /** Starts a guarded server around `handler` on a free port, and closes it with the test. */
