@@ -1,4 +1,4 @@
-import { createCheckout } from './checkout/checkout.js';
+import { type Checkout, createCheckout } from './checkout/checkout.js';
 import { createQuoting } from './checkout/quoting.js';
 import { type Clock, monotonicClock, systemClock } from './clock.js';
 import type { Config } from './config/config.js';
@@ -28,6 +28,8 @@ import { taxFromTable } from './providers/tax-table.js';
 import { createSqliteStore } from './store/sqlite/sqlite-store.js';
 import type { Store } from './store/store.js';
 import { createLoop } from './workers/loop.js';
+import { createRunning } from './workers/running.js';
+import { settledWithin } from './workers/settled-within.js';
 import { createSweeper, type Sweeper } from './workers/sweeper.js';
 
 export interface AppOverrides {
@@ -45,8 +47,11 @@ export interface AppOverrides {
 export interface App {
   /** Starts to listen and to sweep; the result is the server's own URL. */
   start(): Promise<string>;
-  /** Stops as `SIGTERM` asks for: drains, lets the loops finish, closes the database. */
-  stop(options?: { drainSeconds?: number }): Promise<void>;
+  /**
+   * Stops as `SIGTERM` asks for: drains, lets what is under way finish, closes the database. Work that takes longer
+   * than `withinSeconds` is left to the next start, as after a crash.
+   */
+  stop(options?: { drainSeconds?: number; withinSeconds?: number }): Promise<void>;
   sweeper: Sweeper;
   store: Store;
   shop: Shop;
@@ -59,6 +64,8 @@ const STRIPE_BUDGET = 20_000;
 const CHARGE_LEASE = 30_000;
 /** Milliseconds between two sweeps. */
 const SWEEP_INTERVAL = 5_000;
+/** From the signal to the closed database; below the 30 s after which container platforms kill. */
+const STOP_SECONDS = 25;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -69,18 +76,27 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const shop = await loadShop(config.shopDir);
   const onFatal = overrides.onFatal ?? ((error) => logger.fatal({ err: error }, 'the database cannot be trusted'));
   const store = overrides.store ?? (await createSqliteStore({ file: config.database.file, clock, onFatal }));
-  const payments = paymentsOf(config, overrides);
-  let accountUnknown: unknown;
   try {
-    accountUnknown = await bindStripeAccount(payments, store.remember);
-    await store.seedStock(shop.stock);
+    return await createAppOn({ store, shop, clock, logger }, config, overrides);
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+type Foundations = Pick<App, 'store' | 'shop' | 'logger'> & { clock: Clock };
+
+async function createAppOn(
+  { store, shop, clock, logger }: Foundations,
+  config: Config,
+  overrides: AppOverrides,
+): Promise<App> {
+  const payments = paymentsOf(config, overrides, logger);
+  const accountUnknown = await bindStripeAccount(payments, store.remember);
+  await store.seedStock(shop.stock);
 
   const fingerprintKeys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
-  const { checkout, upkeep } = createCheckout({
+  const { checkout: untracked, upkeep } = createCheckout({
     store,
     payments,
     quoting: createQuoting({
@@ -113,7 +129,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       logger.warn({ sessionId: id, agentId, err: error, detail: task }, 'the sweeper will try again');
     },
   });
+  const running = createRunning();
+  // Every POST of an agent runs in `guard`, to its end even where the caller hung up.
+  const checkout: Checkout = { ...untracked, guard: (...args) => running.track(untracked.guard(...args)) };
   const sweeper = createSweeper(upkeep);
+  const loops = Object.entries(sweeper.tasks).map(([name, task]) => createLoop(name, SWEEP_INTERVAL, task, logger));
 
   let publicUrl = config.http.publicUrl ?? '';
   const renderSettings = (): RenderSettings => ({
@@ -153,8 +173,6 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     clock,
   });
 
-  const sweeping = createLoop('sweeper', SWEEP_INTERVAL, () => sweeper.runOnce(), logger);
-
   return {
     sweeper,
     store,
@@ -170,18 +188,19 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       logger.info({ payments: paymentsAt(config, overrides), mode: payments.livemode ? 'live' : 'test' }, 'paid at');
       for (const warning of config.warnings) logger.warn({ detail: warning }, 'setting');
       if (accountUnknown) logger.warn({ detail: String(accountUnknown) }, 'Stripe did not say whose key this is');
-      sweeping.start();
+      for (const loop of loops) loop.start();
       return url;
     },
-    async stop({ drainSeconds = config.http.drainSeconds } = {}) {
-      await http.drain(drainSeconds);
-      await sweeping.stop();
+    async stop({ drainSeconds = config.http.drainSeconds, withinSeconds = STOP_SECONDS } = {}) {
+      const drained = Promise.all([http.drain(drainSeconds), ...loops.map((loop) => loop.stop())]);
+      const inTime = await settledWithin(drained.then(running.idle), withinSeconds * 1000);
+      if (!inTime) logger.warn({ detail: 'the next start goes on with it' }, 'not all was finished in time');
       await store.close();
     },
   };
 }
 
-function paymentsOf({ stripe }: Config, overrides: AppOverrides): PaymentService {
+function paymentsOf({ stripe }: Config, overrides: AppOverrides, logger: Logger): PaymentService {
   const account =
     overrides.stripe ?? (stripe.kind === 'stripe' ? { ...stripe, secretKey: stripe.secretKey.reveal() } : undefined);
   if (!account) throw new Error('The embedded Stripe sandbox has to be started before the app');
@@ -193,6 +212,9 @@ function paymentsOf({ stripe }: Config, overrides: AppOverrides): PaymentService
     confirmsWithCreate: stripe.confirm === 'with_create',
     livemode: /^[sr]k_live_/.test(account.secretKey),
     now: monotonicClock.now,
+    onRefusedDetails: ({ code, param }) => {
+      logger.error({ code, detail: param }, 'Stripe refused the details of a payment');
+    },
   });
 }
 

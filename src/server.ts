@@ -20,8 +20,6 @@ export async function runServer(): Promise<void> {
       process.exit(1);
     },
   });
-  await app.start();
-  showGeneratedKey(config);
 
   let ending = false;
   const end = async (signal: string) => {
@@ -32,9 +30,15 @@ export async function runServer(): Promise<void> {
     await app.stop(signal === 'SIGINT' ? { drainSeconds: 0 } : undefined);
     await sandbox?.close();
     logger.info({ signal }, 'stopped');
+    // A call to Stripe that was not waited for must not keep the process.
+    process.exit(0);
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+
+  // Only now: whoever reads that the server listens may send a signal.
+  await app.start();
+  showGeneratedKey(config);
 }
 
 /** The embedded Stripe, where no Stripe key is set. */

@@ -1,28 +1,10 @@
 import type { AffiliateAttribution } from './attribution.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
-import type {
-  AgentCapabilities,
-  CheckoutDraft,
-  DraftLine,
-  DraftSelection,
-  FulfillmentGroup,
-  IntentTrace,
-} from './session.js';
+import type { CheckoutDraft, DraftLine, DraftSelection, FulfillmentGroup, IntentTrace } from './session.js';
 
 /** Requests of an agent, after the protocol's version has been taken off. In an update, absent keeps and `null` clears. */
-export interface CreateCommand {
-  currency: string;
+export interface CreateCommand extends Omit<CheckoutDraft, 'lines' | 'selections'> {
   lines: RequestedLine[];
-  buyer?: Buyer;
-  fulfillmentDetails?: FulfillmentDetails;
-  fulfillmentGroups?: FulfillmentGroup[];
-  discountCodes?: string[];
-  locale?: string;
-  timezone?: string;
-  quoteId?: string;
-  metadata?: Record<string, unknown>;
-  orderNotes?: string;
-  agent: AgentCapabilities;
   firstTouch?: AffiliateAttribution;
 }
 

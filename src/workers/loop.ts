@@ -2,24 +2,29 @@ import type { Logger } from '../logger.js';
 
 export interface Loop {
   start(): void;
-  /** Resolves when the run in progress, if any, is over. */
+  /** Gives the run in progress, if any, its signal, and resolves when it is over. */
   stop(): Promise<void>;
 }
 
 /** Runs `runOnce` at once and then again `interval` milliseconds after each end, whether or not it succeeded. */
-export function createLoop(name: string, interval: number, runOnce: () => Promise<unknown>, logger: Logger): Loop {
+export function createLoop(
+  name: string,
+  interval: number,
+  runOnce: (signal: AbortSignal) => Promise<unknown>,
+  logger: Logger,
+): Loop {
+  const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
-  let stopped = false;
 
   async function run(): Promise<void> {
     try {
-      await runOnce();
+      await runOnce(stopping.signal);
     } catch (error) {
       logger.error({ loop: name, err: error }, 'loop failed');
     }
     running = undefined;
-    if (!stopped) timer = setTimeout(begin, interval);
+    if (!stopping.signal.aborted) timer = setTimeout(begin, interval);
   }
 
   function begin(): void {
@@ -29,7 +34,7 @@ export function createLoop(name: string, interval: number, runOnce: () => Promis
   return {
     start: begin,
     async stop() {
-      stopped = true;
+      stopping.abort();
       clearTimeout(timer);
       await running;
     },

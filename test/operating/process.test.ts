@@ -52,6 +52,16 @@ describe('a server that is told to end', () => {
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
   });
 
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends at once when it is told again, by %s', async (signal) => {
+    const server = await startChildServer({ ...environment('again'), DRAIN_SECONDS: '20' });
+    const exit = server.terminate();
+    await expect.poll(() => lines(server).some(({ msg }) => msg === 'draining')).toBe(true);
+    const began = performance.now();
+    server.process.kill(signal);
+    expect(await exit).toBe(0);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
   it('loses nothing that it answered before', async () => {
     const env = environment('kept');
     const first = await startChildServer(env);
