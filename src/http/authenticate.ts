@@ -28,7 +28,8 @@ export function createAuthenticator(agents: readonly AgentKeys[]): Authenticator
   );
   return (req) => {
     const presented = BEARER.exec(req.headers.authorization ?? '')?.[1];
-    if (presented === undefined) throw unauthorized('Send your key as Authorization: Bearer <key>.');
+    if (presented === undefined)
+      throw unauthorized('Send your key in the Authorization header, with the scheme Bearer.');
     const digest = hash('sha256', presented, 'buffer');
     let found: Agent | undefined;
     for (const { agent, keyHash } of keys) {

@@ -32,6 +32,12 @@ export function checkHeaders(req: IncomingMessage): void {
   if (raw.length > MAX_HEADERS * 2) {
     throw new ProtocolError(431, 'headers_too_large', `A request may have at most ${MAX_HEADERS} headers.`);
   }
+  if (req.url?.startsWith('/') === false && req.url !== '*' && !URL.canParse(req.url)) {
+    throw new ProtocolError(400, 'invalid', 'The request target is not a valid URL.');
+  }
+  if (req.httpVersion === '1.0' && req.headers['transfer-encoding'] !== undefined) {
+    throw new ProtocolError(400, 'invalid', 'HTTP/1.0 knows no Transfer-Encoding.');
+  }
   if (req.headers.host === undefined && req.httpVersion !== '1.0') {
     throw new ProtocolError(400, 'invalid', 'The header Host is missing.');
   }

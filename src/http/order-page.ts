@@ -94,4 +94,8 @@ const addressBlock = (lines: readonly string[]): string =>
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-const text = (value: string): string => value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+/** Marks that turn the direction of text around: what an agent wrote must not reorder the page. */
+const DIRECTION_MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+const text = (value: string): string =>
+  value.replace(DIRECTION_MARKS, '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);

@@ -28,6 +28,12 @@ describe('what is not a request', () => {
     ['two Hosts', head('GET /', 'Host: other')],
     ['no HTTP at all', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
     ['an unknown method', head('BREW /')],
+    ['a target without an authority', head('GET http://')],
+    ['a target with half an address', head('GET http://[::1')],
+    [
+      'chunks in HTTP/1.0',
+      `POST / HTTP/1.0\r\nHost: shop\r\n${json}\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
+    ],
   ])('answers %s with 400 and closes', async (_what, bytes) => {
     const { url, port } = await startToyServer();
     const answer = await sendRaw(port, bytes);
