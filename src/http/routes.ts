@@ -28,16 +28,16 @@ export function createRoutes({ basePath, checkout, orderPages, system, discovery
     sendJson(res, 200, discovery(), { 'cache-control': 'public, max-age=3600' });
   });
   router.use(orderPages);
-  router.use(() => {
-    throw new ProtocolError(404, 'not_found', 'There is nothing at this address.');
-  });
 
   const handleError = createErrorHandler(logger);
   return (req: IncomingMessage, res: ServerResponse): void => {
     if (!PROBES.includes(req.url ?? '')) guard(req);
     // A router needs nothing of an app's request and response; its types only say so.
     router(req as Parameters<Router>[0], res as Parameters<Router>[1], (error: unknown) =>
-      handleError(error, req, res),
+      handleError(error ?? notFound(), req, res),
     );
   };
 }
+
+/** No route took the request, or the router could not make a path of its target. */
+const notFound = () => new ProtocolError(404, 'not_found', 'There is nothing at this address.');
