@@ -20,8 +20,3 @@ export function cardHandlerOf({ capabilities }: WireSession): WireHandler {
 export function missingIn({ messages }: Pick<WireSession, 'messages'>): WireMessage[] {
   return messages.filter(({ type }) => type === 'error');
 }
-
-/** What the seller wants the buyer to know, though nothing needs to be done about it. */
-export function remarksIn({ messages }: Pick<WireSession, 'messages'>): WireMessage[] {
-  return messages.filter(({ type }) => type !== 'error');
-}

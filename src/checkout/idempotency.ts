@@ -52,12 +52,7 @@ export function createIdempotency({ store, ttl }: IdempotencyDeps) {
       leaseUntil,
     }),
 
-    seal: (key: RequestKey, now: number, status: number, answer: SealedRecord['answer']): IdempotencyRecord => ({
-      ...unsealed(key, now),
-      state: 'done',
-      status,
-      answer,
-    }),
+    seal,
 
     /**
      * Runs `work`; a 400 that it ends in speaks of the request's content and is sealed under the key. Where the key
@@ -78,8 +73,7 @@ export function createIdempotency({ store, ttl }: IdempotencyDeps) {
           // A charge may still have to answer under this key.
           const awaited = rows.idempotency.get(key.id)?.state === 'in_flight';
           if (known || awaited) return { result: known };
-          const record: IdempotencyRecord = { ...unsealed(key, now), state: 'done', status: error.status, answer };
-          return { result: undefined, puts: { idempotency: [record] } };
+          return { result: undefined, puts: { idempotency: [seal(key, now, error.status, answer)] } };
         });
         if (sealed) return replay(sealed);
         throw error;
@@ -89,6 +83,13 @@ export function createIdempotency({ store, ttl }: IdempotencyDeps) {
 }
 
 export type Idempotency = ReturnType<typeof createIdempotency>;
+
+const seal = (key: RequestKey, now: number, status: number, answer: SealedRecord['answer']): IdempotencyRecord => ({
+  ...unsealed(key, now),
+  state: 'done',
+  status,
+  answer,
+});
 
 const unsealed = (key: RequestKey, now: number): Omit<IdempotencyRecord, 'state'> => ({
   id: key.id,

@@ -12,7 +12,7 @@ export interface PaymentRequest {
 
 /**
  * The token in the form that the account's API version knows. The released SDK has no type for either form
- * (docs.stripe.com/agentic-commerce/concepts/shared-payment-tokens), hence the one cast of this product.
+ * (docs.stripe.com/agentic-commerce/concepts/shared-payment-tokens), hence the one cast of parameters.
  */
 export function withToken<P extends Stripe.PaymentIntentConfirmParams | Stripe.PaymentIntentCreateParams>(
   params: P,

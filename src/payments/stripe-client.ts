@@ -9,7 +9,7 @@ export interface StripeClientOptions {
 }
 
 /**
- * The only Stripe client. It never retries on its own: retries belong to the budget of a checkout (see call.ts),
+ * The only Stripe client. It never retries on its own: retries belong to the budget of a checkout (see stripe-call.ts),
  * and carry the same idempotency key.
  */
 export function createStripeClient({ secretKey, apiBase }: StripeClientOptions): Stripe {

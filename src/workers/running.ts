@@ -17,5 +17,3 @@ export function createRunning() {
     },
   };
 }
-
-export type Running = ReturnType<typeof createRunning>;

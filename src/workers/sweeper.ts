@@ -2,7 +2,8 @@ import type { Upkeep } from '../checkout/upkeep.js';
 
 /**
  * Milliseconds after the end of a lease in which the agent's own retry, which has the token, may go on with the charge.
- * Longer than a call to Stripe can take, so that no confirm is under way any more when the sweeper looks.
+ * Longer than a call to Stripe can take, so that a confirm is seldom still under way when the sweeper looks; where one
+ * is, the cancel decides.
  */
 const GRACE = 20_000;
 

@@ -27,5 +27,3 @@ export function createLedger(db: Database) {
     charges: (): LedgerCharge[] => all.all().map((row) => ({ ...row, metadata: JSON.parse(row.metadata) })),
   };
 }
-
-export type Ledger = ReturnType<typeof createLedger>;

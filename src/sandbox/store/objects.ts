@@ -51,5 +51,3 @@ export function createObjects(db: Database) {
     },
   };
 }
-
-export type Objects = ReturnType<typeof createObjects>;
