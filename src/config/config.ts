@@ -89,12 +89,26 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   return config;
 }
 
-/** The settings of the Stripe sandbox that runs alone. */
-export function loadSandboxConfig(env: NodeJS.ProcessEnv): { port: number } {
+/** Settings of the Stripe sandbox that runs alone; without `secret`, one is to be made up for its webhook. */
+export interface SandboxConfig {
+  port: number;
+  webhook?: { url: string; secret?: string };
+}
+
+/**
+ * Looks at the sandbox's own variables alone.
+ * @throws ConfigError with every problem at once
+ */
+export function loadSandboxConfig(env: NodeJS.ProcessEnv): SandboxConfig {
   const problems: string[] = [];
-  const { STRIPE_SANDBOX_PORT } = parse({ STRIPE_SANDBOX_PORT: env.STRIPE_SANDBOX_PORT }, problems);
+  const own = Object.entries(env).filter(([name]) => name.startsWith('STRIPE_SANDBOX_'));
+  const values = parse(Object.fromEntries(own), problems);
+  const { STRIPE_SANDBOX_PORT: port, STRIPE_SANDBOX_WEBHOOK_URL: url, STRIPE_SANDBOX_WEBHOOK_SECRET: secret } = values;
+  if (secret !== undefined && readValue(env, 'STRIPE_SANDBOX_WEBHOOK_URL') === undefined) {
+    problems.push('STRIPE_SANDBOX_WEBHOOK_SECRET is set without STRIPE_SANDBOX_WEBHOOK_URL; set the URL too.');
+  }
   if (problems.length > 0) throw new ConfigError(problems);
-  return { port: STRIPE_SANDBOX_PORT };
+  return { port, ...(url && { webhook: { url, ...(secret && { secret }) } }) };
 }
 
 /** Each variable by itself; one that is wrong is reported and then counts as unset, so that the rest is checked too. */

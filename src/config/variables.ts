@@ -63,6 +63,8 @@ export const configVariables = z.object({
   STRIPE_PROFILE_ID: visible().default('profile_test_sandbox'),
   STRIPE_RATE_PER_SECOND: integer(1, 10_000).default(20),
   STRIPE_SANDBOX_PORT: integer(0, 65_535).default(12_111),
+  STRIPE_SANDBOX_WEBHOOK_URL: webUrl().optional(),
+  STRIPE_SANDBOX_WEBHOOK_SECRET: visible().optional(),
   SESSION_TTL_MINUTES: integer(1, 43_200).default(360),
   STOCK_HOLD_MINUTES: integer(1, 1_440).default(15),
   IDEMPOTENCY_TTL_HOURS: integer(24, 8_760).default(72),

@@ -23,9 +23,15 @@ export function createAccountBook(accounts: readonly SandboxAccount[]) {
   for (const { key } of accounts) {
     if (!key.startsWith('sk_test_')) throw new Error('The sandbox takes secret keys that begin with sk_test_ only.');
   }
+  const [seller] = accounts;
+  if (seller === undefined) throw new Error('The sandbox needs an account.');
+  const byId = new Map(accounts.map((account) => [account.id, account]));
   const byKey = new Map(accounts.map((account) => [account.key, account]));
   const byProfile = new Map(accounts.map((account) => [account.profile, account]));
   return {
+    /** The first account: webhooks bring its events. */
+    seller,
+    withId: (id: string): SandboxAccount | undefined => byId.get(id),
     withKey: (key: string): SandboxAccount | undefined => byKey.get(key),
     withProfile: (profile: string): SandboxAccount | undefined => byProfile.get(profile),
   };

@@ -7,11 +7,10 @@ import type { FaultRules } from './faults/fault-rules.js';
 import { newId } from './ids.js';
 import { findRoute } from './routes.js';
 import type { Store } from './store/store.js';
+import { API_VERSION } from './wire/api-version.js';
 import { authenticate } from './wire/authenticate.js';
 import type { HttpReply, HttpRequest } from './wire/exchange.js';
 import { parseForm } from './wire/form.js';
-
-const DEFAULT_VERSION = '2026-10-28.endive';
 
 export type ApiDeps = {
   accounts: AccountBook;
@@ -21,17 +20,19 @@ export type ApiDeps = {
   now: () => number;
   /** Ends the delays of faults when the sandbox closes. */
   signal: AbortSignal;
+  /** Called after each call that may have changed something. */
+  changed: () => void;
 };
 
 /** Answers requests to `/v1`: authentication, faults, idempotency, then the endpoint. */
-export function createApi({ accounts, store, faults, now, signal }: ApiDeps) {
+export function createApi({ accounts, store, faults, now, signal, changed }: ApiDeps) {
   const inFlight = new Set<string>();
 
   return async function answer(request: HttpRequest): Promise<HttpReply> {
     const requestId = newId('req');
     const headers: Record<string, string> = {
       'Request-Id': requestId,
-      'Stripe-Version': request.headers['stripe-version']?.toString() ?? DEFAULT_VERSION,
+      'Stripe-Version': request.headers['stripe-version']?.toString() ?? API_VERSION,
     };
     const key = request.method === 'POST' ? request.headers['idempotency-key']?.toString() : undefined;
     if (key !== undefined) headers['Idempotency-Key'] = key;
@@ -62,9 +63,11 @@ export function createApi({ accounts, store, faults, now, signal }: ApiDeps) {
       }
       const { route, id } = found;
       const params = parseForm(request.method === 'GET' ? request.query : request.body);
-      const call = { account, accounts, id, params, now: Math.floor(now() / 1000), store };
+      const made = { id: requestId, idempotency_key: key ?? null };
+      const call = { account, accounts, id, params, now: Math.floor(now() / 1000), request: made, store };
       const sabotage = fault?.fault === 'error_500_after' ? serverError() : null;
       const reply = send(executeOnce({ route, call, path: request.path, key, requestId, sabotage }));
+      changed();
       if (fault?.fault === 'delay_after') await sleep(fault.ms, undefined, { signal });
       if (fault?.fault === 'drop_after') return { ...reply, cut: 'all' };
       return fault?.fault === 'half_response' ? { ...reply, cut: 'half' } : reply;

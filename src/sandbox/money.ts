@@ -67,7 +67,7 @@ export function requireChargeable(amount: number, currency: string): void {
 }
 
 /** An amount as Stripe's messages show it, for example `$0.50`. */
-function display(amount: number, currency: string): string {
+export function display(amount: number, currency: string): string {
   const format = new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }

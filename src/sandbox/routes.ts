@@ -1,10 +1,14 @@
+import { disputeRoutes } from './disputes/dispute-routes.js';
+import { fraudWarningRoutes } from './disputes/fraud-warning-routes.js';
 import { noSuchObject } from './errors.js';
+import { eventRoutes } from './events/event-routes.js';
 import { cancelIntent } from './payments/cancel-intent.js';
 import { captureIntent } from './payments/capture-intent.js';
 import { confirmIntent } from './payments/confirm-intent.js';
 import { createIntent } from './payments/create-intent.js';
 import { requireIntent } from './payments/payment-intent.js';
 import { updateIntent } from './payments/update-intent.js';
+import { refundRoutes } from './refunds/refund-routes.js';
 import { grantedTokenRoutes } from './tokens/granted-token-routes.js';
 import { issuedTokenRoutes } from './tokens/issued-token-routes.js';
 import { type Call, ok, type Route } from './wire/call.js';
@@ -25,6 +29,10 @@ const routes: Route[] = [
   { method: 'POST', path: `${INTENTS}/:id/capture`, run: captureIntent },
   { method: 'GET', path: '/v1/charges/:id', run: retrieveCharge },
   { method: 'GET', path: '/v1/account', run: retrieveAccount },
+  ...refundRoutes,
+  ...disputeRoutes,
+  ...fraudWarningRoutes,
+  ...eventRoutes,
   ...issuedTokenRoutes,
   ...grantedTokenRoutes,
 ];

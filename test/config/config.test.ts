@@ -215,6 +215,32 @@ describe('loadSandboxConfig', () => {
     expect(loadSandboxConfig({ STRIPE_SANDBOX_PORT: '0' })).toEqual({ port: 0 });
     expect(() => loadSandboxConfig({ STRIPE_SANDBOX_PORT: 'x' })).toThrow(ConfigError);
   });
+
+  it('knows where webhooks go, and the secret that signs them', () => {
+    const url = 'http://127.0.0.1:3000/webhooks/stripe';
+    const both = { STRIPE_SANDBOX_WEBHOOK_URL: url, STRIPE_SANDBOX_WEBHOOK_SECRET: 'whsec_1' };
+    expect(loadSandboxConfig(both)).toEqual({ port: 12_111, webhook: { url, secret: 'whsec_1' } });
+    expect(loadSandboxConfig({ STRIPE_SANDBOX_WEBHOOK_URL: url })).toEqual({ port: 12_111, webhook: { url } });
+    expect(loadSandboxConfig({ STRIPE_SANDBOX_WEBHOOK_URL: ' ', STRIPE_SANDBOX_WEBHOOK_SECRET: '' })).toEqual({
+      port: 12_111,
+    });
+  });
+
+  it.each([
+    [{ STRIPE_SANDBOX_WEBHOOK_URL: 'ftp://a' }, /^STRIPE_SANDBOX_WEBHOOK_URL must be a URL .*\.$/],
+    [
+      { STRIPE_SANDBOX_WEBHOOK_URL: 'http://a', STRIPE_SANDBOX_WEBHOOK_SECRET: 'a b' },
+      /^STRIPE_SANDBOX_WEBHOOK_SECRET must be visible ASCII without spaces\.$/,
+    ],
+    [{ STRIPE_SANDBOX_WEBHOOK_SECRET: 's' }, /^STRIPE_SANDBOX_WEBHOOK_SECRET .*STRIPE_SANDBOX_WEBHOOK_URL.*\.$/],
+    [
+      { STRIPE_SANDBOX_WEBHOOK_URL: 'a', STRIPE_SANDBOX_WEBHOOK_SECRET: 's' },
+      /^STRIPE_SANDBOX_WEBHOOK_URL must be a URL .*\.$/,
+    ],
+  ])('refuses %j', (env, expected) => {
+    const refused = expect.objectContaining({ problems: [expect.stringMatching(expected)] });
+    expect(() => loadSandboxConfig(env)).toThrow(refused);
+  });
 });
 
 describe('.env.example', () => {

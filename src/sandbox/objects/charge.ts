@@ -1,4 +1,5 @@
 import type { BillingDetails, PaymentMethod } from './payment-method.js';
+import type { ThreeDSecure } from './three-d-secure.js';
 
 /** Amounts in minor units, times in seconds; https://docs.stripe.com/api/charges/object */
 export type Charge = {
@@ -23,7 +24,7 @@ export type Charge = {
   paid: boolean;
   payment_intent: string;
   payment_method: string;
-  payment_method_details: { type: 'card'; card: PaymentMethod['card'] };
+  payment_method_details: { type: 'card'; card: PaymentMethod['card'] & { three_d_secure: ThreeDSecure | null } };
   receipt_email: string | null;
   refunded: boolean;
   shipping: object | null;

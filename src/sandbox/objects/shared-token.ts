@@ -22,4 +22,9 @@ export type SharedToken = {
   setup_future_usage: 'on_session' | null;
   use_stripe_sdk: boolean | null;
   next_action: object | null;
+  /** What Stripe recommends by insight; `null` when it knows nothing. */
+  risk: Partial<Record<RiskInsight, 'block' | 'continue'>> | null;
 };
+
+/** What Stripe may know of a token; https://docs.stripe.com/agentic-commerce/concepts/shared-payment-tokens */
+export type RiskInsight = 'fraudulent_dispute' | 'card_testing' | 'stolen_card' | 'card_issuer_decline' | 'bot';

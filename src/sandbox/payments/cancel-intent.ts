@@ -2,8 +2,9 @@ import { unexpectedState } from '../errors.js';
 import type { IntentStatus, PaymentIntent } from '../objects/payment-intent.js';
 import { type Answer, type Call, ok } from '../wire/call.js';
 import { readParams } from '../wire/params.js';
-import { authorizedCharge } from './charge.js';
+import { openCharge, releaseCharge } from './charge-changes.js';
 import { releaseToken } from './intent-changes.js';
+import { emitIntent } from './intent-events.js';
 import { cancelShape } from './intent-params.js';
 import { requireIntent } from './payment-intent.js';
 
@@ -25,10 +26,7 @@ export function cancelIntent(call: Call): Answer {
     );
   }
   releaseToken(call, present);
-  if (present.status === 'requires_capture') {
-    const charge = authorizedCharge(call, present);
-    call.store.objects.save({ ...charge, amount_refunded: charge.amount, refunded: true });
-  }
+  if (present.status === 'requires_capture') releaseCharge(call, openCharge(call, present));
   const intent: PaymentIntent = {
     ...present,
     status: 'canceled',
@@ -38,5 +36,6 @@ export function cancelIntent(call: Call): Answer {
     next_action: null,
   };
   call.store.objects.save(intent);
+  emitIntent(call, intent);
   return ok(intent);
 }

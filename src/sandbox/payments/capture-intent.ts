@@ -4,9 +4,11 @@ import type { PaymentIntent } from '../objects/payment-intent.js';
 import { recordCapture } from '../tokens/token-use.js';
 import { type Answer, type Call, ok } from '../wire/call.js';
 import { readParams } from '../wire/params.js';
-import { authorizedCharge, captureCharge } from './charge.js';
+import { captureCharge, openCharge } from './charge-changes.js';
 import { tokenOf, withDetails } from './intent-changes.js';
+import { emitIntent } from './intent-events.js';
 import { captureShape } from './intent-params.js';
+import { moneyTaken } from './money-taken.js';
 import { requireIntent } from './payment-intent.js';
 
 /** https://docs.stripe.com/api/payment_intents/capture */
@@ -28,9 +30,11 @@ export function captureIntent(call: Call): Answer {
   }
   const detailed = withDetails(present, given);
   const intent: PaymentIntent = { ...detailed, status: 'succeeded', amount_capturable: 0, amount_received: amount };
-  captureCharge(call, intent, authorizedCharge(call, present), amount);
+  const charge = captureCharge(call, intent, openCharge(call, present), amount);
   const token = tokenOf(call, present);
   if (token !== null) recordCapture(call, token, amount);
   call.store.objects.save(intent);
+  emitIntent(call, intent);
+  moneyTaken(call, charge);
   return ok(intent);
 }

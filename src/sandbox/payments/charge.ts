@@ -1,7 +1,9 @@
+import { emit } from '../events/emit.js';
 import { newId } from '../ids.js';
 import type { Charge } from '../objects/charge.js';
 import type { PaymentIntent } from '../objects/payment-intent.js';
 import type { PaymentMethod } from '../objects/payment-method.js';
+import type { ThreeDSecure } from '../objects/three-d-secure.js';
 import type { Call } from '../wire/call.js';
 import type { Decline } from './declines.js';
 
@@ -10,9 +12,9 @@ export function addCharge(
   call: Call,
   intent: PaymentIntent,
   method: PaymentMethod,
-  result: { status: Charge['status']; captured: boolean; decline?: Decline },
+  result: { status: Charge['status']; captured: boolean; decline?: Decline; authentication?: ThreeDSecure | null },
 ): Charge {
-  const { status, captured, decline } = result;
+  const { status, captured, decline, authentication = null } = result;
   const charge: Charge = {
     id: newId('ch'),
     object: 'charge',
@@ -35,7 +37,7 @@ export function addCharge(
     paid: status === 'succeeded',
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: { type: 'card', card: method.card },
+    payment_method_details: { type: 'card', card: { ...method.card, three_d_secure: authentication } },
     receipt_email: intent.receipt_email,
     refunded: false,
     shipping: intent.shipping,
@@ -45,24 +47,12 @@ export function addCharge(
   call.store.objects.insert('charge', call.account.id, charge);
   if (status === 'failed') enterInLedger(call, intent, charge, 'failed', intent.amount);
   else if (captured) enterInLedger(call, intent, charge, 'succeeded', intent.amount);
+  if (status !== 'pending') emit(call, `charge.${status}`, charge);
   return charge;
 }
 
-/** The charge of an intent that awaits its capture. */
-export function authorizedCharge(call: Call, intent: PaymentIntent): Charge {
-  const charge = call.store.objects.find('charge', intent.latest_charge ?? '')?.object;
-  if (charge === undefined) throw new Error(`The authorized intent ${intent.id} has no charge.`);
-  return charge;
-}
-
-/** Takes `amount` (minor units) of an authorized charge; the rest is given back. */
-export function captureCharge(call: Call, intent: PaymentIntent, charge: Charge, amount: number): void {
-  const rest = charge.amount - amount;
-  call.store.objects.save({ ...charge, captured: true, amount_captured: amount, amount_refunded: rest });
-  enterInLedger(call, intent, charge, 'succeeded', amount);
-}
-
-function enterInLedger(
+/** Records money that was taken or refused, once and for all. */
+export function enterInLedger(
   call: Call,
   intent: PaymentIntent,
   charge: Charge,
@@ -74,7 +64,8 @@ function enterInLedger(
   call.store.ledger.append({ id, payment_intent, amount, currency, status, metadata, created: call.now });
 }
 
-function outcomeOf(decline: Decline | undefined): object {
+/** The verdict on a payment; https://docs.stripe.com/api/charges/object#charge_object-outcome */
+export function outcomeOf(decline: Decline | undefined): object {
   const network = { advice_code: null, network_advice_code: null, network_decline_code: null };
   if (decline === undefined) {
     const seller_message = 'Payment complete.';

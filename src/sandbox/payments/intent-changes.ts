@@ -2,6 +2,7 @@ import { refused } from '../errors.js';
 import type { PaymentIntent } from '../objects/payment-intent.js';
 import { requireUsableToken, setTokenAction } from '../tokens/token-use.js';
 import type { Call } from '../wire/call.js';
+import { mergedMetadata } from '../wire/metadata.js';
 import type { Payer } from './intent-params.js';
 import { addPaymentMethod, requirePaymentMethod } from './payment-method.js';
 
@@ -38,15 +39,6 @@ export function withDetails(intent: PaymentIntent, given: Details): PaymentInten
 
 function changed<T>(given: T | undefined, present: T): T {
   return given === undefined ? present : given;
-}
-
-/** Stripe's rule for metadata: given keys are set, empty ones removed, an empty map clears all. */
-export function mergedMetadata(
-  present: Record<string, string>,
-  given: Record<string, string> | null | undefined,
-): Record<string, string> {
-  if (given === null) return {};
-  return Object.fromEntries(Object.entries({ ...present, ...given }).filter(([, value]) => value !== ''));
 }
 
 /** The intent with what is to pay it. From a token, Stripe makes a new payment method each time. */

@@ -14,6 +14,7 @@ import {
   text,
   textMap,
 } from '../wire/params.js';
+import { paymentMethodOptions } from './three-d-secure-params.js';
 
 const address = fields({
   city: clearableText,
@@ -66,7 +67,7 @@ const sharedShape = {
   excluded_payment_method_types: ignored,
   expand: list(text),
   payment_details: ignored,
-  payment_method_options: ignored,
+  payment_method_options: paymentMethodOptions,
   receipt_email: clearableText,
   setup_future_usage: choice('off_session', 'on_session'),
   shipping,

@@ -3,6 +3,7 @@ import { requireChargeable } from '../money.js';
 import type { IntentStatus } from '../objects/payment-intent.js';
 import { type Answer, type Call, ok } from '../wire/call.js';
 import { readParams } from '../wire/params.js';
+import { keepAuthentication, takeAuthentication } from './external-authentication.js';
 import { releaseToken, withDetails, withPayer } from './intent-changes.js';
 import { payerOf, updateShape } from './intent-params.js';
 import { requireIntent } from './payment-intent.js';
@@ -33,6 +34,8 @@ export function updateIntent(call: Call): Answer {
     Object.assign(priced, { status: 'requires_confirmation', next_action: null });
   }
   const intent = withPayer(call, withDetails(priced, given), payer);
+  if (payer !== null || amount !== present.amount) takeAuthentication(call, present);
+  if (given.payment_method_options !== undefined) keepAuthentication(call, intent, given.payment_method_options);
   call.store.objects.save(intent);
   return ok(intent);
 }

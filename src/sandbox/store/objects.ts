@@ -1,8 +1,12 @@
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { Charge } from '../objects/charge.js';
+import type { Dispute } from '../objects/dispute.js';
+import type { EarlyFraudWarning } from '../objects/early-fraud-warning.js';
 import type { PaymentIntent } from '../objects/payment-intent.js';
 import type { StoredPaymentMethod } from '../objects/payment-method.js';
+import type { Refund } from '../objects/refund.js';
 import type { SharedToken } from '../objects/shared-token.js';
+import type { StoredAuthentication } from '../objects/three-d-secure.js';
 
 /** What is kept of each kind of object; the key is also the noun in "No such …". */
 export type Kinds = {
@@ -10,32 +14,69 @@ export type Kinds = {
   charge: Charge;
   payment_method: StoredPaymentMethod;
   shared_payment_token: SharedToken;
+  refund: Refund;
+  dispute: Dispute;
+  early_fraud_warning: EarlyFraudWarning;
+  authentication: StoredAuthentication;
 };
 
 type Stored = { id: string; created: number };
 type Row = { account: string; created: number; seq: number; body: string };
 
-/** Bounds of a list: seconds, both inclusive; `after` is the last object of the page before. */
-export type PageQuery = { from: number; to: number; limit: number; after: { created: number; seq: number } | null };
+/** The place of an object in a list. */
+export type Position = { created: number; seq: number };
+
+/**
+ * Bounds of a list: seconds, both inclusive. `after` is the last object of the page before, `before` the first one of
+ * the page behind; at most one of them is given.
+ */
+export type PageQuery = {
+  from: number;
+  to: number;
+  limit: number;
+  after: Position | null;
+  before: Position | null;
+};
+
+/** Fields that listed objects must have, by name. */
+export type Match = Record<string, string>;
+
+const END: Position = { created: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
+const BEGIN: Position = { created: -1, seq: -1 };
 
 /** All objects of all accounts, as JSON. */
 export function createObjects(db: Database) {
   const insert = db.prepare('INSERT INTO objects (id, kind, account, created, body) VALUES (?, ?, ?, ?, ?)');
   const update = db.prepare('UPDATE objects SET body = ? WHERE id = ?');
+  const remove = db.prepare('DELETE FROM objects WHERE id = ?');
   const find = db.prepare<[string, string], Row>(
     'SELECT account, created, seq, body FROM objects WHERE id = ? AND kind = ?',
   );
-  const page = db.prepare<[string, string, number, number, number, number, number], Row>(
-    `SELECT account, created, seq, body FROM objects
-     WHERE kind = ? AND account = ? AND created >= ? AND created <= ? AND (created, seq) < (?, ?)
-     ORDER BY created DESC, seq DESC LIMIT ?`,
-  );
+  const pages = new Map<string, Statement<(string | number)[], Row>>();
+  function page(direction: 'ASC' | 'DESC', names: string[]) {
+    const key = `${direction} ${names.join()}`;
+    const known = pages.get(key);
+    if (known !== undefined) return known;
+    // The names are the endpoints' own, never a caller's.
+    const matching = names.map((name) => `AND json_extract(body, '$.${name}') = ?`).join(' ');
+    const made: Statement<(string | number)[], Row> = db.prepare(
+      `SELECT account, created, seq, body FROM objects
+       WHERE kind = ? AND account = ? AND created >= ? AND created <= ?
+         AND (created, seq) < (?, ?) AND (created, seq) > (?, ?) ${matching}
+       ORDER BY created ${direction}, seq ${direction} LIMIT ?`,
+    );
+    pages.set(key, made);
+    return made;
+  }
   return {
     insert<K extends keyof Kinds>(kind: K, account: string, object: Kinds[K] & Stored): void {
       insert.run(object.id, kind, account, object.created, JSON.stringify(object));
     },
     save(object: Kinds[keyof Kinds] & Stored): void {
       update.run(JSON.stringify(object), object.id);
+    },
+    remove(id: string): void {
+      remove.run(id);
     },
     find<K extends keyof Kinds>(kind: K, id: string) {
       const row = find.get(id, kind);
@@ -44,10 +85,13 @@ export function createObjects(db: Database) {
       return { account: row.account, created: row.created, seq: row.seq, object };
     },
     /** The newest first. */
-    page<K extends keyof Kinds>(kind: K, account: string, query: PageQuery): Kinds[K][] {
-      const { created, seq } = query.after ?? { created: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
-      const rows = page.all(kind, account, query.from, query.to, created, seq, query.limit);
-      return rows.map((row): Kinds[K] => JSON.parse(row.body));
+    page<K extends keyof Kinds>(kind: K, account: string, query: PageQuery, match: Match = {}): Kinds[K][] {
+      const { from, to, limit, after, before } = query;
+      const [upper, lower] = [after ?? END, before ?? BEGIN];
+      const bounds = [from, to, upper.created, upper.seq, lower.created, lower.seq];
+      const statement = page(before === null ? 'DESC' : 'ASC', Object.keys(match));
+      const rows = statement.all(kind, account, ...bounds, ...Object.values(match), limit);
+      return (before === null ? rows : rows.reverse()).map((row): Kinds[K] => JSON.parse(row.body));
     },
   };
 }

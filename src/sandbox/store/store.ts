@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { createEvents } from './events.js';
+import { createFollowUps } from './follow-ups.js';
 import { createIdempotencyKeys } from './idempotency-keys.js';
 import { createLedger } from './ledger.js';
 import { createObjects } from './objects.js';
@@ -26,6 +28,29 @@ const SCHEMA = `
   );
   CREATE TRIGGER IF NOT EXISTS ledger_keeps_rows BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'append only'); END;
   CREATE TRIGGER IF NOT EXISTS ledger_keeps_values BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, 'append only'); END;
+
+  CREATE TABLE IF NOT EXISTS refund_ledger (
+    seq INTEGER PRIMARY KEY,
+    refund TEXT NOT NULL, charge TEXT NOT NULL, payment_intent TEXT NOT NULL, amount INTEGER NOT NULL,
+    currency TEXT NOT NULL, status TEXT NOT NULL, metadata TEXT NOT NULL, created INTEGER NOT NULL
+  );
+  CREATE TRIGGER IF NOT EXISTS refund_ledger_keeps_rows BEFORE DELETE ON refund_ledger
+    BEGIN SELECT RAISE(ABORT, 'append only'); END;
+  CREATE TRIGGER IF NOT EXISTS refund_ledger_keeps_values BEFORE UPDATE ON refund_ledger
+    BEGIN SELECT RAISE(ABORT, 'append only'); END;
+
+  CREATE TABLE IF NOT EXISTS events (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE, account TEXT NOT NULL, type TEXT NOT NULL, created INTEGER NOT NULL,
+    state TEXT NOT NULL, body TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS events_by_age ON events (account, created, seq);
+  CREATE INDEX IF NOT EXISTS events_pending ON events (seq) WHERE state = 'pending';
+
+  CREATE TABLE IF NOT EXISTS refund_follow_ups (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    refund TEXT NOT NULL UNIQUE, account TEXT NOT NULL, becomes TEXT NOT NULL
+  );
 `;
 
 /** Opens the sandbox's own database; without a file it lives in memory. */
@@ -44,6 +69,8 @@ export function openStore(file = ':memory:') {
     objects: createObjects(db),
     keys: createIdempotencyKeys(db),
     ledger: createLedger(db),
+    events: createEvents(db),
+    followUps: createFollowUps(db),
     /** Runs `work` as one transaction; nothing of it stays when it throws. */
     transaction<T>(work: () => T): T {
       let result: { value: T } | undefined;

@@ -2,9 +2,11 @@ import { noSuchObject } from '../errors.js';
 import type { SharedToken } from '../objects/shared-token.js';
 import { requirePaymentMethod } from '../payments/payment-method.js';
 import { type Call, ok, type Route } from '../wire/call.js';
+import { mergedMetadata } from '../wire/metadata.js';
 import { fields, ignored, list, readParams, required, text, textMap } from '../wire/params.js';
-import { addToken, deactivate, findToken, grantedView } from './shared-token.js';
-import { checkedLimits, newMetadata, usageLimits } from './token-params.js';
+import { addToken, deactivate, findToken } from './shared-token.js';
+import { checkedLimits, newRisk, sandboxRisk, usageLimits } from './token-params.js';
+import { grantedView } from './token-views.js';
 
 const mintShape = {
   payment_method: required(text),
@@ -14,6 +16,7 @@ const mintShape = {
   // Sent by older documentation; the token belongs to the calling seller all the same.
   seller_details: fields({ network_id: ignored, network_business_profile: ignored, external_id: text }),
   expand: list(text),
+  sandbox_risk: sandboxRisk,
 };
 
 function requireGranted(call: Call): SharedToken {
@@ -45,7 +48,8 @@ export const grantedTokenRoutes: Route[] = [
         payment_method: method.id,
         behaves: method.behaves,
         usage_limits: limits,
-        shared_metadata: newMetadata(given.shared_metadata),
+        shared_metadata: mergedMetadata({}, given.shared_metadata),
+        risk: newRisk(given.sandbox_risk),
       });
       return ok(grantedView(token));
     },

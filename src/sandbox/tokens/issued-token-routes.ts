@@ -2,9 +2,11 @@ import { invalidParam, noSuchObject, refused } from '../errors.js';
 import type { SharedToken } from '../objects/shared-token.js';
 import { requirePaymentMethod } from '../payments/payment-method.js';
 import { type Call, ok, type Route } from '../wire/call.js';
+import { mergedMetadata } from '../wire/metadata.js';
 import { choice, fields, flag, list, readParams, required, text, textMap } from '../wire/params.js';
-import { addToken, deactivate, findToken, issuedView } from './shared-token.js';
-import { checkedLimits, newMetadata, usageLimits } from './token-params.js';
+import { addToken, deactivate, findToken } from './shared-token.js';
+import { checkedLimits, newRisk, sandboxRisk, usageLimits } from './token-params.js';
+import { issuedView } from './token-views.js';
 
 const issueShape = {
   payment_method: required(text),
@@ -16,6 +18,7 @@ const issueShape = {
   shared_metadata: textMap,
   use_stripe_sdk: flag,
   expand: list(text),
+  sandbox_risk: sandboxRisk,
 };
 
 function requireSeller(call: Call, profile: string, param: string): string {
@@ -58,7 +61,8 @@ export const issuedTokenRoutes: Route[] = [
         payment_method: method.id,
         behaves: method.behaves,
         usage_limits: limits,
-        shared_metadata: newMetadata(given.shared_metadata),
+        shared_metadata: mergedMetadata({}, given.shared_metadata),
+        risk: newRisk(given.sandbox_risk),
         return_url: given.return_url ?? null,
         setup_future_usage: given.setup_future_usage ?? null,
         use_stripe_sdk: given.use_stripe_sdk ?? null,

@@ -1,7 +1,7 @@
 import { newId } from '../ids.js';
-import { cardOf, emptyBillingDetails } from '../objects/payment-method.js';
 import type { SharedToken } from '../objects/shared-token.js';
 import type { Call } from '../wire/call.js';
+import { tellAgent, tellSeller } from './token-events.js';
 
 type Given = Pick<SharedToken, 'issuer' | 'seller' | 'payment_method' | 'behaves' | 'usage_limits'> &
   Partial<SharedToken>;
@@ -21,6 +21,7 @@ export function addToken(call: Call, given: Given): SharedToken {
     setup_future_usage: null,
     use_stripe_sdk: null,
     next_action: null,
+    risk: null,
     ...given,
   };
   call.store.objects.insert('shared_payment_token', call.account.id, token);
@@ -44,51 +45,9 @@ export function deactivate(
 ): SharedToken {
   const ended = { ...token, deactivated_at: at, deactivated_reason: reason, next_action: null };
   call.store.objects.save(ended);
+  if (reason !== 'consumed') {
+    tellSeller(call, ended, 'deactivated');
+    tellAgent(call, ended, 'deactivated');
+  }
   return ended;
-}
-
-function usageOf(token: SharedToken) {
-  const { currency } = token.usage_limits;
-  return {
-    usage_details: { amount_captured: { currency, value: token.amount_captured } },
-    usage_limits: token.usage_limits,
-  };
-}
-
-/** The agent's view. */
-export function issuedView(token: SharedToken) {
-  const waiting = token.next_action === null ? 'active' : 'requires_action';
-  return {
-    id: token.id,
-    object: 'shared_payment.issued_token',
-    created: token.created,
-    deactivated_at: token.deactivated_at,
-    deactivated_reason: token.deactivated_reason,
-    livemode: false,
-    next_action: token.next_action,
-    payment_method: token.payment_method,
-    return_url: token.return_url,
-    seller_details: token.seller_details,
-    setup_future_usage: token.setup_future_usage,
-    shared_metadata: token.shared_metadata,
-    status: token.deactivated_at === null ? waiting : 'deactivated',
-    ...usageOf(token),
-    use_stripe_sdk: token.use_stripe_sdk,
-  };
-}
-
-/** The seller's view. */
-export function grantedView(token: SharedToken) {
-  return {
-    id: token.id,
-    object: 'shared_payment.granted_token',
-    agent_details: { network_business_profile: token.issuer_profile },
-    created: token.created,
-    deactivated_at: token.deactivated_at,
-    deactivated_reason: token.deactivated_reason,
-    livemode: false,
-    payment_method_details: { type: 'card', billing_details: emptyBillingDetails(), card: cardOf(token.behaves) },
-    shared_metadata: token.shared_metadata,
-    ...usageOf(token),
-  };
 }

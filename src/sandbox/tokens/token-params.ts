@@ -1,7 +1,7 @@
 import { invalidParam } from '../errors.js';
 import { requiredCurrency, requirePositive } from '../money.js';
 import type { SharedToken } from '../objects/shared-token.js';
-import { fields, integer, required } from '../wire/params.js';
+import { choice, fields, integer, required } from '../wire/params.js';
 
 const LONGEST_LIFE_SECONDS = 90 * 24 * 60 * 60;
 
@@ -9,6 +9,23 @@ const LONGEST_LIFE_SECONDS = 90 * 24 * 60 * 60;
 export const usageLimits = required(
   fields({ currency: requiredCurrency, max_amount: required(integer), expires_at: integer }),
 );
+
+const recommendation = choice('block', 'continue');
+
+/** The sandbox's own way to say what Stripe shall think of a token, as nobody can make Stripe's own mind up. */
+export const sandboxRisk = fields({
+  fraudulent_dispute: recommendation,
+  card_testing: recommendation,
+  stolen_card: recommendation,
+  card_issuer_decline: recommendation,
+  bot: recommendation,
+});
+
+/** The risk as it is stored on a token. */
+export function newRisk(given: ReturnType<typeof sandboxRisk>): SharedToken['risk'] {
+  if (given === undefined) return null;
+  return Object.fromEntries(Object.entries(given).filter(([, action]) => action !== undefined));
+}
 
 /** Checks the limits a caller asked for; `now` in seconds. */
 export function checkedLimits(asked: ReturnType<typeof usageLimits>, now: number): SharedToken['usage_limits'] {
@@ -22,9 +39,4 @@ export function checkedLimits(asked: ReturnType<typeof usageLimits>, now: number
     throw invalidParam('The expiry of a shared payment token can be at most 90 days in the future.', { param });
   }
   return { currency, max_amount, expires_at };
-}
-
-/** Metadata as it is stored on a new object. */
-export function newMetadata(given: Record<string, string> | null | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== ''));
 }

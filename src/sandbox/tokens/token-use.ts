@@ -2,6 +2,7 @@ import { noSuchObject, refused } from '../errors.js';
 import type { SharedToken } from '../objects/shared-token.js';
 import type { Call } from '../wire/call.js';
 import { deactivate, findToken } from './shared-token.js';
+import { tellAgent, tellSeller } from './token-events.js';
 
 /** The token behind a charge of the calling seller, or the 400 that Stripe answers when it cannot pay for this. */
 export function requireUsableToken(call: Call, id: string, amount: number, currency: string): SharedToken {
@@ -25,7 +26,9 @@ export function requireUsableToken(call: Call, id: string, amount: number, curre
 
 /** The first charge or authorization ends a token, whatever part of its limit it took; `captured` in minor units. */
 export function consumeToken(call: Call, token: SharedToken, captured: number): void {
-  deactivate(call, { ...token, amount_captured: captured }, 'consumed');
+  const used = deactivate(call, { ...token, amount_captured: captured }, 'consumed');
+  tellSeller(call, used, 'used');
+  tellAgent(call, used, 'used');
 }
 
 /** Counts a later capture of the authorization that consumed the token. */
@@ -37,5 +40,8 @@ export function recordCapture(call: Call, id: string, captured: number): void {
 /** Shows the agent what the buyer has to do, or (`null`) that nothing is to be done any more. */
 export function setTokenAction(call: Call, id: string, action: object | null): void {
   const token = findToken(call, id);
-  if (token?.deactivated_at === null) call.store.objects.save({ ...token, next_action: action });
+  if (token === undefined || token.deactivated_at !== null || token.next_action === action) return;
+  const changed = { ...token, next_action: action };
+  call.store.objects.save(changed);
+  tellAgent(call, changed, action === null ? 'active' : 'requires_action');
 }

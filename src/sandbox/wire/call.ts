@@ -9,6 +9,8 @@ export type Call = {
   id: string;
   params: FormObject;
   now: number;
+  /** What its events say they come from; no request stands behind what happens by itself. */
+  request: { id: string | null; idempotency_key: string | null };
   store: Store;
 };
 

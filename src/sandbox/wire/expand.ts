@@ -6,6 +6,7 @@ type Json = Record<string, unknown>;
 
 /** Fields that hold an id, and the kind of object behind it. */
 const EXPANDABLE: Readonly<Record<string, 'charge' | 'payment_intent' | 'payment_method'>> = {
+  charge: 'charge',
   latest_charge: 'charge',
   payment_intent: 'payment_intent',
   payment_method: 'payment_method',

@@ -1,5 +1,5 @@
 import { invalidParam, noSuchObject } from '../errors.js';
-import type { Kinds, PageQuery } from '../store/objects.js';
+import type { Kinds, Match, PageQuery, Position } from '../store/objects.js';
 import { type Answer, type Call, ok } from './call.js';
 import { fields, integer, list, type Reader, readParams, text } from './params.js';
 
@@ -12,29 +12,70 @@ const created: Reader<Created | undefined> = (value, path) => {
   return { gte: at, lte: at };
 };
 
-const listShape = { created, expand: list(text), limit: integer, starting_after: text };
+/** The parameters that every list takes. */
+export const pageShape = { created, ending_before: text, expand: list(text), limit: integer, starting_after: text };
 
-/** A page of the account's objects, the newest first; https://docs.stripe.com/api/pagination */
-export function listPage(call: Call, kind: keyof Kinds, url: string): Answer {
-  const given = readParams(listShape, call.params);
-  const limit = given.limit ?? 10;
+/** What a list is read from: the place of an object by its id, and the objects of a page. */
+export type PageSource = {
+  url: string;
+  noun: string;
+  place: (id: string) => (Position & { account: string }) | undefined;
+  read: (query: PageQuery) => object[];
+};
+
+/** A page of the account's objects, the newest first; `filters` are fields a caller may narrow it by. */
+export function listPage<K extends keyof Kinds>(
+  call: Call,
+  kind: K,
+  url: string,
+  filters: readonly string[] = [],
+  view: (object: Kinds[K]) => object = (object) => object,
+): Answer {
+  const filterShape = Object.fromEntries(filters.map((name) => [name, text]));
+  const given = readParams({ ...pageShape, ...filterShape }, call.params);
+  const match: Match = {};
+  for (const name of filters) {
+    const value = text(call.params[name], name);
+    if (value !== undefined) match[name] = value;
+  }
+  const { objects } = call.store;
+  return pageOf(call, given, {
+    url,
+    noun: kind,
+    place: (id) => objects.find(kind, id),
+    read: (query) => objects.page(kind, call.account.id, query, match).map(view),
+  });
+}
+
+type PageParams = { [K in keyof typeof pageShape]: ReturnType<(typeof pageShape)[K]> };
+
+/** https://docs.stripe.com/api/pagination */
+export function pageOf(call: Call, given: PageParams, source: PageSource): Answer {
+  const { limit = 10, starting_after, ending_before } = given;
   if (limit < 1 || limit > 100) {
     const message = limit < 1 ? 'This value must be greater than or equal to 1.' : 'Limit may not be over 100.';
     throw invalidParam(message, { code: 'parameter_invalid_integer', param: 'limit' });
   }
+  if (starting_after !== undefined && ending_before !== undefined) {
+    throw invalidParam('You may only specify one of these parameters: starting_after, ending_before.');
+  }
   const { gt = -1, gte = 0, lt = Number.MAX_SAFE_INTEGER, lte = lt } = given.created ?? {};
-  const query: PageQuery = {
+  const found = source.read({
     from: Math.max(gt + 1, gte),
     to: Math.min(lt - 1, lte),
     limit: limit + 1,
-    after: given.starting_after === undefined ? null : position(call, kind, given.starting_after),
-  };
-  const found = call.store.objects.page(kind, call.account.id, query);
-  return ok({ object: 'list', data: found.slice(0, limit), has_more: found.length > limit, url });
+    after: position(call, source, starting_after, 'starting_after'),
+    before: position(call, source, ending_before, 'ending_before'),
+  });
+  const has_more = found.length > limit;
+  // One more than asked for was read: the one farthest from where the page begins.
+  const data = has_more && ending_before !== undefined ? found.slice(1) : found.slice(0, limit);
+  return ok({ object: 'list', data, has_more, url: source.url });
 }
 
-function position(call: Call, kind: keyof Kinds, id: string): PageQuery['after'] {
-  const found = call.store.objects.find(kind, id);
+function position(call: Call, source: PageSource, id: string | undefined, param: string): Position | null {
+  if (id === undefined) return null;
+  const found = source.place(id);
   if (found?.account === call.account.id) return found;
-  throw noSuchObject(kind, id, { status: 400, param: 'starting_after' });
+  throw noSuchObject(source.noun, id, { status: 400, param });
 }
