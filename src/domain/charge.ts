@@ -3,8 +3,8 @@ import type { CheckoutSession } from './session.js';
 /**
  * `creating`: no PaymentIntent id is known yet. `confirming`: the id is stored, a confirm may be under way.
  * `processing`: Stripe has read the confirm and is still at it. `canceling`: a cancel may be under way. These four are
- * undecided. `declined` leaves the PaymentIntent open for another attempt. `review`: Stripe's word does not fit ours; a
- * person has to look.
+ * undecided. `declined` leaves the PaymentIntent open for another attempt, `authenticating` for the buyer's bank.
+ * `refunded`: paid, but no order could stand on it. `review`: Stripe's word does not fit ours; a person has to look.
  */
 export type ChargePhase =
   | 'creating'
@@ -12,8 +12,10 @@ export type ChargePhase =
   | 'processing'
   | 'canceling'
   | 'declined'
+  | 'authenticating'
   | 'canceled'
   | 'succeeded'
+  | 'refunded'
   | 'review';
 
 /**
@@ -39,6 +41,8 @@ export interface Charge {
   currency: string;
   /** The revision whose price is charged and whose lines become the order. */
   pinnedSeq: number;
+  /** Insights of Stripe for which a person has to look at the order. */
+  riskReview?: readonly string[];
   /** Grows with every take-over: a process that lost its lease writes nothing any more. */
   epoch: number;
   /** Milliseconds. */
@@ -66,6 +70,8 @@ export interface PaymentIntentState {
   /** From the metadata that we wrote. */
   sessionId?: string;
   generation?: number;
+  /** The database whose session this is. */
+  storeId?: string;
   card?: { brand?: string; last4?: string };
 }
 
@@ -73,15 +79,16 @@ const UNDECIDED: readonly ChargePhase[] = ['creating', 'confirming', 'processing
 
 export const isUndecided = (charge: Charge): boolean => UNDECIDED.includes(charge.phase);
 
-/** Its PaymentIntent could still be confirmed by somebody: it must be canceled before anything else may replace it. */
+/** Its PaymentIntent could still be paid by somebody: it must be canceled before anything else may replace it. */
 export const isOpen = (charge: Charge | undefined): charge is Charge & { paymentIntentId: string } =>
-  charge?.phase === 'declined' && charge.paymentIntentId !== undefined;
+  (charge?.phase === 'declined' || charge?.phase === 'authenticating') && charge.paymentIntentId !== undefined;
 
 export interface ChargeClaim {
   session: CheckoutSession;
   pinnedSeq: number;
   tokenWithCreate: boolean;
   tokenFingerprint: string;
+  riskReview?: readonly string[];
   idempotencyKey: string;
   leaseUntil: number;
   now: number;
@@ -90,7 +97,7 @@ export interface ChargeClaim {
 /**
  * The charge to open for a session that is being completed: a first or new generation, another attempt on the
  * declined PaymentIntent, or `undefined` where that PaymentIntent has to be canceled first, because it is for another
- * amount or a token can only go with a new one.
+ * amount, waits for an authentication, or a token can only go with a new one.
  */
 export function openCharge(previous: Charge | undefined, claim: ChargeClaim): Charge | undefined {
   const amount = claim.session.quote.totals.total;
@@ -98,13 +105,14 @@ export function openCharge(previous: Charge | undefined, claim: ChargeClaim): Ch
   const claimed = {
     unreadAttempts: false,
     tokenFingerprint: claim.tokenFingerprint,
+    riskReview: claim.riskReview,
     pinnedSeq: claim.pinnedSeq,
     leaseUntil: claim.leaseUntil,
     idempotencyKey: claim.idempotencyKey,
     updatedAt: claim.now,
   };
   if (isOpen(previous)) {
-    const fits = previous.amount === amount && previous.currency === currency;
+    const fits = previous.phase === 'declined' && previous.amount === amount && previous.currency === currency;
     if (!fits || claim.tokenWithCreate || previous.tokenWithCreate) return undefined;
     return { ...previous, ...claimed, phase: 'confirming', attempt: previous.attempt + 1, epoch: previous.epoch + 1 };
   }

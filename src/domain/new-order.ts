@@ -8,16 +8,19 @@ export interface NewOrder {
   secret: string;
   now: number;
   payment?: Order['payment'];
+  /** Insights of Stripe for which a person has to look at the order. */
+  riskReview?: readonly string[];
 }
 
 /** The order that a session becomes when it is paid. Amounts and lines are those of the given revision. */
-export function createOrder(session: CheckoutSession, { now, ...given }: NewOrder): Order {
+export function createOrder(session: CheckoutSession, { now, riskReview = [], ...given }: NewOrder): Order {
   const { draft, quote } = session;
   return {
     ...given,
     sessionId: session.id,
     agentId: session.agentId,
-    status: 'confirmed',
+    version: 1,
+    status: riskReview.length > 0 ? 'manual_review' : 'confirmed',
     currency: draft.currency,
     lines: quote.lines.map(toOrderLine),
     totals: quote.totals,
@@ -28,6 +31,10 @@ export function createOrder(session: CheckoutSession, { now, ...given }: NewOrde
     buyer: draft.buyer,
     fulfillmentDetails: draft.fulfillmentDetails,
     notes: draft.orderNotes,
+    adjustments: [],
+    ...(riskReview.length > 0 && {
+      warnings: riskReview.map((detail) => ({ id: `risk_${detail}`, kind: 'risk' as const, detail, occurredAt: now })),
+    }),
     lastTouch: session.lastTouch,
     createdAt: now,
     updatedAt: now,

@@ -17,6 +17,8 @@ export interface Order {
   id: string;
   sessionId: string;
   agentId: string;
+  /** Grows by one with every change, from 1. */
+  version: number;
   /** Short and readable, for people. */
   number: string;
   /** Last part of the permalink: 128 random bits, unrelated to the id. */
@@ -31,10 +33,38 @@ export interface Order {
   fulfillmentDetails?: FulfillmentDetails;
   notes?: string;
   payment?: { paymentIntentId: string; amount: number; brand?: string; last4?: string };
+  /** What happened to the order's money after the sale, oldest first. */
+  adjustments: Adjustment[];
+  /** For the merchant alone: why a person should look at it. */
+  warnings?: OrderWarning[];
   /** Write-only: stored, in no answer. */
   lastTouch?: AffiliateAttribution;
   createdAt: number;
   updatedAt: number;
+}
+
+/** A change of the order's money (ACP 2026-04-17, `Adjustment`). */
+export interface Adjustment {
+  id: string;
+  type: 'refund' | 'dispute';
+  /** Milliseconds since the epoch. */
+  occurredAt: number;
+  status: 'pending' | 'completed' | 'failed';
+  /** Minor units, tax included. */
+  amount: number;
+  currency: string;
+  description?: string;
+  reason?: string;
+  /** Stripe's id of the same thing: each appears once. */
+  stripeId?: string;
+}
+
+/** `risk`: insights with which the payment was let through. `early_fraud_warning`: the issuer suspects fraud. */
+export interface OrderWarning {
+  id: string;
+  kind: 'risk' | 'early_fraud_warning';
+  detail: string;
+  occurredAt: number;
 }
 
 export interface OrderLine {

@@ -1,7 +1,9 @@
 import type { Charge } from '../domain/charge.js';
 import type { Order } from '../domain/order.js';
+import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
 import type { Reservation, StockDelta } from '../domain/stock.js';
+import type { Inbox } from './inbox.js';
 
 /** Stands, in a decision, for the sequence number of the revision which that decision writes. */
 export const THIS_REVISION = 0;
@@ -33,8 +35,12 @@ export interface IdempotencyRecord {
 
 /** What a decision needs to see. Sessions are reached only together with the agent who owns them. */
 export interface CommitKeys {
-  /** Loads the session and all that hangs on it: charge, pinned revision, reservation, order. */
+  /** Loads the session and what a checkout needs of it: charge, pinned revision, reservation. */
   session?: { id: string; agentId: string };
+  /** Loads the session's order too. */
+  withOrder?: boolean;
+  /** A PaymentIntent whose refunds are needed. */
+  refundsOf?: string;
   idempotencyKeys?: readonly string[];
   /** Variants whose stock is needed. */
   variants?: readonly string[];
@@ -47,7 +53,10 @@ export interface Rows {
   /** The revision that the charge was opened for. */
   pinned?: CheckoutSession;
   reservation?: Reservation;
+  /** Only where it was asked for. */
   order?: Order;
+  /** Oldest first; empty unless asked for. */
+  refunds: readonly Refund[];
   idempotency: ReadonlyMap<string, IdempotencyRecord>;
   /** Units on the shelf; a variant that is not counted is not in it. */
   stock: ReadonlyMap<string, number>;
@@ -59,8 +68,13 @@ export interface Puts {
   /** Inserted or replaced by session and generation; `pinnedSeq` may be THIS_REVISION. */
   charge?: Charge;
   reservation?: Reservation;
-  /** Inserted once: a second order of a session, or of a PaymentIntent, is a constraint error. */
+  /**
+   * Version 1 is inserted: a second order of a session, or of a PaymentIntent, is a constraint error. A later version
+   * replaces the one right before it; where another one stands, that is a constraint error too.
+   */
   order?: Order;
+  /** Inserted, or replaced by id. Two refunds of one PaymentIntent with one key are a constraint error. */
+  refund?: Refund;
   /** Inserted or replaced; an answer's `seq` may be THIS_REVISION. */
   idempotency?: readonly IdempotencyRecord[];
 }
@@ -92,9 +106,20 @@ export interface Store {
   session(ref: SessionRef): Promise<SessionRow | undefined>;
   revision(seq: number): Promise<CheckoutSession | undefined>;
   orderBySecret(secret: string): Promise<Order | undefined>;
+  /** By id or by number. */
+  orderByName(name: string): Promise<Order | undefined>;
+  /** Whose session it is: for Stripe's news and for operators, never for an agent's request. */
+  ownerOf(sessionId: string): Promise<SessionRef | undefined>;
+  /** The session with a charge that was opened with the token of this fingerprint, the newest first. */
+  sessionOfToken(fingerprint: string): Promise<SessionRef | undefined>;
+  inbox: Inbox;
 
   /** Sessions with an undecided charge whose lease ended before `leaseBefore` (milliseconds). */
   undecidedCharges(leaseBefore: number, limit: number): Promise<SessionRef[]>;
+  /** Sessions whose PaymentIntent waits for the buyer's authentication, the oldest first. */
+  authenticatingCharges(limit: number): Promise<SessionRef[]>;
+  /** Refunds that are `requested` and whose `nextTryAt` is before `time`, the oldest first. */
+  dueRefunds(time: number, limit: number): Promise<Refund[]>;
   /** Open sessions, no payment under way, whose `expiresAt` is before `time`. */
   expiredSessions(time: number, limit: number): Promise<SessionRef[]>;
   /** Held reservations whose `heldUntil` is before `time`. */
@@ -106,6 +131,9 @@ export interface Store {
   seedStock(levels: ReadonlyMap<string, number>): Promise<void>;
   /** A remembered fact, such as the Stripe account this database belongs to. Written once. */
   remember(name: string, value: string): Promise<string>;
+  /** A fact that changes, such as how far something was looked through; `undefined` before it was ever written. */
+  fact(name: string): Promise<string | undefined>;
+  setFact(name: string, value: string): Promise<void>;
   /** Throws UnavailableError unless the database answers. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,8 @@
 import { describe } from 'vitest';
+import { afterSaleContract } from './contract/after-sale-contract.js';
 import { commitContract } from './contract/commit-contract.js';
+import { inboxContract } from './contract/inbox-contract.js';
+import { lookupContract } from './contract/lookup-contract.js';
 import { modelContract } from './contract/model-contract.js';
 import { moneyContract } from './contract/money-contract.js';
 import type { Open } from './contract/opened.js';
@@ -11,6 +14,9 @@ export function storeContract(name: string, open: Open, { inOrder = false, numRu
   describe(`store contract: ${name}`, () => {
     commitContract(open);
     moneyContract(open);
+    afterSaleContract(open);
+    lookupContract(open);
+    inboxContract(open);
     stockContract(open);
     sweeperContract(open);
     modelContract(open, { inOrder, numRuns });

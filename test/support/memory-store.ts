@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../src/clock.js';
 import { UnavailableError } from '../../src/errors.js';
 import type { Store } from '../../src/store/store.js';
+import { createMemoryInbox } from './memory-inbox.js';
 import { createMemoryTables } from './memory-tables.js';
 import { seededRandom } from './random.js';
 
@@ -61,7 +62,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     session: (ref) => answer(() => tables.load({ session: ref }).session),
     revision: (seq) => answer(() => tables.revision(seq)),
     orderBySecret: (secret) => answer(() => tables.orderBySecret(secret)),
+    orderByName: (name) => answer(() => tables.orderByName(name)),
+    ownerOf: (sessionId) => answer(() => tables.owner(sessionId)),
+    sessionOfToken: (fingerprint) => answer(() => tables.ofToken(fingerprint)),
+    inbox: createMemoryInbox({ now: () => clock.now(), answer }),
     undecidedCharges: (leaseBefore, limit) => answer(() => tables.undecided(leaseBefore, limit)),
+    authenticatingCharges: (limit) => answer(() => tables.authenticating(limit)),
+    dueRefunds: (time, limit) => answer(() => tables.dueRefunds(time, limit)),
     expiredSessions: (time, limit) => answer(() => tables.expired(time, limit)),
     lapsedReservations: (time, limit) => answer(() => tables.lapsed(time, limit)),
     deleteIdempotencyKeys: (time, limit) => answer(() => tables.deleteKeys(time, limit)),
@@ -73,6 +80,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       answer(() => {
         if (!facts.has(name)) facts.set(name, value);
         return facts.get(name) ?? value;
+      }),
+    fact: (name) => answer(() => facts.get(name)),
+    setFact: (name, value) =>
+      answer(() => {
+        facts.set(name, value);
       }),
     check: () => answer(() => undefined),
     async close() {

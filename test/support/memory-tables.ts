@@ -1,9 +1,11 @@
 import { type Charge, isUndecided } from '../../src/domain/charge.js';
 import type { Order } from '../../src/domain/order.js';
+import type { Refund } from '../../src/domain/refund.js';
 import { type CheckoutSession, isTerminal } from '../../src/domain/session.js';
 import type { Reservation } from '../../src/domain/stock.js';
 import type { CommitKeys, Decision, IdempotencyRecord, Puts, Rows, SessionRef } from '../../src/store/store.js';
 import { THIS_REVISION } from '../../src/store/store.js';
+import { checkCharge, checkOrder, checkRefund, refuse } from './memory-constraints.js';
 
 /** The state of a store as plain maps, and the rules that a database holds by its constraints. */
 export function createMemoryTables() {
@@ -12,6 +14,7 @@ export function createMemoryTables() {
   const charges = new Map<string, Charge>();
   const reservations = new Map<string, Reservation>();
   const orders = new Map<string, Order>();
+  const refunds = new Map<string, Refund>();
   const idempotency = new Map<string, IdempotencyRecord>();
   const stock = new Map<string, number>();
 
@@ -20,14 +23,14 @@ export function createMemoryTables() {
   const refs = (rows: { sessionId: string; agentId: string }[], limit: number): SessionRef[] =>
     rows.slice(0, limit).map(({ sessionId, agentId }) => ({ id: sessionId, agentId }));
 
-  function loadSession({ id, agentId }: SessionRef) {
+  function loadSession({ id, agentId }: SessionRef, withOrder: boolean) {
     const row = sessions.get(id);
     const session = row?.agentId === agentId ? revision(row.seq) : undefined;
     if (!row || !session) return {};
     const charge = ofSession(id).sort((a, b) => b.generation - a.generation)[0];
     const pinned = charge && revision(charge.pinnedSeq);
     const reservation = reservations.get(id);
-    const order = [...orders.values()].find(({ sessionId }) => sessionId === id);
+    const order = withOrder ? [...orders.values()].find(({ sessionId }) => sessionId === id) : undefined;
     return {
       session: { seq: row.seq, session },
       ...(charge && { charge }),
@@ -52,39 +55,25 @@ export function createMemoryTables() {
   }
 
   /** Throws where a constraint would be broken, before anything is written. */
-  function check({ session, charge, reservation, order, idempotency: keys = [] }: Puts): void {
+  function check({ session, charge, reservation, order, refund, idempotency: keys = [] }: Puts): void {
     const known = (id: string) => sessions.has(id) || session?.id === id;
-    const refuse = (broken: boolean, rule: string) => {
-      if (broken) throw new Error(`Constraint failed: ${rule}`);
-    };
     const seqs = [charge?.pinnedSeq, ...keys.map(({ answer }) => (answer && 'seq' in answer ? answer.seq : undefined))];
     const last = revisions.length + (session ? 1 : 0);
     for (const seq of seqs) refuse(seq === THIS_REVISION ? !session : seq !== undefined && seq > last, 'revision');
     if (session) refuse((sessions.get(session.id)?.agentId ?? session.agentId) !== session.agentId, 'agent');
     if (reservation) refuse(!known(reservation.sessionId), 'reservation without session');
     if (charge) {
-      const { sessionId, generation, paymentIntentId: id } = charge;
-      const isOther = (one: Charge) => one.sessionId !== sessionId || one.generation !== generation;
-      const others = [...charges.values()].filter(isOther);
-      const alive = others.some((one) => one.sessionId === sessionId && one.phase !== 'canceled');
-      refuse(!known(sessionId), 'charge without session');
-      refuse(charge.phase !== 'canceled' && alive, 'one charge alive');
-      refuse(id !== undefined && others.some((one) => one.paymentIntentId === id), 'one charge of a PaymentIntent');
+      refuse(!known(charge.sessionId), 'charge without session');
+      checkCharge(charge, charges.values());
     }
     if (order) {
-      const id = order.payment?.paymentIntentId;
-      const all = [...orders.values()];
       refuse(!known(order.sessionId), 'order without session');
-      refuse(orders.has(order.id) || all.some(({ secret }) => secret === order.secret), 'order id and secret');
-      refuse(
-        all.some(({ sessionId }) => sessionId === order.sessionId),
-        'one order of a session',
-      );
-      refuse(id !== undefined && all.some(({ payment }) => payment?.paymentIntentId === id), 'one of a PaymentIntent');
+      checkOrder(order, orders);
     }
+    if (refund) checkRefund(refund, refunds.values());
   }
 
-  function write({ session, charge, reservation, order, idempotency: keys = [] }: Puts): void {
+  function write({ session, charge, reservation, order, refund, idempotency: keys = [] }: Puts): void {
     if (session) sessions.set(session.id, { agentId: session.agentId, seq: revisions.push(session) });
     const seqOf = (seq: number) => (seq === THIS_REVISION ? revisions.length : seq);
     if (charge) {
@@ -92,6 +81,7 @@ export function createMemoryTables() {
     }
     if (reservation) reservations.set(reservation.sessionId, reservation);
     if (order) orders.set(order.id, order);
+    if (refund) refunds.set(refund.id, refund);
     for (const key of keys) {
       const { answer } = key;
       idempotency.set(key.id, answer && 'seq' in answer ? { ...key, answer: { seq: seqOf(answer.seq) } } : key);
@@ -101,8 +91,11 @@ export function createMemoryTables() {
   return {
     stock,
     revision,
-    load: ({ session, idempotencyKeys, variants }: CommitKeys): Rows => ({
-      ...(session && loadSession(session)),
+    load: ({ session, withOrder = false, refundsOf, idempotencyKeys, variants }: CommitKeys): Rows => ({
+      ...(session && loadSession(session, withOrder)),
+      refunds: [...refunds.values()]
+        .filter(({ paymentIntentId }) => paymentIntentId === refundsOf)
+        .sort((a, b) => a.createdAt - b.createdAt),
       idempotency: pick(idempotency, idempotencyKeys),
       stock: pick(stock, variants),
     }),
@@ -114,12 +107,37 @@ export function createMemoryTables() {
       write(structuredClone(puts));
       return true;
     },
+    owner: (id: string): SessionRef | undefined => {
+      const row = sessions.get(id);
+      return row && { id, agentId: row.agentId };
+    },
+    ofToken: (fingerprint: string): SessionRef | undefined =>
+      refs(
+        [...charges.values()]
+          .filter(({ tokenFingerprint = '' }) => `${tokenFingerprint}.`.startsWith(`${fingerprint}.`))
+          .sort((a, b) => b.createdAt - a.createdAt),
+        1,
+      )[0],
+    orderByName: (name: string) =>
+      orders.get(name) ?? [...orders.values()].reverse().find((order) => order.number === name),
+    dueRefunds: (time: number, limit: number) =>
+      [...refunds.values()]
+        .filter(({ phase, nextTryAt }) => phase === 'requested' && nextTryAt < time)
+        .sort((a, b) => a.nextTryAt - b.nextTryAt)
+        .slice(0, limit),
     orderBySecret: (secret: string) => [...orders.values()].find((order) => order.secret === secret),
     undecided: (before: number, limit: number) =>
       refs(
         [...charges.values()]
           .filter((charge) => isUndecided(charge) && charge.leaseUntil < before)
           .sort((a, b) => a.leaseUntil - b.leaseUntil),
+        limit,
+      ),
+    authenticating: (limit: number) =>
+      refs(
+        [...charges.values()]
+          .filter(({ phase }) => phase === 'authenticating')
+          .sort((a, b) => a.updatedAt - b.updatedAt),
         limit,
       ),
     expired: (time: number, limit: number) =>

@@ -12,6 +12,7 @@ interface ChargeColumns {
   attempt: number;
   unread_attempts: number;
   token_fingerprint: string | null;
+  risk_review: string | null;
   amount: number;
   currency: string;
   pinned_seq: number;
@@ -32,6 +33,7 @@ const toColumns = (charge: Charge): ChargeColumns => ({
   attempt: charge.attempt,
   unread_attempts: charge.unreadAttempts ? 1 : 0,
   token_fingerprint: charge.tokenFingerprint ?? null,
+  risk_review: charge.riskReview ? JSON.stringify(charge.riskReview) : null,
   amount: charge.amount,
   currency: charge.currency,
   pinned_seq: charge.pinnedSeq,
@@ -52,6 +54,7 @@ const fromColumns = (row: ChargeColumns): Charge => ({
   attempt: row.attempt,
   unreadAttempts: row.unread_attempts === 1,
   ...(row.token_fingerprint !== null && { tokenFingerprint: row.token_fingerprint }),
+  ...(row.risk_review !== null && { riskReview: JSON.parse(row.risk_review) }),
   amount: row.amount,
   currency: row.currency,
   pinnedSeq: row.pinned_seq,
@@ -66,14 +69,15 @@ const fromColumns = (row: ChargeColumns): Charge => ({
 export function createChargeRows(db: Database) {
   const put = db.prepare<[ChargeColumns]>(
     `INSERT INTO charges (session_id, generation, agent_id, phase, payment_intent_id, token_with_create, attempt, unread_attempts,
-       token_fingerprint, amount, currency, pinned_seq, epoch, lease_until, idempotency_key, created_at, updated_at)
+       token_fingerprint, risk_review, amount, currency, pinned_seq, epoch, lease_until, idempotency_key, created_at, updated_at)
      VALUES (:session_id, :generation, :agent_id, :phase, :payment_intent_id, :token_with_create, :attempt, :unread_attempts,
-       :token_fingerprint, :amount, :currency, :pinned_seq, :epoch, :lease_until, :idempotency_key, :created_at, :updated_at)
+       :token_fingerprint, :risk_review, :amount, :currency, :pinned_seq, :epoch, :lease_until, :idempotency_key, :created_at, :updated_at)
      ON CONFLICT (session_id, generation) DO UPDATE SET
        agent_id = excluded.agent_id, phase = excluded.phase, payment_intent_id = excluded.payment_intent_id,
        token_with_create = excluded.token_with_create,
        attempt = excluded.attempt, unread_attempts = excluded.unread_attempts,
-       token_fingerprint = excluded.token_fingerprint, amount = excluded.amount, currency = excluded.currency,
+       token_fingerprint = excluded.token_fingerprint, risk_review = excluded.risk_review,
+       amount = excluded.amount, currency = excluded.currency,
        pinned_seq = excluded.pinned_seq, epoch = excluded.epoch, lease_until = excluded.lease_until,
        idempotency_key = excluded.idempotency_key, created_at = excluded.created_at, updated_at = excluded.updated_at`,
   );
@@ -83,6 +87,17 @@ export function createChargeRows(db: Database) {
   const undecided = db.prepare<[number, number], SessionRef>(
     `SELECT session_id AS id, agent_id AS agentId FROM charges
      WHERE phase IN ('creating', 'confirming', 'processing', 'canceling') AND lease_until < ? ORDER BY lease_until LIMIT ?`,
+  );
+  const authenticating = db.prepare<[number], SessionRef>(
+    `SELECT session_id AS id, agent_id AS agentId FROM charges
+     WHERE phase = 'authenticating' ORDER BY updated_at LIMIT ?`,
+  );
+  // Equal, or longer by a dot and more: the slash is the character that follows the dot.
+  const ofToken = db.prepare<[{ fingerprint: string }], SessionRef & { newest: number }>(
+    `SELECT session_id AS id, agent_id AS agentId, max(created_at) AS newest FROM charges
+     WHERE token_fingerprint = :fingerprint
+       OR (token_fingerprint > :fingerprint || '.' AND token_fingerprint < :fingerprint || '/')
+     HAVING newest IS NOT NULL`,
   );
 
   return {
@@ -94,5 +109,10 @@ export function createChargeRows(db: Database) {
       return row && fromColumns(row);
     },
     undecided: (leaseBefore: number, limit: number): SessionRef[] => undecided.all(leaseBefore, limit),
+    authenticating: (limit: number): SessionRef[] => authenticating.all(limit),
+    ofToken(fingerprint: string): SessionRef | undefined {
+      const row = ofToken.get({ fingerprint });
+      return row && { id: row.id, agentId: row.agentId };
+    },
   };
 }

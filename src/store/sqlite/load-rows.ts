@@ -2,7 +2,8 @@ import type { CommitKeys, IdempotencyRecord, Rows, SessionRef } from '../store.j
 import type { Tables } from './tables.js';
 
 /** The rows that `keys` name. Nothing that hangs on a session is loaded for an agent who does not own it. */
-export function loadRows(tables: Tables, { session, idempotencyKeys = [], variants = [] }: CommitKeys): Rows {
+export function loadRows(tables: Tables, keys: CommitKeys): Rows {
+  const { session, withOrder = false, refundsOf, idempotencyKeys = [], variants = [] } = keys;
   const idempotency = new Map<string, IdempotencyRecord>();
   for (const id of idempotencyKeys) {
     const record = tables.idempotency.get(id);
@@ -13,10 +14,13 @@ export function loadRows(tables: Tables, { session, idempotencyKeys = [], varian
     const units = tables.stock.onHand(variantId);
     if (units !== undefined) stock.set(variantId, units);
   }
-  return { ...(session && loadSession(tables, session)), idempotency, stock };
+  const refunds = refundsOf === undefined ? [] : tables.refunds.ofPayment(refundsOf);
+  return { ...(session && loadSession(tables, session, withOrder)), refunds, idempotency, stock };
 }
 
-function loadSession(tables: Tables, ref: SessionRef): Omit<Rows, 'idempotency' | 'stock'> | undefined {
+type SessionRows = Omit<Rows, 'refunds' | 'idempotency' | 'stock'>;
+
+function loadSession(tables: Tables, ref: SessionRef, withOrder: boolean): SessionRows | undefined {
   const session = tables.sessions.get(ref);
   if (!session) return undefined;
   const charge = tables.charges.newest(ref.id);
@@ -24,7 +28,7 @@ function loadSession(tables: Tables, ref: SessionRef): Omit<Rows, 'idempotency' 
   // made from this revision.
   const pinned = charge && tables.sessions.revision(charge.pinnedSeq);
   const reservation = tables.stock.reservation(ref.id);
-  const order = tables.orders.bySession(ref.id);
+  const order = withOrder ? tables.orders.bySession(ref.id) : undefined;
   return {
     session,
     ...(charge && { charge }),

@@ -12,13 +12,15 @@ export function createSessionRows(db: Database) {
      WHERE agent_id = excluded.agent_id`,
   );
   const newest = db.prepare<[string, string], number>('SELECT seq FROM sessions WHERE id = ? AND agent_id = ?').pluck();
+  const owner = db.prepare<[string], SessionRef>('SELECT id, agent_id AS agentId FROM sessions WHERE id = ?');
   const bySeq = db.prepare<[number], string>('SELECT body FROM session_revisions WHERE seq = ?').pluck();
   const expired = db.prepare<[number, number], SessionRef>(
     `SELECT id, agent_id AS agentId FROM sessions s
-     WHERE status IN ('not_ready_for_payment', 'ready_for_payment') AND expires_at < ?
+     WHERE status IN ('not_ready_for_payment', 'authentication_required', 'ready_for_payment') AND expires_at < ?
        AND NOT EXISTS (
          SELECT 1 FROM charges c
-         WHERE c.session_id = s.id AND c.phase <> 'canceled' AND c.phase IN ('creating', 'confirming', 'processing', 'canceling'))
+         WHERE c.session_id = s.id AND c.phase NOT IN ('canceled', 'refunded')
+           AND c.phase IN ('creating', 'confirming', 'processing', 'canceling'))
      ORDER BY expires_at LIMIT ?`,
   );
 
@@ -47,6 +49,7 @@ export function createSessionRows(db: Database) {
       const session = seq === undefined ? undefined : revision(seq);
       return seq === undefined || session === undefined ? undefined : { seq, session };
     },
+    owner: (id: string): SessionRef | undefined => owner.get(id),
     revision,
     expired: (time: number, limit: number): SessionRef[] => expired.all(time, limit),
   };

@@ -8,6 +8,7 @@ import { createGroupCommit } from './group-commit.js';
 import { loadRows } from './load-rows.js';
 import { createSavepoint } from './savepoint.js';
 import { isSqliteError } from './sqlite-errors.js';
+import { createSqliteInbox } from './sqlite-inbox.js';
 import { createTables } from './tables.js';
 
 export interface ConnectionStoreOptions {
@@ -72,7 +73,13 @@ export async function openStoreOn(db: Database, { clock, onFatal, release }: Con
     session: (ref) => reading(() => tables.sessions.get(ref)),
     revision: (seq) => reading(() => tables.sessions.revision(seq)),
     orderBySecret: (secret) => reading(() => tables.orders.bySecret(secret)),
+    orderByName: (name) => reading(() => tables.orders.byName(name)),
+    ownerOf: (sessionId) => reading(() => tables.sessions.owner(sessionId)),
+    sessionOfToken: (fingerprint) => reading(() => tables.charges.ofToken(fingerprint)),
+    inbox: createSqliteInbox({ events: tables.events, run: group.run, reading, savepoint, clock }),
     undecidedCharges: (leaseBefore, limit) => reading(() => tables.charges.undecided(leaseBefore, limit)),
+    authenticatingCharges: (limit) => reading(() => tables.charges.authenticating(limit)),
+    dueRefunds: (time, limit) => reading(() => tables.refunds.due(time, limit)),
     expiredSessions: (time, limit) => reading(() => tables.sessions.expired(time, limit)),
     lapsedReservations: (time, limit) => reading(() => tables.stock.lapsed(time, limit)),
     deleteIdempotencyKeys: (time, limit) => group.run(() => tables.idempotency.deleteOld(time, limit)),
@@ -83,6 +90,8 @@ export async function openStoreOn(db: Database, { clock, onFatal, release }: Con
         }),
       ),
     remember: (name, value) => group.run(() => tables.facts.remember(name, value)),
+    fact: (name) => reading(() => tables.facts.get(name)),
+    setFact: (name, value) => group.run(() => tables.facts.put(name, value)),
     check: () => reading(() => tables.facts.probe()),
     close: () => {
       closing ??= close();

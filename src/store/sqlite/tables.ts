@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { createChargeRows } from './charge-rows.js';
+import { createEventRows } from './event-rows.js';
 import { createFactRows } from './fact-rows.js';
 import { createIdempotencyRows } from './idempotency-rows.js';
 import { createOrderRows } from './order-rows.js';
+import { createRefundRows } from './refund-rows.js';
 import { createSessionRows } from './session-rows.js';
 import { createStockRows } from './stock-rows.js';
 
@@ -11,6 +13,8 @@ export const createTables = (db: Database) => ({
   sessions: createSessionRows(db),
   charges: createChargeRows(db),
   orders: createOrderRows(db),
+  refunds: createRefundRows(db),
+  events: createEventRows(db),
   stock: createStockRows(db),
   idempotency: createIdempotencyRows(db),
   facts: createFactRows(db),

@@ -6,8 +6,8 @@ import type { Tables } from './tables.js';
 export function hasWrites({ puts, stock }: Decision<unknown>): boolean {
   if (stock && stock.length > 0) return true;
   if (!puts) return false;
-  const { session, charge, reservation, order, idempotency } = puts;
-  return Boolean(session || charge || reservation || order) || (idempotency?.length ?? 0) > 0;
+  const { session, charge, reservation, order, refund, idempotency } = puts;
+  return Boolean(session || charge || reservation || order || refund) || (idempotency?.length ?? 0) > 0;
 }
 
 /** Writes what was decided; false where the stock's floor was missed, with nothing of use written. */
@@ -18,11 +18,12 @@ export function writeDecision(tables: Tables, { puts, stock = [] }: Decision<unk
 }
 
 /** In the order in which rows refer to each other. */
-function writePuts(tables: Tables, { session, charge, reservation, order, idempotency = [] }: Puts): void {
+function writePuts(tables: Tables, { session, charge, reservation, order, refund, idempotency = [] }: Puts): void {
   const seq = session && tables.sessions.put(session);
   if (charge) tables.charges.put({ ...charge, pinnedSeq: resolveSeq(charge.pinnedSeq, seq) });
   if (reservation) tables.stock.putReservation(reservation);
-  if (order) tables.orders.insert(order);
+  if (order) tables.orders.put(order);
+  if (refund) tables.refunds.put(refund);
   for (const record of idempotency) tables.idempotency.put(withSeq(record, seq));
 }
 

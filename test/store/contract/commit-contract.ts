@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UnavailableError } from '../../../src/errors.js';
 import type { Decide, Decision } from '../../../src/store/store.js';
 import { THIS_REVISION } from '../../../src/store/store.js';
-import { aCharge, aKey, anOrder, aReservation, aSession } from '../support/builders.js';
+import { aCharge, aKey, anEvent, anOrder, aRefund, aReservation, aSession } from '../support/builders.js';
 import { type Open, of } from './opened.js';
 import { withStore } from './with-store.js';
 
@@ -14,14 +14,20 @@ export function commitContract(open: Open): void {
       charge: aCharge('cs_1', { pinnedSeq: THIS_REVISION, paymentIntentId: 'pi_1', idempotencyKey: 'k1' }),
       reservation: aReservation('cs_1'),
       order: anOrder('ord_1', 'cs_1'),
+      refund: aRefund('adj_1'),
       idempotency: [aKey('k1', { answer: { seq: THIS_REVISION } }), aKey('k2', { answer: { body: '{"code":"x"}' } })],
     };
 
     it('writes what was decided and reads it back', async () => {
       await store().seedStock(new Map([['mug', 5]]));
-      const keys = of('cs_1', { idempotencyKeys: ['k1', 'k2', 'k3'], variants: ['mug', 'pen'] });
+      const keys = of('cs_1', {
+        withOrder: true,
+        refundsOf: 'pi_1',
+        idempotencyKeys: ['k1', 'k2', 'k3'],
+        variants: ['mug', 'pen'],
+      });
       const answer = await store().commit(keys, (rows, now) => {
-        expect(rows).toEqual({ idempotency: new Map(), stock: new Map([['mug', 5]]) });
+        expect(rows).toEqual({ refunds: [], idempotency: new Map(), stock: new Map([['mug', 5]]) });
         expect(Number.isSafeInteger(now)).toBe(true);
         return { result: 'done', puts: everything, stock: [{ variantId: 'mug', by: -2 }] };
       });
@@ -35,6 +41,7 @@ export function commitContract(open: Open): void {
         pinned: everything.session,
         reservation: everything.reservation,
         order: everything.order,
+        refunds: [everything.refund],
         idempotency: new Map([
           ['k1', aKey('k1', { answer: { seq } })],
           ['k2', everything.idempotency[1]],
@@ -42,6 +49,13 @@ export function commitContract(open: Open): void {
         stock: new Map([['mug', 3]]),
       });
       expect(await store().revision(seq)).toEqual(everything.session);
+    });
+
+    it('reads an order and refunds only where they are asked for', async () => {
+      await put(everything);
+      const { order, refunds } = await store().read(of('cs_1'));
+      expect([order, refunds]).toEqual([undefined, []]);
+      expect(await store().read({ withOrder: true, refundsOf: 'pi_2' })).toMatchObject({ refunds: [] });
     });
 
     it('finds the newest revision alone, for its own agent', async () => {
@@ -66,11 +80,12 @@ export function commitContract(open: Open): void {
 
     it('still has it after the store was closed and opened again', async () => {
       await put(everything);
-      const before = await store().read(of('cs_1', { idempotencyKeys: ['k1', 'k2'] }));
+      const keys = of('cs_1', { withOrder: true, refundsOf: 'pi_1', idempotencyKeys: ['k1', 'k2'] });
+      const before = await store().read(keys);
       const { reopen } = current();
       if (!reopen) return;
       const again = await reopen();
-      expect(await again.read(of('cs_1', { idempotencyKeys: ['k1', 'k2'] }))).toEqual(before);
+      expect(await again.read(keys)).toEqual(before);
     });
 
     it('appends a revision and keeps those before it', async () => {
@@ -88,7 +103,7 @@ export function commitContract(open: Open): void {
     it('loads the pinned revision of a charge in every phase', async () => {
       await put({ session: aSession('cs_1'), charge: aCharge('cs_1', { pinnedSeq: THIS_REVISION }) });
       const { charge } = await store().read(of('cs_1'));
-      for (const phase of ['declined', 'review', 'succeeded', 'canceled'] as const) {
+      for (const phase of ['declined', 'authenticating', 'review', 'succeeded', 'refunded', 'canceled'] as const) {
         const session = aSession('cs_1', { updatedAt: 2000 });
         await put({ session, charge: aCharge('cs_1', { ...charge, phase }) });
         const rows = await store().read(of('cs_1'));
@@ -134,13 +149,14 @@ export function commitContract(open: Open): void {
     it('is all or nothing when its last write is refused', async () => {
       await store().seedStock(new Map([['mug', 5]]));
       await put({ session: aSession('cs_1'), order: anOrder('ord_1', 'cs_1') });
-      const keys = of('cs_2', { idempotencyKeys: ['k1'], variants: ['mug'] });
+      const keys = of('cs_2', { withOrder: true, refundsOf: 'pi_1', idempotencyKeys: ['k1'], variants: ['mug'] });
       const before = await store().read(keys);
       const doomed = {
         session: aSession('cs_2'),
         charge: aCharge('cs_2', { pinnedSeq: THIS_REVISION }),
         reservation: aReservation('cs_2'),
         idempotency: [aKey('k1', { answer: { seq: THIS_REVISION } })],
+        refund: aRefund('adj_1'),
         order: anOrder('ord_1', 'cs_2'),
       };
       const commit = store().commit(keys, () => ({ result: 1, puts: doomed, stock: [{ variantId: 'mug', by: -1 }] }));
@@ -189,6 +205,9 @@ export function commitContract(open: Open): void {
         closed.read({}),
         closed.check(),
         closed.remember('a', 'b'),
+        closed.setFact('a', 'b'),
+        closed.inbox.receive(anEvent('evt_1')),
+        closed.inbox.due(1, 1),
       ];
       for (const outcome of await Promise.allSettled(calls)) {
         expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(UnavailableError) });

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ChargePhase } from '../../../src/domain/charge.js';
+import type { Order } from '../../../src/domain/order.js';
 import type { SessionStatus } from '../../../src/domain/session.js';
 import { UnavailableError } from '../../../src/errors.js';
 import type { Decision, Rows, Store } from '../../../src/store/store.js';
 import { THIS_REVISION } from '../../../src/store/store.js';
 import { createMemoryStore } from '../../support/memory-store.js';
-import { aCharge, aKey, anOrder, aReservation, aSession } from '../support/builders.js';
+import { aCharge, aKey, anOrder, aRefund, aReservation, aSession } from '../support/builders.js';
+import { eventCommand, eventsOf, runOnEvents } from './model-events.js';
 import type { Open } from './opened.js';
 
 const SESSIONS = ['cs_1', 'cs_2', 'cs_3'];
@@ -14,15 +16,24 @@ const AGENTS = ['agent_a', 'agent_b'];
 const VARIANTS = ['mug', 'pen', 'ghost'];
 const KEYS = ['k1', 'k2', 'k3', 'k4'];
 const INTENTS = ['pi_1', 'pi_2', undefined];
-const STATUSES: SessionStatus[] = ['not_ready_for_payment', 'ready_for_payment', 'complete_in_progress', 'completed'];
+const ORDERS = ['ord_1', 'ord_2', 'ord_3'];
+const STATUSES: SessionStatus[] = [
+  'not_ready_for_payment',
+  'authentication_required',
+  'ready_for_payment',
+  'complete_in_progress',
+  'completed',
+];
 const PHASES: ChargePhase[] = [
   'creating',
   'confirming',
   'processing',
   'canceling',
   'declined',
+  'authenticating',
   'canceled',
   'succeeded',
+  'refunded',
   'review',
 ];
 
@@ -41,6 +52,7 @@ const commit = fc.record({
       phase: fc.constantFrom(...PHASES),
       paymentIntentId: fc.constantFrom(...INTENTS),
       leaseUntil: time,
+      tokenFingerprint: fc.constantFrom('t1', 't1.x', 't1-x', undefined),
       idempotencyKey: maybe(fc.constantFrom(...KEYS)),
       pinned: seq,
     }),
@@ -48,7 +60,19 @@ const commit = fc.record({
   reservation: maybe(
     fc.record({ state: fc.constantFrom('held' as const, 'released' as const), heldUntil: fc.option(time) }),
   ),
-  order: maybe(fc.record({ id: fc.constantFrom('ord_1', 'ord_2', 'ord_3'), intent: fc.constantFrom(...INTENTS) })),
+  order: maybe(fc.record({ id: fc.constantFrom(...ORDERS), intent: fc.constantFrom(...INTENTS) })),
+  orderChange: maybe(fc.integer({ min: 1, max: 5 }).map((dice) => (dice === 5 ? 2 : 1))),
+  refund: maybe(
+    fc.record({
+      id: fc.constantFrom('adj_1', 'adj_2', 'adj_3'),
+      paymentIntentId: fc.constantFrom('pi_1', 'pi_2'),
+      key: fc.constantFrom('r1', 'r2', 'r3'),
+      phase: fc.constantFrom('requested' as const, 'pending' as const, 'succeeded' as const),
+      stripeRefundId: fc.constantFrom('re_1', 're_2', undefined),
+      createdAt: time,
+      nextTryAt: time,
+    }),
+  ),
   keys: fc.array(
     fc.record({ id: fc.constantFrom(...KEYS), answer: fc.constantFrom('this', 'newest', 'body'), createdAt: time }),
     {
@@ -74,6 +98,13 @@ const step = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('delete' as const), time, limit: fc.integer({ min: 1, max: 3 }) }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('events' as const),
+      commands: fc.array(eventCommand, { minLength: 1, maxLength: 6 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopen' as const) }) },
 );
 
@@ -85,11 +116,8 @@ function decide(plan: Commit, rows: Rows): Decision<string> {
     session: plan.session && aSession(id, { ...plan.session, agentId, updatedAt: mark }),
     charge: plan.charge && aCharge(id, { ...plan.charge, agentId, pinnedSeq: at(plan.charge.pinned), updatedAt: mark }),
     reservation: plan.reservation && aReservation(id, { ...plan.reservation, agentId }),
-    order:
-      plan.order &&
-      anOrder(plan.order.id, id, {
-        payment: plan.order.intent === undefined ? undefined : { paymentIntentId: plan.order.intent, amount: mark },
-      }),
+    order: orderOf(plan, rows),
+    refund: plan.refund && aRefund(plan.refund.id, { ...plan.refund, updatedAt: mark }),
     idempotency: plan.keys.map((key) =>
       aKey(key.id, {
         createdAt: key.createdAt,
@@ -101,8 +129,23 @@ function decide(plan: Commit, rows: Rows): Decision<string> {
   return { result: `${mark} saw ${rows.session?.session.updatedAt} ${[...rows.stock]}`, puts, stock: plan.stock };
 }
 
+/** The session's order changed, by the version that follows or by one too many; or a new order. */
+function orderOf({ id, mark, order, orderChange }: Commit, { order: known }: Rows): Order | undefined {
+  if (known && orderChange) return { ...known, version: known.version + orderChange, updatedAt: mark };
+  if (!order) return undefined;
+  const { intent } = order;
+  return anOrder(order.id, id, {
+    payment: intent === undefined ? undefined : { paymentIntentId: intent, amount: mark },
+  });
+}
+
 async function run(store: Store, plan: Commit): Promise<string> {
-  const keys = { session: { id: plan.id, agentId: plan.agentId }, idempotencyKeys: KEYS, variants: VARIANTS };
+  const keys = {
+    session: { id: plan.id, agentId: plan.agentId },
+    withOrder: true,
+    idempotencyKeys: KEYS,
+    variants: VARIANTS,
+  };
   try {
     return await store.commit(keys, (rows) => decide(plan, rows));
   } catch (error) {
@@ -116,7 +159,12 @@ async function everything(store: Store): Promise<unknown> {
   const seen: unknown[] = [];
   for (const id of SESSIONS) {
     for (const agentId of AGENTS) {
-      const rows = await store.read({ session: { id, agentId }, idempotencyKeys: KEYS, variants: VARIANTS });
+      const rows = await store.read({
+        session: { id, agentId },
+        withOrder: true,
+        idempotencyKeys: KEYS,
+        variants: VARIANTS,
+      });
       const keys: unknown[] = [];
       for (const key of KEYS) {
         const record = rows.idempotency.get(key);
@@ -129,8 +177,18 @@ async function everything(store: Store): Promise<unknown> {
       seen.push(keys, new Map([...stock].sort()));
     }
   }
+  for (const refundsOf of INTENTS) seen.push((await store.read({ refundsOf })).refunds);
+  for (const id of SESSIONS) seen.push(await store.ownerOf(id));
+  for (const id of ORDERS) seen.push(await store.orderByName(id), await store.orderByName(`N-${id}`));
+  seen.push((await store.sessionOfToken('t1')) !== undefined, await eventsOf(store));
   const ids = (refs: { id: string }[]) => refs.map(({ id }) => id).sort();
-  const lists = [store.undecidedCharges(20, 9), store.expiredSessions(20, 9), store.lapsedReservations(20, 9)];
+  const lists: Promise<{ id: string }[]>[] = [
+    store.undecidedCharges(20, 9),
+    store.authenticatingCharges(9),
+    store.expiredSessions(20, 9),
+    store.lapsedReservations(20, 9),
+    store.dueRefunds(20, 9),
+  ];
   seen.push((await Promise.all(lists)).map(ids));
   return seen;
 }
@@ -161,6 +219,8 @@ export function modelContract(open: Open, { inOrder, numRuns }: { inOrder: boole
             expect(await store.deleteIdempotencyKeys(one.time, limit)).toBe(
               await model.deleteIdempotencyKeys(one.time, limit),
             );
+          } else if (one.kind === 'events') {
+            expect(await runOnEvents(store, one.commands)).toEqual(await runOnEvents(model, one.commands));
           } else if (inOrder) {
             const answers = await Promise.all(one.commits.map((plan) => run(store, plan)));
             for (const [index, plan] of one.commits.entries()) expect(answers[index]).toBe(await run(model, plan));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ChargePhase } from '../../../src/domain/charge.js';
 import { THIS_REVISION } from '../../../src/store/store.js';
-import { AGENT, aCharge, aKey, aReservation, aSession } from '../support/builders.js';
+import { AGENT, aCharge, aKey, aRefund, aReservation, aSession } from '../support/builders.js';
 import type { Open } from './opened.js';
 import { withStore } from './with-store.js';
 
 const UNDECIDED: ChargePhase[] = ['creating', 'confirming', 'processing', 'canceling'];
-const DECIDED: ChargePhase[] = ['declined', 'canceled', 'succeeded', 'review'];
+const DECIDED: ChargePhase[] = ['declined', 'authenticating', 'canceled', 'succeeded', 'refunded', 'review'];
 
 export function sweeperContract(open: Open): void {
   describe('what the sweeper asks for', () => {
@@ -38,11 +38,43 @@ export function sweeperContract(open: Open): void {
       }
       for (const phase of UNDECIDED) await charged(`cs_${phase}`, { phase }, { expiresAt: 1 });
       await charged('cs_declined', { phase: 'declined' }, { expiresAt: 15 });
+      const authenticating = { status: 'authentication_required' as const, expiresAt: 16 };
+      await charged('cs_authenticating', { phase: 'authenticating' }, authenticating);
+      await put({ session: aSession('cs_asked', { ...authenticating, expiresAt: 17 }) });
       await put({ session: aSession('cs_later', { expiresAt: 21 }) });
-      expect(await store().expiredSessions(21, 10)).toEqual(refs('cs_b', 'cs_declined', 'cs_a'));
+      expect(await store().expiredSessions(21, 10)).toEqual(
+        refs('cs_b', 'cs_declined', 'cs_authenticating', 'cs_asked', 'cs_a'),
+      );
       expect(await store().expiredSessions(21, 2)).toEqual(refs('cs_b', 'cs_declined'));
       await put({ session: aSession('cs_b', { expiresAt: 50 }) });
-      expect(await store().expiredSessions(20, 10)).toEqual(refs('cs_declined'));
+      expect(await store().expiredSessions(20, 10)).toEqual(refs('cs_declined', 'cs_authenticating', 'cs_asked'));
+    });
+
+    it('lists charges that wait for an authentication, the longest waiting first', async () => {
+      await charged('cs_a', { phase: 'authenticating', updatedAt: 30 });
+      await charged('cs_b', { phase: 'authenticating', updatedAt: 10 });
+      await charged('cs_c', { phase: 'authenticating', updatedAt: 20 });
+      for (const phase of UNDECIDED) await charged(`cs_${phase}`, { phase, updatedAt: 1 });
+      expect(await store().authenticatingCharges(10)).toEqual(refs('cs_b', 'cs_c', 'cs_a'));
+      expect(await store().authenticatingCharges(1)).toEqual(refs('cs_b'));
+      const { charge } = await store().read({ session: { id: 'cs_b', agentId: AGENT } });
+      await put({ charge: aCharge('cs_b', { ...charge, phase: 'confirming' }) });
+      expect(await store().authenticatingCharges(10)).toEqual(refs('cs_c', 'cs_a'));
+    });
+
+    it('lists refunds that Stripe is to be asked for, the longest due first', async () => {
+      await put({ refund: aRefund('adj_a', { nextTryAt: 20 }) });
+      await put({ refund: aRefund('adj_b', { nextTryAt: 10, paymentIntentId: 'pi_2', agentId: AGENT, tries: 3 }) });
+      for (const phase of ['pending', 'succeeded', 'failed'] as const) {
+        await put({ refund: aRefund(`adj_${phase}`, { phase, nextTryAt: 1 }) });
+      }
+      const ids = async (time: number, limit: number) => (await store().dueRefunds(time, limit)).map(({ id }) => id);
+      expect(await ids(21, 10)).toEqual(['adj_b', 'adj_a']);
+      expect(await ids(21, 1)).toEqual(['adj_b']);
+      expect(await ids(20, 10)).toEqual(['adj_b']);
+      expect(await ids(10, 10)).toEqual([]);
+      const [due] = await store().dueRefunds(11, 1);
+      expect(due).toEqual(aRefund('adj_b', { nextTryAt: 10, paymentIntentId: 'pi_2', agentId: AGENT, tries: 3 }));
     });
 
     it('lists held reservations that lapsed, never one without an end', async () => {
@@ -65,7 +97,7 @@ export function sweeperContract(open: Open): void {
       await put({ idempotency: [...names.map((id) => aKey(id, { createdAt: 5 })), aKey('k_new', { createdAt: 9 })] });
       expect(await store().deleteIdempotencyKeys(5, 10)).toBe(0);
       expect(await store().deleteIdempotencyKeys(9, 3)).toBe(3);
-      expect(await store().deleteIdempotencyKeys(9, 10)).toBe(1);
+      expect(await store().deleteIdempotencyKeys(9, 10)).toBe(DECIDED.length - 3);
       expect(await store().deleteIdempotencyKeys(9, 10)).toBe(0);
       const { idempotency } = await store().read({ idempotencyKeys: [...names, 'k_new'] });
       expect([...idempotency.keys()].sort()).toEqual([
@@ -103,6 +135,17 @@ export function sweeperContract(open: Open): void {
       expect(await Promise.all([store().remember('b', '1'), store().remember('b', '2')])).toEqual(['1', '1']);
       const { reopen } = current();
       if (reopen) expect(await (await reopen()).remember('account', 'acct_3')).toBe('acct_1');
+    });
+
+    it('knows the last value of a fact that changes', async () => {
+      expect(await store().fact('seen_until')).toBeUndefined();
+      await store().setFact('seen_until', '1');
+      await store().setFact('other', 'x');
+      await Promise.all([store().setFact('seen_until', '2'), store().setFact('other', '')]);
+      expect([await store().fact('seen_until'), await store().fact('other')]).toEqual(['2', '']);
+      expect(await store().remember('seen_until', '9'), 'a fact that is there').toBe('2');
+      const { reopen } = current();
+      if (reopen) expect(await (await reopen()).fact('seen_until')).toBe('2');
     });
 
     it('checks that the database answers', async () => {

@@ -1,7 +1,9 @@
 import type { Charge } from '../../../src/domain/charge.js';
 import type { Order } from '../../../src/domain/order.js';
+import type { Refund } from '../../../src/domain/refund.js';
 import type { CheckoutSession } from '../../../src/domain/session.js';
 import type { Reservation } from '../../../src/domain/stock.js';
+import type { ReceivedEvent } from '../../../src/store/inbox.js';
 import type { IdempotencyRecord } from '../../../src/store/store.js';
 
 export const AGENT = 'agent_a';
@@ -61,6 +63,7 @@ export const anOrder = (id: string, sessionId: string, more: Partial<Order> = {}
   id,
   sessionId,
   agentId: AGENT,
+  version: 1,
   number: `N-${id}`,
   secret: `secret-${id}`,
   status: 'created',
@@ -69,8 +72,33 @@ export const anOrder = (id: string, sessionId: string, more: Partial<Order> = {}
   totals,
   fulfillment: [],
   payment: { paymentIntentId: `pi_${id}`, amount: 1999 },
+  adjustments: [],
   createdAt: 1000,
   updatedAt: 1000,
+  ...more,
+});
+
+export const aRefund = (id: string, more: Partial<Refund> = {}): Refund => ({
+  id,
+  paymentIntentId: 'pi_1',
+  key: `key-${id}`,
+  cause: 'merchant',
+  sessionId: 'cs_1',
+  amount: 500,
+  currency: 'eur',
+  phase: 'requested',
+  nextTryAt: 1000,
+  tries: 0,
+  createdAt: 1000,
+  updatedAt: 1000,
+  ...more,
+});
+
+export const anEvent = (id: string, more: Partial<ReceivedEvent> = {}): ReceivedEvent => ({
+  id,
+  type: 'payment_intent.succeeded',
+  objectId: 'pi_1',
+  createdAt: 900,
   ...more,
 });
 

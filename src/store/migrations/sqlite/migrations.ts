@@ -1,5 +1,6 @@
 import { checkout } from './0001-checkout.js';
+import { afterSale } from './0002-after-sale.js';
 import type { Migration } from './migration.js';
 
 /** In the order of their versions. */
-export const migrations: readonly Migration[] = [checkout];
+export const migrations: readonly Migration[] = [checkout, afterSale];

@@ -1,0 +1,89 @@
+/**
+ * `requested`: not known to be at Stripe yet. `pending`: Stripe has it, and the money is on its way. Both may still
+ * become `failed`, and so may `succeeded`: a bank can send a refund back.
+ */
+export type RefundPhase = 'requested' | 'pending' | 'succeeded' | 'failed';
+
+/**
+ * Why money goes back. `merchant`: somebody at the shop decided it. `stripe`: made at Stripe, without us. The others are
+ * payments that no order can stand on: the session had ended, another amount was charged, another payment of the
+ * session was there first, it came after its charge counted as canceled, or this database has no record of it (after a
+ * restore from a backup).
+ */
+export type RefundCause =
+  | 'merchant'
+  | 'stripe'
+  | 'session_closed'
+  | 'amount_mismatch'
+  | 'duplicate'
+  | 'late'
+  | 'unrecorded';
+
+/** One refund as the shop means it, whatever number of attempts it takes. Times in milliseconds since the epoch. */
+export interface Refund {
+  /** `adj_…`: also the id of the adjustment that shows it on the order. */
+  id: string;
+  paymentIntentId: string;
+  /** Unique for the PaymentIntent, and known to Stripe: asking for the same business refund again is the same refund. */
+  key: string;
+  cause: RefundCause;
+  /** Of the checkout session that was charged, as the PaymentIntent names it. */
+  sessionId: string;
+  /** Absent where this database does not know the session. */
+  agentId?: string;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  /** For the buyer to read. */
+  description?: string;
+  phase: RefundPhase;
+  stripeRefundId?: string;
+  /** Why it failed, in Stripe's word. */
+  failure?: string;
+  /** When to ask Stripe again; meaningful while `requested`. */
+  nextTryAt: number;
+  tries: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** Minor units that went back, or are on their way. */
+export const refundedAmount = (refunds: readonly Refund[]): number =>
+  refunds.reduce((sum, { phase, amount }) => (phase === 'failed' ? sum : sum + amount), 0);
+
+/** What Stripe says of one of its refunds. */
+export interface RefundState {
+  /** `re_…` */
+  stripeRefundId: string;
+  paymentIntentId: string;
+  /** Of the business refund, where it was made from here. */
+  key?: string;
+  phase: Exclude<RefundPhase, 'requested'>;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  failure?: string;
+}
+
+/** What Stripe says of a dispute about a payment; `lost` is money gone. */
+export interface DisputeState {
+  /** `dp_…` or `du_…` */
+  id: string;
+  paymentIntentId: string;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  reason: string;
+  status: 'open' | 'won' | 'lost';
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+/** The issuer of a card believes that a payment was fraud, before anybody disputed it. */
+export interface FraudWarning {
+  id: string;
+  paymentIntentId: string;
+  fraudType: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
