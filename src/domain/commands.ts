@@ -1,4 +1,5 @@
 import type { AffiliateAttribution } from './attribution.js';
+import type { AuthenticationResult } from './authentication.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
 import type { CheckoutDraft, DraftLine, DraftSelection, FulfillmentGroup, IntentTrace } from './session.js';
 
@@ -22,6 +23,8 @@ export interface CompleteCommand {
   handlerId: string;
   /** The granted token: held in memory while the request runs, stored nowhere. */
   token: string;
+  /** What came of the buyer's authentication, where there was one. */
+  authentication?: AuthenticationResult;
   buyer?: Buyer;
   orderNotes?: string;
   lastTouch?: AffiliateAttribution;

@@ -5,6 +5,7 @@ export type DeclineReason =
   | 'try_again'
   | 'check_card_data'
   | 'needs_authentication'
+  | 'authentication_failed'
   | 'use_another_card'
   | 'contact_issuer'
   | 'declined'
@@ -22,6 +23,7 @@ const SENTENCES: Record<DeclineReason, string> = {
   check_card_data:
     'The card was refused: its number, expiry date or security code does not match. Correct it and pay again.',
   needs_authentication: 'The card issuer asks for an authentication that is not available here. Pay with another card.',
+  authentication_failed: 'The card issuer could not authenticate the buyer. Pay again, or with another card.',
   use_another_card: 'The card was refused. Pay with another card.',
   contact_issuer: 'The card was refused by its issuer. Pay with another card, or ask the issuer.',
   declined: 'The payment was refused. Pay with another card.',

@@ -8,6 +8,7 @@ import type { Quote } from './quote.js';
 /** The statuses this server gives, of the eleven in ACP 2026-04-17. */
 export type SessionStatus =
   | 'not_ready_for_payment'
+  | 'authentication_required'
   | 'ready_for_payment'
   | 'complete_in_progress'
   | 'completed'
@@ -75,6 +76,15 @@ export interface LineAvailability {
   available?: number;
 }
 
+/** Who runs the 3-D Secure of a card's network. */
+export type DirectoryServer = 'american_express' | 'mastercard' | 'visa';
+
+/** Why a session waits for its buyer's authentication: a rule of the shop, or the issuer of a card that was tried. */
+export interface AwaitedAuthentication {
+  cause: 'rule' | 'issuer';
+  directoryServer: DirectoryServer;
+}
+
 /** One revision of a checkout session. Times are milliseconds since the epoch. */
 export interface CheckoutSession {
   id: string;
@@ -88,6 +98,8 @@ export interface CheckoutSession {
   createdAt: number;
   updatedAt: number;
   expiresAt: number;
+  /** There exactly while the status is `authentication_required`. */
+  authentication?: AwaitedAuthentication;
   /** As it stood when this revision was written. */
   order?: Order;
   /** Write-only: stored, in no answer. */

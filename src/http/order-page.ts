@@ -12,7 +12,7 @@ table { border-collapse: collapse; margin: 1.5rem 0; width: 100%; }
 td, th { border-bottom: 1px solid var(--line); padding: .5rem 0; text-align: left; vertical-align: top; }
 td:last-child, th:last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 tfoot td { border: 0; padding: .2rem 0; }
-tfoot tr:last-child td { font-weight: 600; border-top: 2px solid currentcolor; padding-top: .5rem; }
+tfoot tr.total td { font-weight: 600; border-top: 2px solid currentcolor; padding-top: .5rem; }
 address { font-style: normal; }
 a { color: inherit; }
 section { margin-top: 1.5rem; }
@@ -30,7 +30,7 @@ export interface ShopFace {
 
 /** A plain page that shows a buyer their order. */
 export function orderPage({ name: shopName, support }: ShopFace, order: OrderView): string {
-  const { number, status, placedOn, lines, totals, deliveries, address, payment } = order;
+  const { number, status, placedOn, lines, totals, refunds, deliveries, address, payment } = order;
   return page(`Order ${number}`, [
     `<p class="muted">${text(shopName)}</p>`,
     `<h1>Order ${text(number)}</h1>`,
@@ -38,13 +38,20 @@ export function orderPage({ name: shopName, support }: ShopFace, order: OrderVie
     '<table><thead><tr><th scope="col">Item</th><th scope="col">Amount</th></tr></thead><tbody>',
     ...lines.map((line) => `<tr><td>${line.quantity} × ${text(line.title)}</td><td>${text(line.amount)}</td></tr>`),
     '</tbody><tfoot>',
-    ...totals.map(({ label, amount }) => `<tr><td>${text(label)}</td><td>${text(amount)}</td></tr>`),
+    ...totals.map(totalRow),
     '</tfoot></table>',
     section('Delivery', [...deliveries.map((title) => `<p>${text(title)}</p>`), addressBlock(address)]),
     payment ? section('Payment', [`<p>${text(payment)}</p>`]) : '',
+    refunds.length > 0 ? section('Refunds', refunds.map(refund)) : '',
     contact(support),
   ]);
 }
+
+const totalRow = ({ label, amount, isTotal }: OrderView['totals'][number]): string =>
+  `<tr${isTotal ? ' class="total"' : ''}><td>${text(label)}</td><td>${text(amount)}</td></tr>`;
+
+const refund = ({ amount, status, description }: OrderView['refunds'][number]): string =>
+  `<p>${text(amount)} <span class="muted">· ${text(status)}</span>${description ? `<br>${text(description)}` : ''}</p>`;
 
 /** What everybody sees who does not know a permalink. */
 export const orderNotFoundPage = (shopName: string): string =>

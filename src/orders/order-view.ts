@@ -1,5 +1,6 @@
 import { formatMoney } from '../domain/money.js';
-import type { Order } from '../domain/order.js';
+import type { Adjustment, Order } from '../domain/order.js';
+import { amountRefunded } from '../domain/order-changes.js';
 import type { Address } from '../domain/party.js';
 
 /** An order in words and formatted amounts, for people. */
@@ -8,7 +9,8 @@ export interface OrderView {
   status: string;
   placedOn: string;
   lines: { title: string; quantity: number; amount: string }[];
-  totals: { label: string; amount: string }[];
+  totals: { label: string; amount: string; isTotal?: boolean }[];
+  refunds: { amount: string; status: string; description?: string }[];
   deliveries: string[];
   address: string[];
   payment?: string;
@@ -24,9 +26,16 @@ const STATUS: Record<Order['status'], string> = {
   canceled: 'Canceled',
 };
 
+const REFUND_STATUS: Record<Adjustment['status'], string> = {
+  pending: 'Being sent back',
+  completed: 'Sent back to you',
+  failed: 'Could not be sent back',
+};
+
 export function orderView(order: Order): OrderView {
   const { totals, currency, payment } = order;
   const money = (amount: number) => formatMoney(amount, currency);
+  const refunded = amountRefunded(order);
   const minus = (amount: number) => `−${money(amount)}`;
   return {
     number: order.number,
@@ -43,8 +52,16 @@ export function orderView(order: Order): OrderView {
       ...(totals.discount > 0 ? [{ label: 'Discount', amount: minus(totals.discount) }] : []),
       ...(totals.fulfillment === undefined ? [] : [{ label: 'Delivery', amount: money(totals.fulfillment) }]),
       ...(totals.tax === undefined ? [] : [{ label: taxLabel(totals), amount: money(totals.tax) }]),
-      { label: 'Total', amount: money(totals.total) },
+      { label: 'Total', amount: money(totals.total), isTotal: true },
+      ...(refunded > 0 ? [{ label: 'Refunded', amount: minus(refunded) }] : []),
     ],
+    refunds: order.adjustments
+      .filter(({ type }) => type === 'refund')
+      .map(({ amount, status, description }) => ({
+        amount: money(amount),
+        status: REFUND_STATUS[status],
+        description,
+      })),
     deliveries: order.fulfillment.map(({ option }) => option.title),
     address: addressLines(order.fulfillmentDetails?.address),
     payment: payment && cardName(payment),

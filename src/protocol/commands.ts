@@ -7,6 +7,7 @@ import type {
   UpdateCommand,
 } from '../domain/commands.js';
 import type { AgentCapabilities } from '../domain/session.js';
+import { toAuthentication } from './authentication.js';
 import { toBuyer, toFulfillmentDetails, toFulfillmentGroup } from './parties.js';
 import type {
   CancelRequest,
@@ -48,6 +49,7 @@ export const toUpdateCommand = (wire: UpdateRequest): UpdateCommand => ({
 export const toCompleteCommand = (wire: CompleteRequest): CompleteCommand => ({
   handlerId: wire.payment_data.handler_id,
   token: wire.payment_data.instrument.credential.token,
+  authentication: wire.authentication_result && toAuthentication(wire.authentication_result),
   buyer: wire.buyer && toBuyer(wire.buyer),
   orderNotes: wire.order_notes,
   lastTouch: wire.affiliate_attribution,

@@ -4,10 +4,12 @@ export interface DiscoverySettings {
   versions: readonly string[];
   /** Lower-case ISO 4217. */
   currency: string;
+  /** Whether buyers can be authenticated with 3-D Secure. */
+  supports3ds?: boolean;
 }
 
 /** `/.well-known/acp.json` (ACP 2026-04-17, discovery §4): what is implemented, and nothing about the merchant's money. */
-export function renderDiscovery({ apiBaseUrl, versions, currency }: DiscoverySettings) {
+export function renderDiscovery({ apiBaseUrl, versions, currency, supports3ds = false }: DiscoverySettings) {
   return {
     protocol: { name: 'acp', version: versions.at(-1), supported_versions: versions },
     api_base_url: apiBaseUrl,
@@ -15,7 +17,7 @@ export function renderDiscovery({ apiBaseUrl, versions, currency }: DiscoverySet
     capabilities: {
       services: ['checkout'],
       extensions: [{ name: 'discount' }],
-      intervention_types: [],
+      intervention_types: supports3ds ? ['3ds'] : [],
       supported_currencies: [currency],
       supported_locales: ['en'],
     },

@@ -7,9 +7,11 @@ export interface HandlerSettings {
   /** The seller's Stripe profile, for which the agent has its token granted. */
   profileId: string;
   environment: 'sandbox' | 'production';
+  /** Whether an agent may authenticate its buyer before it pays. */
+  supports3ds?: boolean;
 }
 
-export function cardHandler({ profileId, environment }: HandlerSettings): WireHandler {
+export function cardHandler({ profileId, environment, supports3ds = false }: HandlerSettings): WireHandler {
   return {
     id: CARD_HANDLER_ID,
     name: 'dev.acp.tokenized.card',
@@ -26,7 +28,8 @@ export function cardHandler({ profileId, environment }: HandlerSettings): WireHa
       psp: 'stripe',
       accepted_brands: ['visa', 'mastercard', 'amex', 'discover', 'diners', 'jcb', 'unionpay'],
       accepted_funding_types: ['credit', 'debit', 'prepaid'],
-      supports_3ds: false,
+      supports_3ds: supports3ds,
+      ...(supports3ds && { '3ds_versions': ['2.1', '2.2'] }),
       environment,
     },
   };

@@ -1,6 +1,6 @@
-import { type Order, type OrderLine, orderLineStatus } from '../domain/order.js';
+import { type Adjustment, type Order, type OrderLine, orderLineStatus } from '../domain/order.js';
 import type { FulfillmentOption } from '../domain/quote.js';
-import { renderLineTotals, renderTotals } from './render-totals.js';
+import { renderLineTotals, renderOrderTotals } from './render-totals.js';
 import type { WireOrder } from './wire.js';
 
 export interface OrderSettings {
@@ -26,8 +26,8 @@ export function renderOrder(order: Order, { publicUrl, support }: OrderSettings)
     support: support && Object.keys(support).length > 0 ? support : undefined,
     line_items: order.lines.map((line) => renderOrderLine(line)),
     fulfillments: [],
-    adjustments: [],
-    totals: renderTotals(order.totals),
+    adjustments: order.adjustments.map(renderAdjustment),
+    totals: renderOrderTotals(order),
   };
 }
 
@@ -44,6 +44,19 @@ function renderOrderLine(line: OrderLine): WireOrder['line_items'][number] {
     subtotal: line.amounts.subtotal,
     totals: renderLineTotals(line.amounts),
     status: orderLineStatus(line),
+  };
+}
+
+function renderAdjustment(adjustment: Adjustment): WireOrder['adjustments'][number] {
+  return {
+    id: adjustment.id,
+    type: adjustment.type,
+    occurred_at: new Date(adjustment.occurredAt).toISOString(),
+    status: adjustment.status,
+    amount: adjustment.amount,
+    currency: adjustment.currency,
+    description: adjustment.description,
+    reason: adjustment.reason,
   };
 }
 

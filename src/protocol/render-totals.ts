@@ -1,7 +1,17 @@
+import type { Order } from '../domain/order.js';
+import { amountRefunded } from '../domain/order-changes.js';
 import type { QuotedLine, QuoteTotals } from '../domain/quote.js';
 
 export interface WireTotal {
-  type: 'items_base_amount' | 'items_discount' | 'subtotal' | 'discount' | 'fulfillment' | 'tax' | 'total';
+  type:
+    | 'items_base_amount'
+    | 'items_discount'
+    | 'subtotal'
+    | 'discount'
+    | 'fulfillment'
+    | 'tax'
+    | 'total'
+    | 'amount_refunded';
   display_text: string;
   /** Minor units; a discount is positive and shown as taken off. */
   amount: number;
@@ -16,6 +26,7 @@ const TEXT: Record<WireTotal['type'], string> = {
   fulfillment: 'Delivery',
   tax: 'Tax',
   total: 'Total',
+  amount_refunded: 'Refunded',
 };
 
 const row = (type: WireTotal['type'], amount: number): WireTotal => ({ type, display_text: TEXT[type], amount });
@@ -32,6 +43,12 @@ export function renderTotals(totals: QuoteTotals): WireTotal[] {
     ...(tax === undefined ? [] : [{ ...row('tax', tax), ...(taxBreakdown.length > 0 && { breakdown: taxBreakdown }) }]),
     row('total', total),
   ];
+}
+
+/** Those of an order: what was charged stays, and what went back of it has a row of its own. */
+export function renderOrderTotals(order: Pick<Order, 'totals' | 'adjustments'>): WireTotal[] {
+  const refunded = amountRefunded(order);
+  return [...renderTotals(order.totals), ...(refunded > 0 ? [row('amount_refunded', refunded)] : [])];
 }
 
 export function renderLineTotals({

@@ -1,6 +1,8 @@
+import type { AuthenticationPolicy } from '../domain/authentication.js';
 import type { Message } from '../domain/message.js';
 import type { AppliedDiscount, FulfillmentOption, QuotedLine } from '../domain/quote.js';
 import type { CheckoutSession, LineAvailability } from '../domain/session.js';
+import { renderAuthentication, renderInterventions } from './authentication.js';
 import { DISCOUNT_EXTENSION, isDiscountExtension } from './extensions.js';
 import { fromBuyer, fromFulfillmentDetails, fromFulfillmentGroup } from './parties.js';
 import { type OrderSettings, renderOrder } from './render-order.js';
@@ -19,6 +21,8 @@ import type {
 export interface RenderSettings extends OrderSettings {
   handlers: WireHandler[];
   links: WireLink[];
+  /** Absent where this shop takes no 3-D Secure. */
+  authentication?: AuthenticationPolicy;
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
@@ -32,11 +36,12 @@ export function renderSession(session: CheckoutSession, version: string, setting
     protocol: { version },
     capabilities: {
       payment: { handlers: quote.totals.total > 0 ? settings.handlers : [] },
-      interventions: { supported: [] },
+      interventions: renderInterventions(session, settings.authentication),
       extensions: discountActive ? [DISCOUNT_EXTENSION] : undefined,
     },
     buyer: draft.buyer && fromBuyer(draft.buyer),
     status: session.status,
+    authentication_metadata: renderAuthentication(session, settings.authentication),
     currency: draft.currency,
     locale: draft.locale,
     timezone: draft.timezone,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /*
  * Requests of ACP 2026-04-17 (schema.agentic_checkout.json), without transforms so that JSON Schema can be made of
- * them. Wider than the published schema in three places: `quantity` on a requested line, which it forgot; the nested
- * selection of earlier dates; `null` in an update, which clears.
+ * them. Wider than the published schema in four places: `quantity` on a requested line, which it forgot; the nested
+ * selection of earlier dates; `null` in an update, which clears; some of the details of an authentication that failed.
  */
 
 const text = z.string().max(500);
@@ -198,27 +198,25 @@ const outcomeDetails = z.strictObject({
   version: text,
 });
 
-const authenticationResult = z
-  .strictObject({
+/** An outcome that can be charged has its proof with it; of one that failed, any part of the details may be there. */
+const authenticationResult = z.discriminatedUnion('outcome', [
+  z.strictObject({
+    outcome: z.enum(['authenticated', 'informational', 'attempt_acknowledged']),
+    outcome_details: outcomeDetails,
+  }),
+  z.strictObject({
     outcome: z.enum([
       'abandoned',
-      'attempt_acknowledged',
-      'authenticated',
       'canceled',
       'denied',
-      'informational',
       'internal_error',
       'not_supported',
       'processing_error',
       'rejected',
     ]),
-    outcome_details: outcomeDetails.optional(),
-  })
-  .refine(
-    ({ outcome, outcome_details }) =>
-      outcome_details !== undefined || !['authenticated', 'informational', 'attempt_acknowledged'].includes(outcome),
-    { error: 'is missing', path: ['outcome_details'] },
-  );
+    outcome_details: outcomeDetails.partial().optional(),
+  }),
+]);
 
 export const completeRequest = z.strictObject({
   payment_data: paymentData,
@@ -256,6 +254,7 @@ export type WireBuyer = z.infer<typeof buyer>;
 export type WireFulfillmentDetails = z.infer<typeof fulfillmentDetails>;
 export type WireFulfillmentGroup = z.infer<typeof fulfillmentGroup>;
 export type WireRequestedLine = z.infer<typeof requestedLine>;
+export type WireAuthenticationResult = z.infer<typeof authenticationResult>;
 export type WireSelection = z.infer<typeof selection>;
 export type CreateRequest = z.infer<typeof createRequest>;
 export type UpdateRequest = z.infer<typeof updateRequest>;

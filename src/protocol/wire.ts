@@ -100,8 +100,35 @@ export interface WireOrder {
     status: string;
   }[];
   fulfillments: [];
-  adjustments: [];
+  adjustments: {
+    id: string;
+    type: string;
+    occurred_at: string;
+    status: string;
+    amount: number;
+    currency: string;
+    description?: string;
+    reason?: string;
+  }[];
   totals: WireTotal[];
+}
+
+export interface WireInterventions {
+  supported: string[];
+  required?: string[];
+  enforcement?: string;
+}
+
+export interface WireAuthenticationMetadata {
+  acquirer_details: {
+    acquirer_bin: string;
+    acquirer_country: string;
+    acquirer_merchant_id: string;
+    merchant_name: string;
+    requestor_id?: string;
+  };
+  directory_server: string;
+  flow_preference?: { type: string; challenge?: { type: string }; frictionless?: { type: string } };
 }
 
 export interface WireSession {
@@ -109,11 +136,12 @@ export interface WireSession {
   protocol: { version: string };
   capabilities: {
     payment: { handlers: WireHandler[] };
-    interventions: { supported: string[] };
+    interventions: WireInterventions;
     extensions?: { name: string; extends: string[] }[];
   };
   buyer?: WireBuyer;
   status: string;
+  authentication_metadata?: WireAuthenticationMetadata;
   currency: string;
   locale?: string;
   timezone?: string;

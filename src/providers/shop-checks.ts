@@ -4,7 +4,7 @@ import type { ShopFile } from './shop-schema.js';
 
 /** Mistakes in shop.json that a schema cannot show. */
 export function checkSettings(file: ShopFile, products: ProductsFile): string[] {
-  const problems = [...checkHome(file), ...checkZones(file), ...checkDiscounts(file, products)];
+  const problems = [...checkHome(file), ...checkZones(file), ...checkDiscounts(file, products), ...checkRisk(file)];
   return problems.map((problem) => `shop.json ${problem}`);
 }
 
@@ -71,4 +71,12 @@ function checkDiscounts({ discounts }: ShopFile, { named }: ProductsFile): strin
     });
   });
   return problems;
+}
+
+function checkRisk({ risk: { block, review } }: ShopFile): string[] {
+  return review.flatMap((insight, index) =>
+    block !== 'any' && block.includes(insight)
+      ? [`$.risk.review[${index}]: "${insight}" stands in $.risk.block too; expected it in one of the two`]
+      : [],
+  );
 }

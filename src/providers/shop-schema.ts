@@ -1,17 +1,9 @@
 import { z } from 'zod';
 import { hasKnownRegions, isKnownRegion } from '../domain/regions.js';
 import { isCountry } from './countries.js';
+import { authentication, risk } from './safety-schema.js';
+import { amount, country } from './schema-parts.js';
 
-const AMOUNT = 'expected a whole number of minor units such as 850';
-const amount = z
-  .int(AMOUNT)
-  .min(0, AMOUNT)
-  .max(99_999_999)
-  .describe("Minor units of the shop's currency: 1999 is 19.99 in usd.");
-const country = z
-  .string()
-  .regex(/^[A-Z]{2}$/, { error: 'expected an upper-case ISO 3166-1 code such as "US"', abort: true })
-  .refine(isCountry, 'expected a country of ISO 3166-1, such as "US" or "GB"');
 const region = z
   .string()
   .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, {
@@ -138,6 +130,8 @@ export const shopSchema = z.strictObject({
     })
     .default({ elsewhere: 'untaxed', rates: {} }),
   discounts: z.array(discount).default([]),
+  authentication: authentication.optional(),
+  risk,
 });
 
 function isRegion(key: string): boolean {

@@ -1,4 +1,7 @@
+import type { AuthenticationPolicy } from '../domain/authentication.js';
 import type { DiscountRule } from '../domain/discount-rule.js';
+import type { RiskPolicy } from '../domain/risk.js';
+import { authenticationPolicy } from './authentication-policy.js';
 import type { ShippingRate, ShippingTable } from './shipping-rates.js';
 import type { ShopFile } from './shop-schema.js';
 import type { TaxEntry, TaxTable } from './tax-table.js';
@@ -19,6 +22,9 @@ export interface ShopSettings {
   shipping: ShippingTable;
   tax: TaxTable;
   discounts: DiscountRule[];
+  /** Absent where this shop takes no 3-D Secure. */
+  authentication?: AuthenticationPolicy;
+  risk: RiskPolicy;
 }
 
 /** A valid shop.json as settings. */
@@ -36,6 +42,8 @@ export function shopSettings(file: ShopFile): ShopSettings {
     shipping: shippingTable(file.shipping),
     tax: taxTable(file.tax),
     discounts: file.discounts.map(discountRule),
+    ...(file.authentication && { authentication: authenticationPolicy(file.authentication) }),
+    risk: file.risk,
   };
 }
 

@@ -64,6 +64,10 @@ function sentences(issue: z.core.$ZodIssue): string[] {
   const path = jsonPath(issue.path);
   if (issue.code === 'unrecognized_keys') return issue.message.split('\n').map((text) => `${path}: ${text}`);
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${path}: ${message}`);
+  // One of the shapes was meant: what is wrong inside it says more than that it is none of them.
+  const inside =
+    issue.code === 'invalid_union' && issue.errors.find((issues) => issues.every(({ path }) => path.length > 0));
+  if (inside) return inside.flatMap((each) => sentences({ ...each, path: [...issue.path, ...each.path] }));
   const got =
     issue.code === 'invalid_union' && issue.discriminator !== undefined
       ? property(issue.input, issue.discriminator)

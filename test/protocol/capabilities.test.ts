@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { renderDiscovery } from '../../src/protocol/index.js';
 import { createBody, standardShipping } from '../support/builders.js';
 import { readySession } from '../support/shopping.js';
 import { sharedShop } from './shared-shop.js';
@@ -6,26 +7,41 @@ import { sharedShop } from './shared-shop.js';
 const shop = sharedShop();
 
 const create = (capabilities: object, more: object = {}) => shop().client.create(createBody({ capabilities, ...more }));
+/** The interventions that this shop has for anybody. */
+async function offered(): Promise<string[]> {
+  const discovered = await fetch(`${shop().url}/.well-known/acp.json`);
+  const { capabilities } = (await discovered.json()) as ReturnType<typeof renderDiscovery>;
+  return capabilities.intervention_types;
+}
 const NAME = /^[a-z][a-z0-9_-]*(@\d{4}-\d{2}-\d{2})?$/;
 
+interface Declared {
+  interventions?: { supported?: string[]; [name: string]: unknown };
+  [name: string]: unknown;
+}
+const DECLARATIONS: [string, Declared][] = [
+  ['nothing', {}],
+  ['every intervention', { interventions: { supported: ['address_verification', 'biometric', '3ds'] } }],
+  ['interventions this shop has none of', { interventions: { supported: ['biometric', 'address_verification'] } }],
+  ['an unknown intervention', { interventions: { supported: ['3ds', 'foo'] } }],
+  ['no intervention at all', { interventions: { supported: [] } }],
+  ['unknown values', { interventions: { display_context: 'hologram', redirect_context: 'x', enforcement: 'maybe' } }],
+  ['unknown extensions', { extensions: ['loyalty', 'com.example.gifts@2026-01-01'] }],
+  ['payment handlers of its own', { payment: { handlers: [] } }],
+];
+
 describe('capabilities', () => {
-  it.each([
-    ['nothing', {}],
-    [
-      'interventions this shop has none of',
-      { interventions: { supported: ['3ds', 'biometric', 'address_verification'] } },
-    ],
-    ['an unknown intervention', { interventions: { supported: ['3ds', 'foo'] } }],
-    ['no intervention at all', { interventions: { supported: [] } }],
-    ['unknown values', { interventions: { display_context: 'hologram', redirect_context: 'x', enforcement: 'maybe' } }],
-    ['unknown extensions', { extensions: ['loyalty', 'com.example.gifts@2026-01-01'] }],
-    ['payment handlers of its own', { payment: { handlers: [] } }],
-  ])('R-CAP-02 R-CAP-03 R-CAP-10 R-CAP-11 R-CAP-12 answers an agent that declares %s', async (_, capabilities) => {
-    const { status, body } = await create(capabilities);
-    expect(status).toBe(201);
-    expect(Object.keys(body.capabilities).sort()).toEqual(['interventions', 'payment']);
-    expect(body.capabilities.interventions).toEqual({ supported: [] });
-  });
+  it.each(DECLARATIONS)(
+    'R-CAP-02 R-CAP-03 R-CAP-10 R-CAP-11 R-CAP-12 answers an agent that declares %s',
+    async (_, capabilities) => {
+      const { status, body } = await create(capabilities);
+      expect(status).toBe(201);
+      expect(Object.keys(body.capabilities).sort()).toEqual(['interventions', 'payment']);
+      const declared = capabilities.interventions?.supported ?? [];
+      const both = (await offered()).filter((name) => declared.includes(name));
+      expect(body.capabilities.interventions).toEqual({ supported: both });
+    },
+  );
 
   it('R-AUTH-03 R-CAP-05 declares nothing away: the handlers are the same for every agent', async () => {
     const plain = await create({});
@@ -119,6 +135,7 @@ describe('payment handlers', () => {
       accepted_brands,
       accepted_funding_types,
       supports_3ds,
+      '3ds_versions': versions,
       environment,
       ...more
     } = config;
@@ -126,7 +143,9 @@ describe('payment handlers', () => {
     expect(configured).toBe(psp);
     expect(accepted_brands.length).toBeGreaterThan(0);
     for (const type of accepted_funding_types) expect(['credit', 'debit', 'prepaid']).toContain(type);
-    expect([supports_3ds, environment]).toEqual([false, 'sandbox']);
+    expect([supports_3ds, environment]).toEqual([(await offered()).includes('3ds'), 'sandbox']);
+    if (supports_3ds) for (const version of versions) expect(['2.1', '2.2', '2.3']).toContain(version);
+    else expect(versions).toBeUndefined();
     expect(more).toEqual({});
   });
 

@@ -97,8 +97,9 @@ describe('complete', () => {
       shop().client.complete(id, completeBody('spt_1', { authentication_result: result }));
     expect((await complete({ outcome, outcome_details: details })).status).toBe(200);
     const bare = await complete({ outcome });
+    const partial = await complete({ outcome, outcome_details: { version: '2.2.0' } });
     const needsDetails = ['authenticated', 'informational', 'attempt_acknowledged'].includes(outcome);
-    expect(bare.status).toBe(needsDetails ? 400 : 200);
+    for (const answer of [bare, partial]) expect(answer.status).toBe(needsDetails ? 400 : 200);
     if (needsDetails) expect(bare.body.param).toBe('$.authentication_result.outcome_details');
     const eci = await complete({ outcome, outcome_details: { ...details, electronic_commerce_indicator: '09' } });
     expect(eci.body.param).toBe('$.authentication_result.outcome_details.electronic_commerce_indicator');

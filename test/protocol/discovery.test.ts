@@ -5,6 +5,8 @@ import { startApp, type TestApp } from '../support/start-app.js';
 import { sharedShop } from './shared-shop.js';
 
 const shop = sharedShop();
+/** All that there are. */
+const INTERVENTIONS = ['3ds', 'biometric', 'address_verification'];
 const discover = async (url: string) => {
   const response = await fetch(`${url}/.well-known/acp.json`);
   return { status: response.status, headers: response.headers, text: await response.text() };
@@ -33,7 +35,9 @@ describe('discovery', () => {
   it('R-DIS-08 agrees with the sessions', async () => {
     const { capabilities, api_base_url: base } = JSON.parse((await discover(shop().url)).text);
     expect(base).toBe(shop().url);
-    const { body } = await shop().client.create(createBody({ capabilities: { extensions: ['discount'] } }));
+    const { body } = await shop().client.create(
+      createBody({ capabilities: { extensions: ['discount'], interventions: { supported: INTERVENTIONS } } }),
+    );
     expect(capabilities.extensions.map(({ name }: { name: string }) => name)).toEqual(
       body.capabilities.extensions.map(({ name }: { name: string }) => name),
     );

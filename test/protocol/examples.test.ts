@@ -68,11 +68,15 @@ describe('published examples', () => {
       const session = await readySession(shop());
       const body = ours(request) as {
         payment_data: { handler_id: string; instrument: { credential: { token: string } } };
+        authentication_result?: { outcome: string };
       };
       body.payment_data.instrument.credential.token = await shop().stripe.mint({ amount: totalOf(session) });
       const answer = await shop().client.complete(session.id, body);
       if (body.payment_data.handler_id === 'card_tokenized') {
-        expect([name, answer.status, answer.body.status], answer.text).toEqual([name, 200, 'completed']);
+        const isDenied = body.authentication_result?.outcome === 'denied';
+        const status = isDenied ? 'ready_for_payment' : 'completed';
+        expect([name, answer.status, answer.body.status], answer.text).toEqual([name, 200, status]);
+        expect(await shop().stripe.charges(session.id)).toHaveLength(isDenied ? 0 : 1);
       } else {
         expect([name, answer.status], answer.text).toEqual([name, 400]);
       }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BLOCK_ANY } from '../../src/domain/risk.js';
 import { loadShop } from '../../src/providers/shop.js';
 
 const shop = await loadShop('examples/shop');
@@ -49,6 +50,22 @@ describe('the sample shop', () => {
       'EXPIRED',
       'NEWYEAR',
     ]);
+  });
+
+  it('authenticates buyers whose issuer asks for it, and blocks what Stripe recommends to block', () => {
+    expect(shop.authentication).toEqual({
+      acquirer: {
+        bin: '412345',
+        country: 'US',
+        merchantId: '000123456789012',
+        merchantName: 'Example Outfitters',
+      },
+      directoryServer: 'visa',
+      flowPreference: { type: 'challenge', challenge: 'preferred' },
+      rules: [],
+      acceptedOutcomes: ['authenticated'],
+    });
+    expect(shop.risk).toEqual(BLOCK_ANY);
   });
 
   it.each([

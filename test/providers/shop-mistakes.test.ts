@@ -37,6 +37,9 @@ async function problems(files: Partial<typeof GOOD>): Promise<readonly string[]>
   }
 }
 
+const ACQUIRER = { bin: '412345', country: 'US', merchant_id: 'm', merchant_name: 'Mugs' };
+const authenticatedBy = (more: object) => shopWith({ authentication: { acquirer: ACQUIRER, ...more } });
+
 describe('a mistake in shop.json', () => {
   it.each([
     [
@@ -74,6 +77,48 @@ describe('a mistake in shop.json', () => {
     [
       shopWith({ prices_include_tax: true, tax: { rates: { US: { percent: 1 }, 'US-CA': { percent: 2 } } } }),
       '$.tax.rates: the prices include tax, but the tax at home is not known; expected a rate for "US", or $.region and a rate for that region',
+    ],
+    [shopWith({ authentication: {} }), '$.authentication.acquirer: is missing; expected an object {…}'],
+    [
+      authenticatedBy({ acquirer: { ...ACQUIRER, bin: '123456789012' } }),
+      '$.authentication.acquirer.bin: expected 1 to 11 digits; got "123456789012"',
+    ],
+    [
+      authenticatedBy({ acquirer: { ...ACQUIRER, merchant_name: 'M'.repeat(41) } }),
+      `$.authentication.acquirer.merchant_name: expected at most 40 characters; got "${'M'.repeat(41)}"`,
+    ],
+    [
+      authenticatedBy({ directory_server: 'amex' }),
+      '$.authentication.directory_server: expected one of "visa", "mastercard", "american_express"; got "amex"',
+    ],
+    [
+      authenticatedBy({ flow_preference: { type: 'fast' } }),
+      '$.authentication.flow_preference.type: expected {"type"} of "challenge" or "frictionless"; got "fast"',
+    ],
+    [
+      authenticatedBy({ required_when: [{ minimum_amount: 1 }, {}] }),
+      '$.authentication.required_when[1]: expected minimum_amount, countries or both; got an object',
+    ],
+    [
+      authenticatedBy({ required_when: [{ countries: ['UK'] }] }),
+      '$.authentication.required_when[0].countries[0]: expected a country of ISO 3166-1, such as "US" or "GB"; got "UK"',
+    ],
+    [
+      authenticatedBy({ accepted_outcomes: ['denied'] }),
+      '$.authentication.accepted_outcomes[0]: expected one of "authenticated", "attempt_acknowledged", "informational"; got "denied"',
+    ],
+    [
+      authenticatedBy({ accepted_outcomes: [] }),
+      '$.authentication.accepted_outcomes: expected at least one entry; got an empty list',
+    ],
+    [shopWith({ risk: { block: 'bot' } }), '$.risk.block: expected "any" or a list of insights […]; got "bot"'],
+    [
+      shopWith({ risk: { block: ['bot', 'bots'] } }),
+      '$.risk.block[1]: expected one of "fraudulent_dispute", "card_testing", "stolen_card", "card_issuer_decline", "bot"; got "bots"',
+    ],
+    [
+      shopWith({ risk: { block: ['bot'], review: ['card_testing', 'bot'] } }),
+      '$.risk.review[1]: "bot" stands in $.risk.block too; expected it in one of the two',
     ],
     ['{\n  "name": "Mugs",\n  "tax": {},\n}', 'line 4, column 1: expected another entry after ","; got "}"'],
     ['{\n  "name": "Mugs"\n  "tax": {}\n}', 'line 3, column 3: expected "," or "}"; got "\\""'],

@@ -1,0 +1,123 @@
+import type { ErrorCode, Message } from './message.js';
+import type { AgentCapabilities, CheckoutDraft, CheckoutSession, DirectoryServer } from './session.js';
+
+/** How a 3-D Secure authentication ended (ACP 2026-04-17, `AuthenticationResult`). */
+export type AuthenticationOutcome =
+  | 'abandoned'
+  | 'attempt_acknowledged'
+  | 'authenticated'
+  | 'canceled'
+  | 'denied'
+  | 'informational'
+  | 'internal_error'
+  | 'not_supported'
+  | 'processing_error'
+  | 'rejected';
+
+/** What an authentication proves to the card's issuer: held in memory while the request runs, stored nowhere. */
+export interface ThreeDSecure {
+  outcome: AuthenticationOutcome;
+  cryptogram: string;
+  electronicCommerceIndicator: string;
+  /** Of the directory server. */
+  transactionId: string;
+  /** Of the 3-D Secure protocol, such as `2.2.0`. */
+  version: string;
+}
+
+export interface AuthenticationResult {
+  outcome: AuthenticationOutcome;
+  /** There where the outcome is one that can be charged. */
+  proof?: ThreeDSecure;
+}
+
+/** What the merchant demands, and what an agent needs to authenticate its buyer for this merchant. */
+export interface AuthenticationPolicy {
+  acquirer: { bin: string; country: string; merchantId: string; merchantName: string; requestorId?: string };
+  /** Told as long as the card is not known. */
+  directoryServer: DirectoryServer;
+  flowPreference?: { type: 'challenge'; challenge?: 'mandated' | 'preferred' } | { type: 'frictionless' };
+  /** Any of them demands an authentication; in one rule, everything that is given has to hold. */
+  rules: { minimumAmount?: number; countries?: readonly string[] }[];
+  /** Outcomes that are charged; any other is answered without a charge. */
+  acceptedOutcomes: readonly AuthenticationOutcome[];
+}
+
+export const canAuthenticate = ({ interventions }: AgentCapabilities): boolean => interventions.includes('3ds');
+
+/** Whether a rule of the shop demands it; `total` in minor units. */
+export function isDemanded(
+  policy: AuthenticationPolicy,
+  total: number,
+  { fulfillmentDetails }: CheckoutDraft,
+): boolean {
+  const country = fulfillmentDetails?.address?.country;
+  return policy.rules.some(
+    ({ minimumAmount, countries }) =>
+      (minimumAmount === undefined || total >= minimumAmount) &&
+      (countries === undefined || (country !== undefined && countries.includes(country))),
+  );
+}
+
+/** The server that knows cards of a brand, by Stripe's name of the brand. */
+export function directoryServerOf(brand: string | undefined, policy: AuthenticationPolicy): DirectoryServer {
+  if (brand === 'amex') return 'american_express';
+  if (brand === 'mastercard' || brand === 'visa') return brand;
+  return policy.directoryServer;
+}
+
+function refusal(code: ErrorCode, content: string): Message {
+  return { type: 'error', code, severity: 'high', resolution: 'requires_buyer_input', content };
+}
+
+/** For an agent that cannot authenticate its buyer, where the shop demands it. */
+const UNAVAILABLE = refusal(
+  'requires_3ds',
+  'This purchase needs a 3-D Secure authentication, which this assistant cannot do. Buy less, or buy in the shop.',
+);
+
+const AWAITED: Message = {
+  type: 'info',
+  severity: 'high',
+  resolution: 'requires_buyer_input',
+  content: 'The buyer has to authenticate with 3-D Secure. Complete again with the authentication_result.',
+};
+
+type Ready = Pick<CheckoutSession, 'status' | 'messages' | 'authentication'>;
+
+/**
+ * A session that is ready but for its buyer's authentication waits for that; where the agent cannot do it, the session
+ * is not ready. `issuerDemands` is the directory server of a card whose issuer asked for it.
+ */
+export function awaitAuthentication(
+  assessed: Ready,
+  { draft, quote }: Pick<CheckoutSession, 'draft' | 'quote'>,
+  policy: AuthenticationPolicy | undefined,
+  issuerDemands?: DirectoryServer,
+): Ready {
+  const { total } = quote.totals;
+  if (assessed.status !== 'ready_for_payment' || !policy || total === 0) return assessed;
+  if (!issuerDemands && !isDemanded(policy, total, draft)) return assessed;
+  if (!canAuthenticate(draft.agent)) {
+    return { ...assessed, status: 'not_ready_for_payment', messages: [...assessed.messages, UNAVAILABLE] };
+  }
+  return {
+    ...assessed,
+    status: 'authentication_required',
+    messages: [...assessed.messages, AWAITED],
+    authentication: {
+      cause: issuerDemands ? 'issuer' : 'rule',
+      directoryServer: issuerDemands ?? policy.directoryServer,
+    },
+  };
+}
+
+/** The issuer, or the buyer, said no: another card may help. The rest may be tried again with the same one. */
+const REFUSED: readonly AuthenticationOutcome[] = ['denied', 'rejected', 'not_supported'];
+
+/** What to say of an authentication that is not charged. */
+export function notAuthenticated(outcome: AuthenticationOutcome): Message {
+  return REFUSED.includes(outcome)
+    ? refusal('payment_declined', 'The card was not authenticated. Nothing was charged: pay with another card.')
+    : refusal('requires_3ds', 'The authentication was not finished. Nothing was charged: authenticate and pay again.');
+}

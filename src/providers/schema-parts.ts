@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { isCountry } from './countries.js';
+
+/* What several parts of shop.json are made of. */
+
+const AMOUNT = 'expected a whole number of minor units such as 850';
+
+export const amount = z
+  .int(AMOUNT)
+  .min(0, AMOUNT)
+  .max(99_999_999)
+  .describe("Minor units of the shop's currency: 1999 is 19.99 in usd.");
+
+export const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, { error: 'expected an upper-case ISO 3166-1 code such as "US"', abort: true })
+  .refine(isCountry, 'expected a country of ISO 3166-1, such as "US" or "GB"');
