@@ -65,6 +65,10 @@ export const problems = {
     new ProtocolError(405, 'session_not_modifiable', `The checkout session is ${status} and cannot be canceled.`, {
       allow: 'GET',
     }),
+  authenticationMissing: () =>
+    new ProtocolError(400, 'requires_3ds', 'This session has to be completed with an authentication_result.', {
+      param: '$.authentication_result',
+    }),
   sessionInProgress: (retryAfter = SOON) =>
     new ProtocolError(409, 'session_in_progress', 'A payment for this checkout session is under way.', { retryAfter }),
   keyInFlight: (retryAfter: number) =>

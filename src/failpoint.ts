@@ -1,4 +1,4 @@
-/** The points at which a completion can be made to die. */
+/** The points at which a completion, an event of Stripe or a refund can be made to die. */
 export const FAILPOINTS = [
   'before_t0',
   'in_t0',
@@ -13,12 +13,18 @@ export const FAILPOINTS = [
   'in_decline',
   'before_fence',
   'after_fence',
+  'after_action',
   'in_sweep',
+  'after_event',
+  'after_effect',
+  'in_refund',
+  'before_refund',
+  'after_refund',
 ] as const;
 
 export type FailpointName = (typeof FAILPOINTS)[number];
 
-/** Called at a named point of completion. */
+/** Called at a named point. */
 export type Failpoint = (name: FailpointName) => void;
 
 /** Ends the process at the `count`-th passing of the named point, as a power cut would; nothing where none is set. */

@@ -1,4 +1,5 @@
 import { createApp } from './app.js';
+import { startEmbeddedSandbox } from './assembly/embedded-sandbox.js';
 import { type Config, loadConfig, readEnv } from './config/config.js';
 import { createLogger } from './logger.js';
 
@@ -11,7 +12,7 @@ export async function runServer(): Promise<void> {
     process.exit(1);
   });
 
-  const sandbox = await sandboxFor(config);
+  const sandbox = await startEmbeddedSandbox(config);
   const app = await createApp(config, {
     logger,
     stripe: sandbox?.stripe,
@@ -37,20 +38,9 @@ export async function runServer(): Promise<void> {
   process.on('SIGINT', end);
 
   // Only now: whoever reads that the server listens may send a signal.
-  await app.start();
+  const url = await app.start();
+  sandbox?.deliverTo(url);
   showGeneratedKey(config);
-}
-
-/** The embedded Stripe, where no Stripe key is set. */
-async function sandboxFor({ stripe }: Config) {
-  if (stripe.kind !== 'sandbox') return undefined;
-  const { startSandbox, defaultSellerAccount } = await import('./sandbox/sandbox.js');
-  const { file } = stripe;
-  const { url, close } = await startSandbox({ file }).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'SQLITE_BUSY') throw cause;
-    throw new Error(`${file} is in use by another acp-seller process. One database serves one process.`, { cause });
-  });
-  return { stripe: { secretKey: defaultSellerAccount.key, apiBase: url }, close };
 }
 
 /** On stderr and unlogged: it is shown once, to the person who started the server. */

@@ -1,6 +1,6 @@
 import { type Charge, isOpen, isUndecided } from '../domain/charge.js';
 import type { Message } from '../domain/message.js';
-import type { CheckoutSession } from '../domain/session.js';
+import type { CheckoutSession, DirectoryServer } from '../domain/session.js';
 import type { Failpoint } from '../failpoint.js';
 import type { CommitKeys, IdempotencyRecord, Rows, SessionRef, SessionRow, Store } from '../store/store.js';
 import { ended, inFlight, sealed } from './idempotency.js';
@@ -17,9 +17,14 @@ export interface HeldCharge {
 }
 
 export interface Reopening {
-  /** `declined` leaves the PaymentIntent for another attempt, `canceled` ends the generation. */
-  phase: 'declined' | 'canceled';
+  /**
+   * `declined` leaves the PaymentIntent for another attempt, `authenticating` for the buyer's bank, `canceled` ends the
+   * generation.
+   */
+  phase: 'declined' | 'authenticating' | 'canceled';
   paymentIntentId?: string;
+  /** The directory server of the card whose issuer wants an authentication: answers the request too. */
+  issuerDemands?: DirectoryServer;
   /** Answers the request whose token was refused; all others, and without it that one too, may run again. */
   notice?: Message;
 }
@@ -69,7 +74,7 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
       });
     },
 
-    /** Takes the declined PaymentIntent of an open session in order to cancel it; `undefined` when it is not that any more. */
+    /** Takes the open PaymentIntent of an open session in order to cancel it; `undefined` when it is not that any more. */
     reclaim(ref: SessionRef, seen: Charge): Promise<HeldCharge | undefined> {
       return store.commit<HeldCharge | undefined>({ session: ref }, (rows, now) => {
         const { charge, session } = rows;
@@ -118,7 +123,10 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
     },
 
     /** Nothing was charged: the session is open again. `undefined` when the charge is no longer ours. */
-    reopen(held: HeldCharge, { phase, paymentIntentId, notice }: Reopening): Promise<CheckoutSession | undefined> {
+    reopen(
+      held: HeldCharge,
+      { phase, paymentIntentId, issuerDemands, notice }: Reopening,
+    ): Promise<CheckoutSession | undefined> {
       const keys = { ...keysOf(held), variants: variantsOf(held.session.draft) };
       return store.commit<CheckoutSession | undefined>(keys, (rows, now) => {
         if (!isHeld(rows, held)) return { result: undefined };
@@ -133,13 +141,15 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
         };
         const { session } = rows.session;
         const waiting = inFlight(rows);
-        if (session.status !== 'complete_in_progress') {
+        if (!waitsForCharge(session)) {
           return { result: session, puts: { charge, idempotency: waiting.map((record) => ended(record, now)) } };
         }
         const notices = notice ? [notice] : [];
-        const { stock, ...next } = openRevision(session, { ...session, notices }, rows, rules, now);
-        const refused = notice && rows.charge.idempotencyKey;
-        const idempotency = waiting.map((record) => (record.id === refused ? sealed(record, now) : ended(record, now)));
+        const { stock, ...next } = openRevision(session, { ...session, notices, issuerDemands }, rows, rules, now);
+        const answered = (notice || issuerDemands) && rows.charge.idempotencyKey;
+        const idempotency = waiting.map((record) =>
+          record.id === answered ? sealed(record, now) : ended(record, now),
+        );
         return { result: next.session, puts: { ...next, charge, idempotency }, stock };
       });
     },
@@ -158,6 +168,10 @@ function takenOverBy({ keyId, tokenFingerprint }: TakeOverClaim, charge: Charge)
     ...(another && { attempt: charge.attempt + 1, unreadAttempts: true }),
   };
 }
+
+/** Its status says something about the charge, which is about to be otherwise. */
+export const waitsForCharge = ({ status, authentication }: CheckoutSession): boolean =>
+  status === 'complete_in_progress' || authentication?.cause === 'issuer';
 
 function isHeld(rows: Rows, { charge }: HeldCharge): rows is Rows & { charge: Charge; session: SessionRow } {
   return (

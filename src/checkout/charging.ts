@@ -1,12 +1,14 @@
+import { canAuthenticate, directoryServerOf } from '../domain/authentication.js';
 import type { PaymentIntentState } from '../domain/charge.js';
 import { type DeclineReason, declineMessage } from '../domain/decline.js';
 import type { Message } from '../domain/message.js';
 import type { CheckoutSession } from '../domain/session.js';
 import { UnavailableError } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
-import type { CallBudget, PaymentAnswer, PaymentService } from '../payments/payment-service.js';
+import type { CallBudget, PaymentAnswer, PaymentInstrument, PaymentService } from '../payments/payment-service.js';
 import type { ChargeLog, HeldCharge } from './charge-log.js';
 import type { Finish } from './finish.js';
+import type { SessionRules } from './session-log.js';
 
 export type ChargeResult =
   | { kind: 'completed'; session: CheckoutSession }
@@ -16,6 +18,9 @@ export type ChargeResult =
   | { kind: 'processing'; session: CheckoutSession }
   /** Another process decides this charge now. */
   | { kind: 'lost' }
+  /** The money came, and goes back: no order can stand on it. */
+  | { kind: 'refunding'; session: CheckoutSession }
+  | { kind: 'unrecorded' }
   | { kind: 'review'; reason: string };
 
 export interface ChargingDeps {
@@ -23,6 +28,7 @@ export interface ChargingDeps {
   chargeLog: ChargeLog;
   finish: Finish;
   failpoint: Failpoint;
+  rules: Pick<SessionRules, 'authentication'>;
 }
 
 const LOST: ChargeResult = { kind: 'lost' };
@@ -31,24 +37,25 @@ const LOST: ChargeResult = { kind: 'lost' };
  * What happens between the commits of a completion: the calls to Stripe. Each takes a charge that this process holds
  * and ends it, or throws UnavailableError and leaves it undecided. Nothing here needs the token but `confirm`.
  */
-export function createCharging({ payments, chargeLog, finish, failpoint }: ChargingDeps) {
+export function createCharging({ payments, chargeLog, finish, failpoint, rules }: ChargingDeps) {
   /** A charge just opened. */
-  async function charge(held: HeldCharge, token: string, budget: CallBudget): Promise<ChargeResult> {
-    if (held.charge.phase === 'confirming') return confirm(held, token, budget);
-    if (held.charge.tokenWithCreate) return actOn(held, await payments.createAndConfirm(held, token, budget), budget);
+  async function charge(held: HeldCharge, instrument: PaymentInstrument, budget: CallBudget): Promise<ChargeResult> {
+    if (held.charge.phase === 'confirming') return confirm(held, instrument, budget);
+    if (held.charge.tokenWithCreate)
+      return actOn(held, await payments.createAndConfirm(held, instrument, budget), budget);
     const created = await payments.create(held, budget);
     failpoint('after_create');
     if (created.kind !== 'state') return actOn(held, created, budget);
     const named = await chargeLog.advance(held, { phase: 'confirming', paymentIntentId: created.intent.id });
     if (!named) return LOST;
     failpoint('after_t1');
-    return confirm(named, token, budget);
+    return confirm(named, instrument, budget);
   }
 
-  async function confirm(held: HeldCharge, token: string, budget: CallBudget): Promise<ChargeResult> {
+  async function confirm(held: HeldCharge, instrument: PaymentInstrument, budget: CallBudget): Promise<ChargeResult> {
     const { paymentIntentId } = held.charge;
     if (paymentIntentId === undefined) throw new Error('A charge without a PaymentIntent cannot be confirmed');
-    return actOn(held, await payments.confirm(held, paymentIntentId, token, budget), budget);
+    return actOn(held, await payments.confirm(held, paymentIntentId, instrument, budget), budget);
   }
 
   /** Acts on an answer that was read. */
@@ -79,7 +86,7 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
   /** A call that Stripe broke off: unless it was paid, its PaymentIntent is closed, and the request may run anew. */
   async function broken(held: HeldCharge, cause: unknown, budget: CallBudget): Promise<ChargeResult> {
     const result = await endWithoutToken(held, budget);
-    if (result.kind !== 'reopened') return result;
+    if (result.kind !== 'reopened' || result.answered) return result;
     throw new UnavailableError('Stripe broke off a payment; nothing was charged', { cause });
   }
 
@@ -98,10 +105,30 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
       case 'canceled':
         return reopened(await chargeLog.reopen(held, { phase: 'canceled', paymentIntentId: intent.id }), false);
       case 'requires_action':
-        return fence(held, budget, authenticationNotice(held), intent.id);
+        return authenticate(held, intent, budget);
       default:
         return undefined;
     }
+  }
+
+  /**
+   * The card's issuer wants its holder authenticated: the session waits for that where the agent can do it and the
+   * demand is surely about this request's card; else the PaymentIntent is closed.
+   */
+  async function authenticate(held: HeldCharge, intent: PaymentIntentState, budget: CallBudget): Promise<ChargeResult> {
+    const { authentication: policy } = rules;
+    const { phase, unreadAttempts } = held.charge;
+    const known = unreadAttempts ? undefined : declineMessage('needs_authentication');
+    if (!policy || !canAuthenticate(held.session.draft.agent) || unreadAttempts || phase === 'canceling') {
+      return fence(held, budget, phase === 'canceling' ? undefined : known, intent.id);
+    }
+    failpoint('after_action');
+    const waiting = {
+      phase: 'authenticating' as const,
+      paymentIntentId: intent.id,
+      issuerDemands: directoryServerOf(intent.card?.brand, policy),
+    };
+    return reopened(await chargeLog.reopen(held, waiting), true);
   }
 
   /**
@@ -121,6 +148,7 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
     if (id !== undefined) {
       const intent = await payments.cancel(id, budget);
       failpoint('after_fence');
+      if (!intent) return unknown(fencing);
       if (intent.status === 'succeeded') return finish(fencing.ref, intent, fencing.waitingKeys);
       if (intent.status === 'processing') return parked(fencing, intent);
       if (intent.status !== 'canceled')
@@ -143,11 +171,11 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
   }
 
   /** A charge taken over with a token at hand: look first, then go on where the other process stopped. */
-  async function resume(held: HeldCharge, token: string, budget: CallBudget): Promise<ChargeResult> {
+  async function resume(held: HeldCharge, instrument: PaymentInstrument, budget: CallBudget): Promise<ChargeResult> {
     const { phase, tokenWithCreate } = held.charge;
-    if (phase === 'creating' && !tokenWithCreate) return charge(held, token, budget);
+    if (phase === 'creating' && !tokenWithCreate) return charge(held, instrument, budget);
     if (phase !== 'confirming' || tokenWithCreate) return endWithoutToken(held, budget);
-    return (await lookedUp(held, budget)) ?? confirm(held, token, budget);
+    return (await lookedUp(held, budget)) ?? confirm(held, instrument, budget);
   }
 
   /** A charge taken over without a token: it ends by what Stripe says, or is fenced. */
@@ -158,7 +186,14 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
   async function lookedUp(held: HeldCharge, budget: CallBudget): Promise<ChargeResult | undefined> {
     const { paymentIntentId } = held.charge;
     if (paymentIntentId === undefined) return undefined;
-    return settle(held, await payments.retrieve(paymentIntentId, budget), budget);
+    const intent = await payments.retrieve(paymentIntentId, budget);
+    return intent ? settle(held, intent, budget) : unknown(held);
+  }
+
+  /** Stripe does not know a PaymentIntent that it made for us: another account's key, or worse. */
+  async function unknown(held: HeldCharge): Promise<ChargeResult> {
+    const named = await chargeLog.advance(held, { phase: 'review' });
+    return named ? { kind: 'review', reason: 'Stripe does not know the PaymentIntent' } : LOST;
   }
 
   /** Lets go of the charge where its end could not be learnt. */
@@ -172,18 +207,16 @@ export function createCharging({ payments, chargeLog, finish, failpoint }: Charg
   };
 
   return {
-    charge: (held: HeldCharge, token: string, budget: CallBudget) => orLetGo(held, charge(held, token, budget)),
-    resume: (held: HeldCharge, token: string, budget: CallBudget) => orLetGo(held, resume(held, token, budget)),
+    charge: (held: HeldCharge, instrument: PaymentInstrument, budget: CallBudget) =>
+      orLetGo(held, charge(held, instrument, budget)),
+    resume: (held: HeldCharge, instrument: PaymentInstrument, budget: CallBudget) =>
+      orLetGo(held, resume(held, instrument, budget)),
     endWithoutToken: (held: HeldCharge, budget: CallBudget) => orLetGo(held, endWithoutToken(held, budget)),
-    fence: (held: HeldCharge, budget: CallBudget) => orLetGo(held, fence(held, budget)),
+    fence: (held: HeldCharge, budget: CallBudget, notice?: Message) => orLetGo(held, fence(held, budget, notice)),
   };
 }
 
 export type Charging = ReturnType<typeof createCharging>;
-
-/** Speaks of the card behind this request's token, so not where an attempt with another one may have caused it. */
-const authenticationNotice = ({ charge }: HeldCharge): Message | undefined =>
-  charge.unreadAttempts ? undefined : declineMessage('needs_authentication');
 
 const reopened = (session: CheckoutSession | undefined, answered: boolean): ChargeResult =>
   session ? { kind: 'reopened', session, answered } : LOST;

@@ -1,4 +1,6 @@
 import type { Clock } from '../clock.js';
+import type { Refund } from '../domain/refund.js';
+import type { OnItemFailure } from '../every-item.js';
 import type { Failpoint } from '../failpoint.js';
 import type { PaymentService } from '../payments/payment-service.js';
 import type { SessionRef, Store } from '../store/store.js';
@@ -25,6 +27,12 @@ export type Checkout = Pick<SessionService, 'create' | 'get' | 'update'> &
   Pick<Idempotency, 'guard'> &
   Pick<Fingerprints, 'requestKey'>;
 
+/** What Stripe's news may do to a checkout. */
+export interface Settlement extends Pick<Completion, 'learn'> {
+  /** Keyed hash of a granted token, as charges carry it. */
+  fingerprintOf: Fingerprints['ofToken'];
+}
+
 export interface CheckoutDeps {
   store: Store;
   payments: PaymentService;
@@ -45,26 +53,37 @@ export interface CheckoutDeps {
   stripeBudget: number;
   /** Stripe and the database disagree about this session: a person has to look. */
   onReview: (ref: SessionRef, reason: string) => void;
-  /** Told of each item that upkeep could not see to; the next run tries it again. */
-  onUpkeepFailure: (task: string, ref: SessionRef, error: unknown) => void;
+  /** A payment on which no order can stand was recorded to be refunded. */
+  onRefund: (refund: Refund) => void;
+  onUpkeepFailure: OnItemFailure;
 }
 
 /** Puts the use cases of this room together. */
-export function createCheckout(deps: CheckoutDeps): { checkout: Checkout; upkeep: Upkeep } {
+export function createCheckout(deps: CheckoutDeps): { checkout: Checkout; upkeep: Upkeep; settlement: Settlement } {
   const { store, payments, quoting, clock, failpoint, rules, keyTtl, chargeLease: lease } = deps;
   const fingerprints = createFingerprints(deps.fingerprintKeys);
   const idempotency = createIdempotency({ store, ttl: keyTtl });
   const chargeLog = createChargeLog({ store, rules, failpoint, lease });
+  const finish = createFinish({ store, failpoint, rules, onRefund: deps.onRefund });
   const completion = createCompletion({
     ...deps,
     idempotency,
     fingerprints,
     claim: createClaim({ ...deps, idempotency, lease }),
     chargeLog,
-    charging: createCharging({ payments, chargeLog, finish: createFinish({ store, failpoint }), failpoint }),
+    charging: createCharging({ payments, chargeLog, finish, failpoint, rules }),
+    finish,
   });
   const closing = createClosing({ store, idempotency, completion, clock });
-  const sessions = createSessionService({ store, quoting, idempotency, clock, rules, currency: deps.currency });
+  const sessions = createSessionService({
+    store,
+    quoting,
+    idempotency,
+    fence: completion.fence,
+    clock,
+    rules,
+    currency: deps.currency,
+  });
   return {
     checkout: {
       ...sessions,
@@ -73,6 +92,7 @@ export function createCheckout(deps: CheckoutDeps): { checkout: Checkout; upkeep
       guard: idempotency.guard,
       requestKey: fingerprints.requestKey,
     },
+    settlement: { learn: completion.learn, fingerprintOf: fingerprints.ofToken },
     upkeep: createUpkeep({ store, completion, closing, chargeLog, clock, keyTtl, onFailure: deps.onUpkeepFailure }),
   };
 }

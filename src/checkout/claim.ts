@@ -1,14 +1,15 @@
 import type { Clock } from '../clock.js';
-import { isOpen, isUndecided, openCharge } from '../domain/charge.js';
+import { type AuthenticationResult, notAuthenticated } from '../domain/authentication.js';
+import { type ChargeClaim, isOpen, isUndecided, openCharge } from '../domain/charge.js';
 import type { CompleteCommand } from '../domain/commands.js';
-import { type DeclineReason, declineMessage } from '../domain/decline.js';
+import { declineMessage } from '../domain/decline.js';
 import { isError, type Message } from '../domain/message.js';
 import type { Order } from '../domain/order.js';
 import { type CheckoutDraft, type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
 import { problems } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
 import { newId, newOrderNumber, newSecret } from '../ids.js';
-import type { PaymentService } from '../payments/payment-service.js';
+import type { PaymentService, TokenVerdict } from '../payments/payment-service.js';
 import { type Decision, type Rows, type SessionRow, type Store, THIS_REVISION } from '../store/store.js';
 import type { HeldCharge } from './charge-log.js';
 import { completedSession } from './finish.js';
@@ -42,7 +43,7 @@ export type Claimed =
   | { kind: 'moved' };
 
 /** Asks Stripe whether the request's token can pay so much. */
-export type InspectToken = (need: { amount: number; currency: string }) => Promise<DeclineReason | undefined>;
+export type InspectToken = (need: { amount: number; currency: string }) => Promise<TokenVerdict>;
 
 const PRICE_CHANGED: Message = {
   type: 'warning',
@@ -67,10 +68,12 @@ export function createClaim(deps: ClaimDeps) {
     inspect: InspectToken,
   ): Promise<Claimed> {
     const { session, seq } = completable(before, clock.now());
+    if (session.status === 'authentication_required' && !command.authentication) throw problems.authenticationMissing();
     if (!deps.handlerIds.includes(command.handlerId)) {
       const offered = deps.handlerIds.join(', ');
       throw problems.invalid('$.payment_data.handler_id', `This session offers these payment handlers: ${offered}.`);
     }
+    if (before.charge?.phase === 'authenticating') return { kind: 'fence_first' };
     const draft: CheckoutDraft = {
       ...session.draft,
       buyer: command.buyer ?? session.draft.buyer,
@@ -79,9 +82,13 @@ export function createClaim(deps: ClaimDeps) {
     const quote = await quoting.quote(draft, clock.now(), { previous: session.quote });
     const { total } = quote.totals;
     const moved = total !== session.quote.totals.total;
-    const payable = total > 0 && !moved && !quote.messages.some(isError);
-    const refused = payable ? await inspect({ amount: total, currency: draft.currency }) : undefined;
-    const notices = [...(moved ? [PRICE_CHANGED] : []), ...(refused ? [declineMessage(refused)] : [])];
+    const failed = failedAuthentication(command.authentication);
+    const payable = total > 0 && !moved && !failed && !quote.messages.some(isError);
+    const verdict = payable ? await inspect({ amount: total, currency: draft.currency }) : undefined;
+    const refused = verdict?.refused && declineMessage(verdict.refused);
+    const notices = [moved && PRICE_CHANGED, failed, refused].filter(
+      (notice) => notice !== undefined && notice !== false,
+    );
 
     const ids = { id: newId('ord'), number: newOrderNumber(), secret: newSecret() };
     const keys = {
@@ -97,11 +104,19 @@ export function createClaim(deps: ClaimDeps) {
       failpoint('in_t0');
       const next = openRevision(session, { draft, quote, notices }, rows, rules, now);
       next.session.lastTouch = command.lastTouch;
-      if (notices.length > 0 || next.session.status !== 'ready_for_payment') return answered(next, key, now);
+      if (notices.length > 0 || !isReady(next.session, command.authentication)) return answered(next, key, now);
       if (total === 0) return isOpen(rows.charge) ? { result: { kind: 'fence_first' } } : free(next, ids, key, now);
-      return opened(rows, next, key, tokenFingerprint, now);
+      const riskReview = verdict?.refused === undefined && verdict?.riskReview.length ? verdict.riskReview : undefined;
+      return opened(rows, next, key, { tokenFingerprint, riskReview }, now);
     });
   };
+
+  /** What to say of an authentication that this shop does not charge. */
+  function failedAuthentication(result: AuthenticationResult | undefined): Message | undefined {
+    if (!result) return undefined;
+    const accepted = rules.authentication?.acceptedOutcomes ?? ['authenticated'];
+    return accepted.includes(result.outcome) && result.proof ? undefined : notAuthenticated(result.outcome);
+  }
 
   function answered({ stock, ...puts }: NextRevision, key: RequestKey, now: number): Decision<Claimed> {
     const seal = idempotency.seal(key, now, 200, THIS_ANSWER);
@@ -126,18 +141,23 @@ export function createClaim(deps: ClaimDeps) {
     rows: Rows,
     next: NextRevision,
     key: RequestKey,
-    tokenFingerprint: string,
+    token: Pick<ChargeClaim, 'tokenFingerprint' | 'riskReview'>,
     now: number,
   ): Decision<Claimed> {
     const leaseUntil = now + deps.lease;
-    const session: CheckoutSession = { ...next.session, status: 'complete_in_progress', messages: [IN_PROGRESS] };
+    const session: CheckoutSession = {
+      ...next.session,
+      status: 'complete_in_progress',
+      authentication: undefined,
+      messages: [IN_PROGRESS],
+    };
     const tokenWithCreate = payments.confirmsWithCreate;
     const idempotencyKey = key.id;
     const claim = {
       session,
       pinnedSeq: THIS_REVISION,
       tokenWithCreate,
-      tokenFingerprint,
+      ...token,
       idempotencyKey,
       leaseUntil,
       now,
@@ -159,6 +179,10 @@ export function createClaim(deps: ClaimDeps) {
 }
 
 export type Claim = ReturnType<typeof createClaim>;
+
+/** Only the buyer's authentication was wanting, and that is at hand. */
+const isReady = ({ status }: CheckoutSession, result: AuthenticationResult | undefined): boolean =>
+  status === 'ready_for_payment' || (status === 'authentication_required' && result !== undefined);
 
 /** The session to be completed; throws where it cannot be, now or ever. */
 function completable({ session: row, charge }: Rows, now: number): SessionRow {

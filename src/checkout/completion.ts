@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
-import { isOpen, isUndecided } from '../domain/charge.js';
+import { isOpen, isUndecided, type PaymentIntentState } from '../domain/charge.js';
 import type { CompleteCommand } from '../domain/commands.js';
+import { declineMessage } from '../domain/decline.js';
 import { problems, UnavailableError } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
 import type { CallBudget, PaymentService } from '../payments/payment-service.js';
@@ -9,7 +10,9 @@ import { type Answer, newAnswer } from './answer.js';
 import type { ChargeLog } from './charge-log.js';
 import type { ChargeResult, Charging } from './charging.js';
 import type { Claim, Claimed, InspectToken } from './claim.js';
+import type { Finish } from './finish.js';
 import { type Idempotency, sealed } from './idempotency.js';
+import type { Finished } from './payment-verdict.js';
 import type { Fingerprints, RequestKey } from './request-key.js';
 
 export interface CompletionDeps {
@@ -21,6 +24,7 @@ export interface CompletionDeps {
   claim: Claim;
   chargeLog: ChargeLog;
   charging: Charging;
+  finish: Finish;
   failpoint: Failpoint;
   /** Milliseconds that all calls to Stripe of one request may take together. */
   stripeBudget: number;
@@ -41,7 +45,8 @@ export function createCompletion(deps: CompletionDeps) {
   async function complete(agentId: string, id: string, command: CompleteCommand, key: RequestKey): Promise<Answer> {
     const ref = { id, agentId };
     const budget = newBudget();
-    const tokenFingerprint = fingerprints.ofToken(command.token);
+    const instrument = { token: command.token, threeDSecure: command.authentication?.proof };
+    const tokenFingerprint = fingerprints.ofInstrument(instrument);
     const inspect = inspectOnce(command.token, budget);
     failpoint('before_t0');
 
@@ -67,7 +72,7 @@ export function createCompletion(deps: CompletionDeps) {
 
       failpoint('after_t0');
       const go = left ? charging.resume : charging.charge;
-      const done = concluded(ref, key, await go(found.held, command.token, budget));
+      const done = concluded(ref, key, await go(found.held, instrument, budget));
       if (done) return done;
     }
     throw new UnavailableError('The session kept changing while it was completed');
@@ -76,7 +81,9 @@ export function createCompletion(deps: CompletionDeps) {
   /** One look at a token is enough for one request, however often it has to decide anew. */
   function inspectOnce(token: string, budget: CallBudget): InspectToken {
     const looks = new Map<number, ReturnType<InspectToken>>();
-    return (need) => {
+    return async (need) => {
+      // Before anything is written: a payment that Stripe will not take in time leaves nothing half done.
+      if (looks.size === 0) deps.payments.admit(budget);
       const look = looks.get(need.amount) ?? deps.payments.inspectToken(token, need, budget);
       looks.set(need.amount, look);
       return look;
@@ -112,10 +119,12 @@ export function createCompletion(deps: CompletionDeps) {
         failpoint('after_t2');
         return newAnswer(key, 200, result.session);
       case 'processing':
+      case 'refunding':
         return newAnswer(key, 200, result.session);
       case 'reopened':
         return result.answered ? newAnswer(key, 200, result.session) : undefined;
       case 'lost':
+      case 'unrecorded':
         return undefined;
       case 'review':
         deps.onReview(ref, result.reason);
@@ -152,7 +161,27 @@ export function createCompletion(deps: CompletionDeps) {
     return result;
   }
 
-  return { complete, fence, resume };
+  /**
+   * Acts on what Stripe says of a PaymentIntent now, wherever that was heard. A charge in other hands is left to them:
+   * they will read the same, or the sweeper will.
+   */
+  async function learn(ref: SessionRef, intent: PaymentIntentState): Promise<Finished['kind'] | undefined> {
+    if (intent.status === 'succeeded') {
+      const finished = await deps.finish(ref, intent);
+      if (finished.kind === 'review') deps.onReview(ref, finished.reason);
+      return finished.kind;
+    }
+    const { charge } = await store.read({ session: ref });
+    if (!charge || charge.paymentIntentId !== intent.id) return undefined;
+    if (isUndecided(charge)) await resume(ref);
+    const hasFailed = intent.status === 'requires_payment_method' || intent.status === 'canceled';
+    if (charge.phase !== 'authenticating' || !hasFailed) return undefined;
+    const held = await chargeLog.reclaim(ref, charge);
+    if (held) await charging.fence(held, newBudget(), declineMessage('authentication_failed'));
+    return undefined;
+  }
+
+  return { complete, fence, resume, learn };
 }
 
 export type Completion = ReturnType<typeof createCompletion>;

@@ -1,48 +1,62 @@
-import { type Charge, mismatch, type PaymentIntentState } from '../domain/charge.js';
+import type { Charge, PaymentIntentState } from '../domain/charge.js';
 import { createOrder } from '../domain/new-order.js';
 import type { Order } from '../domain/order.js';
-import { type CheckoutSession, isTerminal } from '../domain/session.js';
+import type { Refund } from '../domain/refund.js';
+import type { CheckoutSession } from '../domain/session.js';
 import { consume } from '../domain/stock.js';
 import { UnavailableError } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
 import { newId, newOrderNumber, newSecret } from '../ids.js';
-import type { Rows, SessionRef, Store } from '../store/store.js';
+import type { Decision, Rows, SessionRef, Store } from '../store/store.js';
 import { inFlight, sealed } from './idempotency.js';
-import { variantsOf } from './session-log.js';
+import { type Finished, judgePayment } from './payment-verdict.js';
+import { sendBack } from './send-back.js';
+import { type SessionRules, variantsOf } from './session-log.js';
 
-export type Finished =
-  | { kind: 'completed'; session: CheckoutSession }
-  /** Stripe's word does not fit ours: nothing but that was written, and a person has to look. */
-  | { kind: 'review'; reason: string };
+export interface FinishDeps {
+  store: Store;
+  failpoint: Failpoint;
+  rules: SessionRules;
+  /** A payment on which no order can stand was recorded to be refunded: somebody should hear of it. */
+  onRefund: (refund: Refund) => void;
+}
+
+type NewIds = Pick<Order, 'id' | 'number' | 'secret'> & { refundId: string };
 
 const MAX_TRIES = 5;
 
 /**
  * The one door through which money becomes an order: for the request that confirmed, for Stripe's news, and for the
  * sweeper. Safe to call again, and needs no lease: what Stripe took is true whoever reports it. The order is made from
- * the revision that was charged, never from a later one.
+ * the revision that was charged, never from a later one; money that can have no order is recorded as a refund.
  */
-export function createFinish({ store, failpoint }: { store: Store; failpoint: Failpoint }) {
+export function createFinish({ store, failpoint, rules, onRefund }: FinishDeps) {
   return async function finish(
     ref: SessionRef,
     intent: PaymentIntentState,
     waitingKeys: readonly string[] = [],
   ): Promise<Finished> {
-    const order = { id: newId('ord'), number: newOrderNumber(), secret: newSecret() };
+    const ids: NewIds = { id: newId('ord'), number: newOrderNumber(), secret: newSecret(), refundId: newId('adj') };
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const { charge, pinned } = await store.read({ session: ref });
+      const { charge, pinned, session } = await store.read({ session: ref });
       const opener = charge?.idempotencyKey;
       const keys = {
         session: ref,
+        refundsOf: intent.id,
         idempotencyKeys: [...new Set(opener === undefined ? waitingKeys : [opener, ...waitingKeys])],
-        variants: variantsOf(pinned?.draft),
+        variants: variantsOf(pinned?.draft, session?.session.draft),
       };
-      const finished = await store.commit<Finished | undefined>(keys, (rows, now) => {
+      const finished = await store.commit<{ result: Finished; refund?: Refund } | undefined>(keys, (rows, now) => {
         failpoint('in_t2');
-        if (rows.charge?.pinnedSeq !== charge?.pinnedSeq) return { result: undefined };
-        return decide(rows, ref, intent, order, now);
+        if (rows.charge?.pinnedSeq !== charge?.pinnedSeq || rows.session?.seq !== session?.seq) {
+          return { result: undefined };
+        }
+        const { result, ...writes } = decide(rows, ref, intent, ids, rules, now);
+        return { ...writes, result: { result, refund: writes.puts?.refund } };
       });
-      if (finished) return finished;
+      if (!finished) continue;
+      if (finished.refund) onRefund(finished.refund);
+      return finished.result;
     }
     throw new UnavailableError('The charge kept changing while it was finished');
   };
@@ -54,27 +68,48 @@ function decide(
   rows: Rows,
   ref: SessionRef,
   intent: PaymentIntentState,
-  ids: Pick<Order, 'id' | 'number' | 'secret'>,
+  ids: NewIds,
+  rules: SessionRules,
   now: number,
-) {
-  const { session: row, charge, pinned } = rows;
-  if (!row || !charge) return { result: { kind: 'review', reason: 'no charge was opened' } as const };
+): Decision<Finished> {
+  const verdict = judgePayment(rows, intent);
   const waiting = inFlight(rows);
-  if (charge.phase === 'succeeded' && charge.paymentIntentId === intent.id) {
-    const idempotency = waiting.map((record) => sealed(record, now, { seq: row.seq }));
-    return { result: { kind: 'completed', session: row.session } as const, puts: { idempotency } };
+  switch (verdict.kind) {
+    case 'unrecorded':
+      return { result: { kind: 'unrecorded' } };
+    case 'done': {
+      const { session, seq } = verdict.row;
+      const idempotency = waiting.map((record) => sealed(record, now, { seq }));
+      return { result: { kind: verdict.as, session }, puts: { idempotency } };
+    }
+    case 'review': {
+      const { charge, reason } = verdict;
+      const review: Charge = { ...charge, phase: 'review', epoch: charge.epoch + 1, leaseUntil: now, updatedAt: now };
+      return { result: { kind: 'review', reason }, puts: { charge: review } };
+    }
+    case 'refund':
+      return sendBack(verdict, rows, { intent, refundId: ids.refundId, rules, now });
+    case 'order':
+      return ordered(verdict, rows, { ref, intent, ids, now });
   }
-  const reason = refusal(charge, row.session, intent);
-  if (reason !== undefined || !pinned) {
-    const review: Charge = { ...charge, phase: 'review', epoch: charge.epoch + 1, leaseUntil: now, updatedAt: now };
-    return { result: { kind: 'review', reason: reason ?? 'revision' } as const, puts: { charge: review } };
-  }
+}
 
+function ordered(
+  { charge, pinned }: { charge: Charge; pinned: CheckoutSession },
+  rows: Rows,
+  {
+    ref,
+    intent,
+    ids: { refundId: _, ...ids },
+    now,
+  }: { ref: SessionRef; intent: PaymentIntentState; ids: NewIds; now: number },
+): Decision<Finished> {
   const owner = { sessionId: ref.id, agentId: ref.agentId };
   const lines = pinned.draft.lines.map(({ variantId, quantity }) => ({ variantId, quantity }));
   const { reservation, deltas, short } = consume(rows.reservation, owner, lines, rows.stock);
   const session = completedSession(pinned, ids, now, {
     payment: { paymentIntentId: intent.id, amount: intent.amount, ...intent.card },
+    riskReview: charge.riskReview,
     short,
   });
   const paid: Charge = {
@@ -85,25 +120,12 @@ function decide(
     leaseUntil: now,
     updatedAt: now,
   };
+  const idempotency = inFlight(rows).map((record) => sealed(record, now));
   return {
-    result: { kind: 'completed', session } as const,
-    puts: {
-      session,
-      order: session.order,
-      reservation,
-      charge: paid,
-      idempotency: waiting.map((record) => sealed(record, now)),
-    },
+    result: { kind: 'completed', session },
+    puts: { session, order: session.order, reservation, charge: paid, idempotency },
     stock: deltas,
   };
-}
-
-/** Why this PaymentIntent must not make an order of this session. */
-function refusal(charge: Charge, session: CheckoutSession, intent: PaymentIntentState): string | undefined {
-  if (charge.phase === 'canceled' || charge.phase === 'review') return `charge is ${charge.phase}`;
-  if (isTerminal(session.status)) return `session is ${session.status}`;
-  if (intent.status !== 'succeeded') return `payment intent is ${intent.status}`;
-  return mismatch(charge, intent);
 }
 
 /** The revision that ends a paid, or free, session. */
@@ -111,9 +133,10 @@ export function completedSession(
   session: CheckoutSession,
   ids: Pick<Order, 'id' | 'number' | 'secret'>,
   now: number,
-  { payment, short = false }: { payment?: Order['payment']; short?: boolean } = {},
+  paid: { payment?: Order['payment']; riskReview?: readonly string[]; short?: boolean } = {},
 ): CheckoutSession & { order: Order } {
-  const order = createOrder(session, { ...ids, now, payment });
+  const { short = false, ...given } = paid;
+  const order = createOrder(session, { ...ids, now, ...given });
   if (short) order.status = 'manual_review';
   return { ...session, status: 'completed', messages: [], updatedAt: now, order };
 }

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { PaymentInstrument } from '../payments/payment-service.js';
 
 export interface FingerprintKey {
   id: string;
@@ -27,9 +28,17 @@ export function createFingerprints(keys: readonly FingerprintKey[]) {
   const sign = ({ id, secret }: FingerprintKey, text: string): string =>
     `${id}:${createHmac('sha256', secret).update(text).digest('base64url')}`;
 
+  /** Keyed hash of a granted token. */
+  const ofToken = (token: string): string => sign(signing, token);
+
   return {
-    /** Keyed hash of a granted token, which is never stored itself. */
-    ofToken: (token: string): string => sign(signing, token),
+    ofToken,
+
+    /** Keyed hash of what pays, none of which is stored; it begins with that of the token. */
+    ofInstrument({ token, threeDSecure }: PaymentInstrument): string {
+      if (!threeDSecure) return ofToken(token);
+      return `${ofToken(token)}.${sign(signing, canonicalize(threeDSecure) ?? '')}`;
+    },
 
     /** `body` is the JSON value as sent, `undefined` for a request without one. */
     requestKey(request: { agentId: string; path: string; key: string; apiVersion: string; body: unknown }): RequestKey {

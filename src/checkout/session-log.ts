@@ -1,7 +1,8 @@
+import { type AuthenticationPolicy, awaitAuthentication } from '../domain/authentication.js';
 import { assess } from '../domain/availability.js';
 import type { Message } from '../domain/message.js';
 import type { Quote } from '../domain/quote.js';
-import { type CheckoutDraft, type CheckoutSession, statusAt } from '../domain/session.js';
+import { type CheckoutDraft, type CheckoutSession, type DirectoryServer, statusAt } from '../domain/session.js';
 import { holdInstead, type Reservation, release, type StockDelta } from '../domain/stock.js';
 import type { Rows } from '../store/store.js';
 
@@ -10,6 +11,8 @@ export interface SessionRules {
   ttl: number;
   hold: number;
   lowStockThreshold: number;
+  /** Absent where the shop does not do 3-D Secure. */
+  authentication?: AuthenticationPolicy;
 }
 
 export interface NextRevision {
@@ -23,6 +26,8 @@ interface Revised {
   quote: Quote;
   /** Said once, in this revision. */
   notices?: readonly Message[];
+  /** The issuer of the card that was tried wants its holder authenticated. */
+  issuerDemands?: DirectoryServer;
 }
 
 /**
@@ -31,14 +36,18 @@ interface Revised {
  */
 export function openRevision(
   base: Pick<CheckoutSession, 'id' | 'agentId' | 'createdAt' | 'expiresAt' | 'firstTouch'>,
-  { draft, quote, notices = [] }: Revised,
+  { draft, quote, notices = [], issuerDemands }: Revised,
   rows: Pick<Rows, 'stock' | 'reservation'>,
   rules: SessionRules,
   now: number,
 ): NextRevision {
-  const { counted, ...assessment } = assess(quote, rows.stock, rows.reservation, rules.lowStockThreshold, notices);
+  const { counted, ...assessed } = assess(quote, rows.stock, rows.reservation, rules.lowStockThreshold, notices);
+  const assessment = {
+    ...assessed,
+    ...awaitAuthentication(assessed, { draft, quote }, rules.authentication, issuerDemands),
+  };
   const { id, agentId, createdAt, expiresAt, firstTouch } = base;
-  const wanted = assessment.status === 'ready_for_payment' ? counted : [];
+  const wanted = assessment.status === 'not_ready_for_payment' ? [] : counted;
   const { reservation, deltas } = holdInstead(rows.reservation, { sessionId: id, agentId }, wanted, now + rules.hold);
   return {
     session: { id, agentId, createdAt, expiresAt, firstTouch, ...assessment, draft, quote, updatedAt: now },
@@ -62,6 +71,7 @@ const CLOSING: Record<'canceled' | 'expired', Message> = {
 const closed = (session: CheckoutSession, status: 'canceled' | 'expired', now: number): CheckoutSession => ({
   ...session,
   status,
+  authentication: undefined,
   messages: [CLOSING[status]],
   updatedAt: status === 'expired' ? Math.max(session.updatedAt, session.expiresAt) : now,
 });

@@ -23,6 +23,8 @@ export interface SessionServiceDeps {
   store: Store;
   quoting: Quoting;
   idempotency: Idempotency;
+  /** Closes the PaymentIntent of the rows; `false`: something was done, read them again. */
+  fence: (rows: Rows) => Promise<boolean>;
   clock: Clock;
   rules: SessionRules;
   /** Lower-case ISO 4217: the one currency of the shop. */
@@ -38,7 +40,8 @@ const MAX_TRIES = 8;
  * Checkout sessions until they are paid (ACP 2026-04-17, agentic_checkout §4.1 to §4.3). Throws ProtocolError where no
  * session can be answered. A session of another agent does not exist.
  */
-export function createSessionService({ store, quoting, idempotency, clock, rules, currency }: SessionServiceDeps) {
+export function createSessionService(deps: SessionServiceDeps) {
+  const { store, quoting, idempotency, fence, clock, rules, currency } = deps;
   const newLineId = () => newId('li');
 
   async function create(agentId: string, command: CreateCommand, key: RequestKey): Promise<Answer> {
@@ -69,6 +72,8 @@ export function createSessionService({ store, quoting, idempotency, clock, rules
       const sealed = idempotency.sealedAnswer(before, key, clock.now());
       if (sealed) return idempotency.replay(sealed);
       const { session, seq } = modifiable(before, clock.now());
+      // The buyer could still authenticate a payment of what is about to change.
+      if (before.charge?.phase === 'authenticating' && !(await fence(before))) continue;
       const asked = updateDraft(session.draft, command, newLineId);
       const context = { previous: session.quote, itemPaths: itemPaths(command.lines) };
       const quote = await quoting.quote(asked, clock.now(), context);

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
-import type { SessionRef, Store } from '../store/store.js';
+import { createItemWork, type OnItemFailure } from '../every-item.js';
+import type { Store } from '../store/store.js';
 import type { ChargeLog } from './charge-log.js';
 import type { Closing } from './closing.js';
 import type { Completion } from './completion.js';
@@ -12,22 +13,9 @@ export interface UpkeepDeps {
   clock: Clock;
   /** Milliseconds for which idempotency keys are kept. */
   keyTtl: number;
-  /** Told of each item that could not be seen to; the next run tries it again. */
-  onFailure: (task: string, ref: SessionRef, error: unknown) => void;
+  onFailure: OnItemFailure;
 }
 
-interface Task {
-  name: string;
-  /** The first items there are to see to, up to `limit`. */
-  list: (limit: number) => Promise<readonly SessionRef[]>;
-  work: (ref: SessionRef) => Promise<unknown>;
-  /** Items in work at the same time. */
-  atOnce: number;
-  signal: AbortSignal | undefined;
-}
-
-/** Items of one kind that are asked for together. */
-const BATCH = 100;
 const ALL = 1_000_000;
 /** Enough for commits to share their way to the disk, and few beside those of the requests. */
 const COMMITS_AT_ONCE = 25;
@@ -41,45 +29,7 @@ const KEY_BATCH = 500;
  * sees to all there is, and begins nothing more once its signal is given.
  */
 export function createUpkeep({ store, completion, chargeLog, closing, clock, keyTtl, onFailure }: UpkeepDeps) {
-  /** Returns how many went well. */
-  async function each({ name, work, atOnce, signal }: Omit<Task, 'list'>, refs: readonly SessionRef[]) {
-    const waiting = refs.values();
-    let done = 0;
-    async function takeTurns(): Promise<void> {
-      // All who take turns share one iterator, so that a slow item holds up nobody but itself.
-      for (const ref of waiting) {
-        if (signal?.aborted) return;
-        try {
-          await work(ref);
-          done += 1;
-        } catch (error) {
-          onFailure(name, ref, error);
-        }
-      }
-    }
-    await Promise.all(Array.from({ length: atOnce }, takeTurns));
-    return done;
-  }
-
-  /**
-   * Every item once, until the list has no others. Those that were tried and are still in the list, because they failed
-   * or have to wait, are asked for on top of the batch: they never take the place of the rest.
-   */
-  async function everyOne(task: Task): Promise<number> {
-    const tried = new Set<string>();
-    let staying = 0;
-    let done = 0;
-    while (!task.signal?.aborted) {
-      const limit = BATCH + staying;
-      const refs = await task.list(limit);
-      const fresh = refs.filter(({ id }) => !tried.has(id));
-      for (const { id } of fresh) tried.add(id);
-      staying = refs.length - fresh.length;
-      done += await each(task, fresh);
-      if (refs.length < limit) break;
-    }
-    return done;
-  }
+  const { each, everyOne } = createItemWork(onFailure);
 
   return {
     /** For a process that has the database to itself, before it takes requests: whoever held a charge is dead. */

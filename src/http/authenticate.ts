@@ -23,6 +23,21 @@ const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;
  * The check notes the agent in the request's context and throws ProtocolError 401 `unauthorized`.
  */
 export function createAuthenticator(agents: readonly AgentKeys[]): Authenticator {
+  const check = createKeyCheck(agents);
+  return (req) => {
+    const found = check(req);
+    contextOf(req).agentId = found.id;
+    return found;
+  };
+}
+
+/** Makes the check of the merchant's key; it throws ProtocolError 401 `unauthorized`. */
+export function createMerchantCheck(keyHash: Buffer): (req: IncomingMessage) => void {
+  const check = createKeyCheck([{ id: 'merchant', name: 'merchant', keyHashes: [keyHash] }]);
+  return (req) => void check(req);
+}
+
+function createKeyCheck(agents: readonly AgentKeys[]): Authenticator {
   const keys = agents.flatMap(({ id, name, keyHashes }) =>
     keyHashes.map((keyHash) => ({ agent: { id, name }, keyHash })),
   );
@@ -36,7 +51,6 @@ export function createAuthenticator(agents: readonly AgentKeys[]): Authenticator
       if (timingSafeEqual(digest, keyHash)) found = agent;
     }
     if (found === undefined) throw unauthorized('This key is not known here.');
-    contextOf(req).agentId = found.id;
     return found;
   };
 }

@@ -60,6 +60,17 @@ function tooLarge(limitBytes: number): ProtocolError {
   return new ProtocolError(413, 'payload_too_large', `The body may have at most ${limitBytes} bytes.`);
 }
 
+/**
+ * Reads a body as its bytes, never more than `limitBytes` of it.
+ * @throws ProtocolError 413 over the limit, 415 for an encoded one
+ * @throws RequestAbortedError when the caller goes away
+ */
+export async function readRawBody(req: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  checkEncoding(req);
+  if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+  return readBytes(req, limitBytes);
+}
+
 function readBytes(req: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const context = contextOf(req);
   context.sendContinue?.();

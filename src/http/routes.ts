@@ -11,6 +11,8 @@ export interface RouteTable {
   basePath: string;
   checkout: Router;
   orderPages: Router;
+  stripeWebhooks: Router;
+  merchant: Router;
   system: Router;
   /** The body of `/.well-known/acp.json`. */
   discovery: () => object;
@@ -20,9 +22,12 @@ export interface RouteTable {
 }
 
 /** Everything this server answers, in the order in which it is tried. */
-export function createRoutes({ basePath, checkout, orderPages, system, discovery, logger, guard }: RouteTable) {
+export function createRoutes({ basePath, ...table }: RouteTable) {
+  const { checkout, stripeWebhooks, merchant, orderPages, system, discovery, logger, guard } = table;
   const router = Router({ caseSensitive: true });
   router.use(basePath, checkout);
+  router.use(stripeWebhooks);
+  router.use(merchant);
   router.use(system);
   router.get('/.well-known/acp.json', (_req, res) => {
     sendJson(res, 200, discovery(), { 'cache-control': 'public, max-age=3600' });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import { scrub } from '../scrub.js';
-import { type TokenParameter, withToken } from './payment-params.js';
+import { type TokenParameter, withInstrument } from './payment-params.js';
 
 /** The two ways to hand a token to Stripe, in each of the two ways to confirm. */
 export interface PaymentWay {
@@ -77,11 +77,14 @@ export function createDoctorChecks({ stripe, apiVersion, amount, currency, now }
       automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
     };
     if (confirm === 'with_create') {
-      return stripe.paymentIntents.create(withToken({ ...create, confirm: true }, token, parameter), options());
+      return stripe.paymentIntents.create(
+        withInstrument({ ...create, confirm: true }, { token }, parameter),
+        options(),
+      );
     }
     const intent = await stripe.paymentIntents.create(create, options());
     try {
-      return await stripe.paymentIntents.confirm(intent.id, withToken({}, token, parameter), options());
+      return await stripe.paymentIntents.confirm(intent.id, withInstrument({}, { token }, parameter), options());
     } catch (error) {
       await cancel(intent.id);
       throw error;

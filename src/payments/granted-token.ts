@@ -1,4 +1,5 @@
 import type { DeclineReason } from '../domain/decline.js';
+import { judgeRisk, type RiskPolicy } from '../domain/risk.js';
 
 /** The seller's view of a shared payment token, as far as we read it (docs.stripe.com/api/shared-payment/granted-token). */
 export interface GrantedToken {
@@ -27,17 +28,26 @@ const DEACTIVATED: Record<string, DeclineReason> = {
   revoked: 'token_revoked',
 };
 
-/** Why this token cannot pay what is needed; `undefined` when nothing speaks against it. */
-export function tokenTrouble(token: GrantedToken, need: TokenNeed): DeclineReason | undefined {
+/** What a look at a token says: why it cannot pay, or with which insights of Stripe it may. */
+export type TokenVerdict = { refused: DeclineReason } | { refused?: undefined; riskReview: readonly string[] };
+
+/** Judges a token by its limits, and by the shop's policy about Stripe's insights. */
+export function judgeToken(token: GrantedToken, need: TokenNeed, policy: RiskPolicy): TokenVerdict {
+  const trouble = limitTrouble(token, need);
+  if (trouble) return { refused: trouble };
+  const insights = Object.entries(token.risk_details?.insights ?? {});
+  const blocking = insights.filter(([, insight]) => insight?.recommended_action === 'block').map(([name]) => name);
+  const { isBlocked, review } = judgeRisk(blocking, policy);
+  return isBlocked ? { refused: 'declined' } : { riskReview: review };
+}
+
+function limitTrouble(token: GrantedToken, need: TokenNeed): DeclineReason | undefined {
   if (token.deactivated_at) return DEACTIVATED[token.deactivated_reason ?? ''] ?? 'token_unusable';
   if (token.livemode !== undefined && token.livemode !== need.livemode) return 'token_unusable';
   const limits = token.usage_limits;
-  if (limits) {
-    if (limits.expires_at && limits.expires_at * 1000 <= need.now) return 'token_expired';
-    if (limits.currency !== need.currency) return 'token_currency';
-    const captured = token.usage_details?.amount_captured?.value ?? 0;
-    if (limits.max_amount - captured < need.amount) return 'token_too_small';
-  }
-  const insights = Object.values(token.risk_details?.insights ?? {});
-  return insights.some((insight) => insight?.recommended_action === 'block') ? 'declined' : undefined;
+  if (!limits) return undefined;
+  if (limits.expires_at && limits.expires_at * 1000 <= need.now) return 'token_expired';
+  if (limits.currency !== need.currency) return 'token_currency';
+  const captured = token.usage_details?.amount_captured?.value ?? 0;
+  return limits.max_amount - captured < need.amount ? 'token_too_small' : undefined;
 }

@@ -1,14 +1,21 @@
 import Stripe from 'stripe';
 import type { Charge, PaymentIntentState } from '../domain/charge.js';
-import type { DeclineReason } from '../domain/decline.js';
+import { BLOCK_ANY, type RiskPolicy } from '../domain/risk.js';
 import { declineReason } from './decline-reasons.js';
-import { type GrantedToken, type TokenNeed, tokenTrouble } from './granted-token.js';
+import { type GrantedToken, judgeToken, type TokenNeed, type TokenVerdict } from './granted-token.js';
 import { settleLostCreate } from './lost-create.js';
-import { confirmParams, createParams, type PaymentRequest, type TokenParameter, withToken } from './payment-params.js';
 import {
-  answered,
+  confirmParams,
+  createParams,
+  type PaymentInstrument,
+  type PaymentRequest,
+  type TokenParameter,
+  withInstrument,
+} from './payment-params.js';
+import {
   broken,
   isDetailTrouble,
+  isMissing,
   isTokenTrouble,
   type PaymentAnswer,
   toState,
@@ -16,31 +23,35 @@ import {
 } from './stripe-answers.js';
 import type { CallBudget, StripeCall } from './stripe-call.js';
 
-export type { CallBudget, PaymentAnswer, PaymentRequest };
+export type { CallBudget, PaymentAnswer, PaymentInstrument, PaymentRequest, TokenVerdict };
 
 /** Every method throws UnavailableError where Stripe's answer could not be had within the budget. */
 export interface PaymentService {
   /** The token goes with the create call: there is no PaymentIntent to confirm later. */
   readonly confirmsWithCreate: boolean;
+  /** Takes a place for every call of a payment; throws before any of them where Stripe is away or too busy. */
+  admit(budget: CallBudget): void;
   /** Creates the PaymentIntent of a generation without the token; repeated calls give the same one. */
   create(request: PaymentRequest, budget: CallBudget): Promise<PaymentAnswer>;
-  createAndConfirm(request: PaymentRequest, token: string, budget: CallBudget): Promise<PaymentAnswer>;
+  createAndConfirm(request: PaymentRequest, instrument: PaymentInstrument, budget: CallBudget): Promise<PaymentAnswer>;
   /** Confirms the charge's PaymentIntent; an attempt that is repeated carries the same Stripe idempotency key. */
-  confirm(request: PaymentRequest, intentId: string, token: string, budget: CallBudget): Promise<PaymentAnswer>;
-  retrieve(intentId: string, budget: CallBudget): Promise<PaymentIntentState>;
+  confirm(
+    request: PaymentRequest,
+    intentId: string,
+    instrument: PaymentInstrument,
+    budget: CallBudget,
+  ): Promise<PaymentAnswer>;
+  /** `undefined` where Stripe has no such PaymentIntent. */
+  retrieve(intentId: string, budget: CallBudget): Promise<PaymentIntentState | undefined>;
   /** Fences: afterwards the PaymentIntent is `canceled` for ever, or the answer says what it became before. */
-  cancel(intentId: string, budget: CallBudget): Promise<PaymentIntentState>;
+  cancel(intentId: string, budget: CallBudget): Promise<PaymentIntentState | undefined>;
   /**
    * Settles a create-and-confirm whose answer was lost, without the token: finds its PaymentIntent, or takes its
    * idempotency key so that the lost call can never run. `undefined` where that ran and made no PaymentIntent.
    */
   settleLostCreate(request: PaymentRequest, budget: CallBudget): Promise<PaymentIntentState | undefined>;
-  /** Why the token cannot pay this; `undefined` when nothing speaks against it. */
-  inspectToken(
-    token: string,
-    need: { amount: number; currency: string },
-    budget: CallBudget,
-  ): Promise<DeclineReason | undefined>;
+  /** Whether the token can pay this. */
+  inspectToken(token: string, need: { amount: number; currency: string }, budget: CallBudget): Promise<TokenVerdict>;
   /** A budget that starts now; `milliseconds` of real time, whatever the clock of the sessions says. */
   budget(milliseconds: number): CallBudget;
   /** The account behind the key, where the key may see it. */
@@ -56,15 +67,24 @@ export interface PaymentServiceOptions {
   tokenParameter: TokenParameter;
   confirmsWithCreate: boolean;
   livemode: boolean;
+  /** Goes into the metadata of every PaymentIntent: several databases may share one Stripe account. */
+  storeId: string;
+  /** `BLOCK_ANY` unless given. */
+  risk?: RiskPolicy;
   now: () => number;
   /** Told of a payment that Stripe will not take for reasons that may be ours; it carries no secret but in its body. */
   onRefusedDetails?: (error: { code?: string; param?: string }) => void;
 }
 
 export function createPaymentService(options: PaymentServiceOptions): PaymentService {
-  const { stripe, call, apiVersion, tokenParameter, confirmsWithCreate, livemode, now } = options;
+  const { stripe, call, apiVersion, tokenParameter, confirmsWithCreate, livemode, now, storeId } = options;
+  const { risk = BLOCK_ANY } = options;
 
-  async function inspectToken(token: string, need: { amount: number; currency: string }, budget: CallBudget) {
+  async function inspectToken(
+    token: string,
+    need: { amount: number; currency: string },
+    budget: CallBudget,
+  ): Promise<TokenVerdict> {
     const path = `/v1/shared_payment/granted_tokens/${encodeURIComponent(token)}`;
     try {
       const granted: GrantedToken = await call('granted_token', budget, ({ timeout }) =>
@@ -73,16 +93,18 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
           .then((answer) => answer as unknown as GrantedToken),
       );
       const full: TokenNeed = { ...need, livemode, now: now() };
-      return tokenTrouble(granted, full);
+      return judgeToken(granted, full, risk);
     } catch (error) {
-      if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return 'token_unknown';
+      if (isMissing(error)) {
+        return { refused: 'token_unknown' };
+      }
       throw unanswered(error);
     }
   }
 
   async function attempt(
     { charge }: PaymentRequest,
-    token: string,
+    { token }: PaymentInstrument,
     budget: CallBudget,
     send: () => Promise<Stripe.PaymentIntent>,
   ): Promise<PaymentAnswer> {
@@ -100,8 +122,8 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
         return { kind: 'declined', reason: 'details_refused' };
       }
       if (!isTokenTrouble(error)) return broken(error);
-      const reason = await inspectToken(token, charge, budget).catch(() => undefined);
-      return { kind: 'declined', reason: reason ?? 'token_unusable' };
+      const verdict = await inspectToken(token, charge, budget).catch(() => undefined);
+      return { kind: 'declined', reason: verdict?.refused ?? 'token_unusable' };
     }
   }
 
@@ -110,6 +132,8 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
     livemode,
     inspectToken,
     budget: (milliseconds) => ({ deadline: now() + milliseconds }),
+    admit: (budget) =>
+      call.reserve(['granted_token', 'create', ...(confirmsWithCreate ? [] : ['confirm' as const])], budget),
 
     async create(request, budget) {
       const idempotencyKey = createKey(request.charge);
@@ -117,7 +141,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
         const intent = await call(
           'create',
           budget,
-          ({ timeout }) => stripe.paymentIntents.create(createParams(request), { timeout, idempotencyKey }),
+          ({ timeout }) => stripe.paymentIntents.create(createParams(request, storeId), { timeout, idempotencyKey }),
           { serverErrorsStay: true },
         );
         return { kind: 'state', intent: toState(intent) };
@@ -126,43 +150,52 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
       }
     },
 
-    createAndConfirm: (request, token, budget) =>
-      attempt(request, token, budget, () => {
-        const params = { ...createParams(request), ...confirmParams(request), confirm: true };
+    createAndConfirm: (request, instrument, budget) =>
+      attempt(request, instrument, budget, () => {
+        const params = { ...createParams(request, storeId), ...confirmParams(request), confirm: true };
         return call(
           'create',
           budget,
           ({ timeout }) =>
-            stripe.paymentIntents.create(withToken<Stripe.PaymentIntentCreateParams>(params, token, tokenParameter), {
-              timeout,
-              apiVersion,
-              idempotencyKey: createKey(request.charge),
-            }),
+            stripe.paymentIntents.create(
+              withInstrument<Stripe.PaymentIntentCreateParams>(params, instrument, tokenParameter),
+              { timeout, apiVersion, idempotencyKey: createKey(request.charge) },
+            ),
           { serverErrorsStay: true },
         );
       }),
 
-    confirm: (request, intentId, token, budget) =>
-      attempt(request, token, budget, () =>
+    confirm: (request, intentId, instrument, budget) =>
+      attempt(request, instrument, budget, () =>
         call(
           'confirm',
           budget,
           ({ timeout }) =>
-            stripe.paymentIntents.confirm(intentId, withToken(confirmParams(request), token, tokenParameter), {
-              timeout,
-              apiVersion,
-              idempotencyKey: `acp:${request.charge.sessionId}:${request.charge.generation}:confirm:${request.charge.attempt}`,
-            }),
+            stripe.paymentIntents.confirm(
+              intentId,
+              withInstrument(confirmParams(request), instrument, tokenParameter),
+              {
+                timeout,
+                apiVersion,
+                idempotencyKey: `acp:${request.charge.sessionId}:${request.charge.generation}:confirm:${request.charge.attempt}`,
+              },
+            ),
           { serverErrorsStay: true },
         ),
       ),
 
-    retrieve: (intentId, budget) =>
-      answered(
-        call('retrieve', budget, ({ timeout }) =>
-          stripe.paymentIntents.retrieve(intentId, { expand: ['payment_method'] }, { timeout }),
-        ),
-      ),
+    async retrieve(intentId, budget) {
+      try {
+        return toState(
+          await call('retrieve', budget, ({ timeout }) =>
+            stripe.paymentIntents.retrieve(intentId, { expand: ['payment_method'] }, { timeout }),
+          ),
+        );
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw unanswered(error);
+      }
+    },
 
     async cancel(intentId, budget) {
       try {

@@ -30,14 +30,9 @@ export function broken(error: unknown): PaymentAnswer {
   throw unanswered(error);
 }
 
-/** The state that a call answers; throws UnavailableError where there is none. */
-export async function answered(intent: Promise<Stripe.PaymentIntent>): Promise<PaymentIntentState> {
-  try {
-    return toState(await intent);
-  } catch (error) {
-    throw unanswered(error);
-  }
-}
+/** Stripe has no object of this id for this account. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404;
 
 /** What to throw for an error of the SDK: nothing is known of what Stripe did. */
 export function unanswered(error: unknown): unknown {
@@ -49,7 +44,7 @@ export function unanswered(error: unknown): unknown {
 
 /** A PaymentIntent as far as it matters here. */
 export function toState(intent: Stripe.PaymentIntent): PaymentIntentState {
-  const { checkout_session_id: sessionId, generation } = intent.metadata;
+  const { checkout_session_id: sessionId, generation, store: storeId } = intent.metadata;
   const method = typeof intent.payment_method === 'object' ? intent.payment_method : undefined;
   return {
     id: intent.id,
@@ -58,6 +53,7 @@ export function toState(intent: Stripe.PaymentIntent): PaymentIntentState {
     currency: intent.currency,
     sessionId,
     generation: generation === undefined ? undefined : Number(generation),
+    storeId,
     card: method?.card && { brand: method.card.brand, last4: method.card.last4 },
   };
 }

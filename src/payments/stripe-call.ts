@@ -9,11 +9,23 @@ const CALL_TIMEOUT = 8000;
 /** Milliseconds before the first retry; doubles each time. */
 const FIRST_PAUSE = 150;
 
-export type Endpoint = 'create' | 'confirm' | 'cancel' | 'retrieve' | 'list' | 'granted_token' | 'account';
+export type Endpoint =
+  | 'create'
+  | 'confirm'
+  | 'cancel'
+  | 'retrieve'
+  | 'list'
+  | 'granted_token'
+  | 'account'
+  | 'refund'
+  | 'dispute'
+  | 'event';
 
 export interface CallBudget {
   /** Milliseconds since the epoch: no call starts, and none waits, beyond it. */
   deadline: number;
+  /** When calls may start for which a place was taken before. */
+  reserved?: Map<Endpoint, number>;
 }
 
 /**
@@ -26,20 +38,43 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
   const breaker: CircuitBreaker = createCircuitBreaker(now);
   const limiters = new Map<Endpoint, RateLimiter>();
 
-  function admit(endpoint: Endpoint, { deadline }: CallBudget): number {
-    const blocked = breaker.blockedFor();
-    if (blocked > 0) throw new UnavailableError('Stripe does not answer', { retryAfter: Math.ceil(blocked / 1000) });
+  function refuseWhileAway(milliseconds: number): void {
+    if (milliseconds <= 0) return;
+    throw new UnavailableError('Stripe does not answer', { retryAfter: Math.ceil(milliseconds / 1000) });
+  }
+
+  /** Milliseconds to wait for a place among the calls to an endpoint. */
+  function place(endpoint: Endpoint, maxWait: number): number {
     let limiter = limiters.get(endpoint);
     if (!limiter) {
       limiter = createRateLimiter(options.ratePerSecond, now);
       limiters.set(endpoint, limiter);
     }
-    const wait = limiter.reserve(deadline - now());
+    const wait = limiter.reserve(maxWait);
     if (wait === undefined) throw new UnavailableError('The limit of calls to Stripe is reached', { retryAfter: 5 });
     return wait;
   }
 
-  return async function call<T>(
+  function admit(endpoint: Endpoint, { deadline, reserved }: CallBudget): number {
+    refuseWhileAway(breaker.blockedFor());
+    const start = reserved?.get(endpoint);
+    if (start === undefined) return place(endpoint, deadline - now());
+    reserved?.delete(endpoint);
+    return start - now();
+  }
+
+  /**
+   * Takes a place for each of these calls, so that work which needs all of them is refused before it begins and not in
+   * the middle. Throws UnavailableError where Stripe is away, or where waiting would use up half of the budget.
+   */
+  function reserve(endpoints: readonly Endpoint[], budget: CallBudget): void {
+    refuseWhileAway(breaker.openFor());
+    const maxWait = (budget.deadline - now()) / 2;
+    const starts = endpoints.map((endpoint) => [endpoint, now() + place(endpoint, maxWait)] as const);
+    budget.reserved = new Map(starts);
+  }
+
+  async function call<T>(
     endpoint: Endpoint,
     budget: CallBudget,
     send: (request: { timeout: number }) => Promise<T>,
@@ -69,7 +104,9 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
         await sleep(spread);
       }
     }
-  };
+  }
+
+  return Object.assign(call, { reserve });
 }
 
 export type StripeCall = ReturnType<typeof createStripeCall>;

@@ -2,6 +2,8 @@ import type { Logger } from '../logger.js';
 
 export interface Loop {
   start(): void;
+  /** There is something to do: runs now, or once more after the run in progress. */
+  wake(): void;
   /** Gives the run in progress, if any, its signal, and resolves when it is over. */
   stop(): Promise<void>;
 }
@@ -16,23 +18,33 @@ export function createLoop(
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
+  let isStarted = false;
+  let isWoken = false;
 
   async function run(): Promise<void> {
+    isWoken = false;
     try {
       await runOnce(stopping.signal);
     } catch (error) {
       logger.error({ loop: name, err: error }, 'loop failed');
     }
     running = undefined;
-    if (!stopping.signal.aborted) timer = setTimeout(begin, interval);
+    if (!stopping.signal.aborted) timer = setTimeout(begin, isWoken ? 0 : interval);
   }
 
   function begin(): void {
+    isStarted = true;
     running = run();
   }
 
   return {
     start: begin,
+    wake() {
+      isWoken = true;
+      if (!isStarted || running || stopping.signal.aborted) return;
+      clearTimeout(timer);
+      begin();
+    },
     async stop() {
       stopping.abort();
       clearTimeout(timer);

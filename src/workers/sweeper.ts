@@ -1,4 +1,5 @@
 import type { Upkeep } from '../checkout/upkeep.js';
+import type { OrderUpkeep } from '../orders/order-upkeep.js';
 
 /**
  * Milliseconds after the end of a lease in which the agent's own retry, which has the token, may go on with the charge.
@@ -9,37 +10,42 @@ const GRACE = 20_000;
 
 export interface Swept {
   charges: number;
+  events: number;
+  refunds: number;
   sessions: number;
   holds: number;
   keys: number;
+  oldEvents: number;
 }
 
 /** Sees to all there is of one kind, until the signal is given; the result is how many. */
-export type SweepTask = (signal: AbortSignal) => Promise<number>;
+export type SweepTask = (signal?: AbortSignal) => Promise<number>;
 
 /** Looks after everything that no request will end. */
-export function createSweeper(upkeep: Upkeep) {
+export function createSweeper(checkout: Upkeep, orders: Omit<OrderUpkeep, 'reconcile'>) {
   const tasks: Record<keyof Swept, SweepTask> = {
-    charges: (signal) => upkeep.resumeCharges(GRACE, signal),
-    sessions: upkeep.expireSessions,
-    holds: upkeep.releaseHolds,
-    keys: upkeep.forgetKeys,
+    charges: (signal) => checkout.resumeCharges(GRACE, signal),
+    events: orders.applyEvents,
+    refunds: orders.carryOutRefunds,
+    sessions: checkout.expireSessions,
+    holds: checkout.releaseHolds,
+    keys: checkout.forgetKeys,
+    oldEvents: orders.forgetEvents,
   };
   return {
     /**
-     * To be run side by side. Charges wait for Stripe, and so does a session that expires with a PaymentIntent to be
-     * canceled: neither may hold up the holds and the keys, which need the database alone.
+     * To be run side by side. Some wait for Stripe, and so does a session that expires with a PaymentIntent to be
+     * canceled: none may hold up the holds and the keys, which need the database alone.
      */
     tasks,
 
     /** All of it, one after the other. */
     async runOnce({ grace = GRACE } = {}): Promise<Swept> {
-      return {
-        charges: await upkeep.resumeCharges(grace),
-        sessions: await upkeep.expireSessions(),
-        holds: await upkeep.releaseHolds(),
-        keys: await upkeep.forgetKeys(),
-      };
+      const swept: Partial<Swept> = {};
+      for (const name of Object.keys(tasks) as (keyof Swept)[]) {
+        swept[name] = name === 'charges' ? await checkout.resumeCharges(grace) : await tasks[name]();
+      }
+      return swept as Swept;
     },
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FulfillmentType } from '../../src/domain/catalog.js';
 import type { DiscountRule } from '../../src/domain/discount-rule.js';
 import type { Quote } from '../../src/domain/quote.js';
+import { BLOCK_ANY } from '../../src/domain/risk.js';
 import type { Shop } from '../../src/providers/shop.js';
 import { draftOf, NOW, quotingOf, to } from './quoting-support.js';
 
@@ -53,6 +54,7 @@ const shops = fc
       lowStockThreshold: 5,
       links: [],
       support: {},
+      risk: BLOCK_ANY,
       stock: new Map(),
       variants: new Map(
         raw.variants.map(({ unitPrice, taxCode, kinds }, index) => {

@@ -15,7 +15,7 @@ const ANY_INTENT = { path: '/v1/payment_intents*' };
 /** What the database of a server that has stopped says of a session. */
 async function written({ directory, clock }: TestApp, id: string) {
   const store = await createSqliteStore({ file: join(directory, 'seller.db'), clock, onFatal: () => {} });
-  const rows = await store.read({ session: { id, agentId: 'alpha' } });
+  const rows = await store.read({ session: { id, agentId: 'alpha' }, withOrder: true });
   await store.close();
   return { status: rows.session?.session.status, order: rows.order?.status };
 }

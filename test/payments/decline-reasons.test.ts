@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { declineMessage } from '../../src/domain/decline.js';
 import { declineReason } from '../../src/payments/decline-reasons.js';
-import { type GrantedToken, tokenTrouble } from '../../src/payments/granted-token.js';
+import { BLOCK_ANY } from '../../src/domain/risk.js';
+import { type GrantedToken, judgeToken } from '../../src/payments/granted-token.js';
 
 describe('what a card error means for the buyer', () => {
   it.each([
@@ -57,6 +58,6 @@ describe('what speaks against a token', () => {
       undefined,
     ],
   ])('%s', (_, change, reason) => {
-    expect(tokenTrouble({ ...good, ...change }, need)).toBe(reason);
+    expect(judgeToken({ ...good, ...change }, need, BLOCK_ANY).refused).toBe(reason);
   });
 });

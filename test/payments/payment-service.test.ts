@@ -31,6 +31,7 @@ const serviceOf = (way: { confirmsWithCreate?: boolean; tokenParameter?: 'paymen
     tokenParameter: way.tokenParameter ?? 'payment_method_data',
     confirmsWithCreate: way.confirmsWithCreate ?? false,
     livemode: false,
+    storeId: 'store_1',
     now: () => now(),
   });
 
@@ -82,7 +83,7 @@ describe.each(['payment_method_data', 'top_level'] as const)('with the token as 
       generation: 3,
     });
 
-    const paid = await payments.confirm(request, created.intent.id, token, payments.budget(2000));
+    const paid = await payments.confirm(request, created.intent.id, { token }, payments.budget(2000));
     expect(paid).toMatchObject({
       kind: 'state',
       intent: { status: 'succeeded', card: { brand: 'visa', last4: '4242' } },
@@ -112,8 +113,8 @@ it('repeats a lost create and a lost confirm under the same key: one PaymentInte
   const again = await payments.create(request, payments.budget(3000));
   expect(again).toEqual(created);
   if (created.kind !== 'state') throw new Error('not created');
-  const paid = await payments.confirm(request, created.intent.id, token, payments.budget(3000));
-  expect(await payments.confirm(request, created.intent.id, token, payments.budget(3000))).toEqual(paid);
+  const paid = await payments.confirm(request, created.intent.id, { token }, payments.budget(3000));
+  expect(await payments.confirm(request, created.intent.id, { token }, payments.budget(3000))).toEqual(paid);
   expect(await intents()).toHaveLength(1);
   expect(await stripe.charges()).toHaveLength(1);
 });
@@ -124,10 +125,10 @@ it('another attempt on the same PaymentIntent has a key of its own', async () =>
   if (created.kind !== 'state') throw new Error('not created');
   const { id } = created.intent;
   const refusing = await stripe.mint({ amount: AMOUNT, paymentMethod: 'pm_card_visa_chargeDeclined' });
-  const declined = await payments.confirm(request, id, refusing, payments.budget(2000));
+  const declined = await payments.confirm(request, id, { token: refusing }, payments.budget(2000));
   expect(declined).toMatchObject({ kind: 'declined', reason: 'contact_issuer', intent: { id } });
   const second = { ...request, charge: { ...charge, attempt: 2 } };
-  const paid = await payments.confirm(second, id, await stripe.mint({ amount: AMOUNT }), payments.budget(2000));
+  const paid = await payments.confirm(second, id, { token: await stripe.mint({ amount: AMOUNT }) }, payments.budget(2000));
   expect(paid).toMatchObject({ kind: 'state', intent: { status: 'succeeded' } });
 });
 
@@ -136,9 +137,9 @@ it('a key that carried another token is broken, not unanswered', async () => {
   const created = await payments.create(request, payments.budget(2000));
   if (created.kind !== 'state') throw new Error('not created');
   const refusing = await stripe.mint({ amount: AMOUNT, paymentMethod: 'pm_card_visa_chargeDeclined' });
-  await payments.confirm(request, created.intent.id, refusing, payments.budget(2000));
+  await payments.confirm(request, created.intent.id, { token: refusing }, payments.budget(2000));
   const good = await stripe.mint({ amount: AMOUNT });
-  expect(await payments.confirm(request, created.intent.id, good, payments.budget(2000))).toMatchObject({
+  expect(await payments.confirm(request, created.intent.id, { token: good }, payments.budget(2000))).toMatchObject({
     kind: 'broken',
   });
 });
@@ -150,13 +151,13 @@ it('a cancel is final, and tells when the money was faster', async () => {
   if (open.kind !== 'state') throw new Error('not created');
   expect(await payments.cancel(open.intent.id, payments.budget(2000))).toMatchObject({ status: 'canceled' });
   expect(await payments.cancel(open.intent.id, payments.budget(2000))).toMatchObject({ status: 'canceled' });
-  const late = await payments.confirm(request, open.intent.id, token, payments.budget(2000));
+  const late = await payments.confirm(request, open.intent.id, { token }, payments.budget(2000));
   expect(late).toMatchObject({ kind: 'state', intent: { status: 'canceled' } });
 
   const next = { ...request, charge: { ...charge, generation: 4 } };
   const other = await payments.create(next, payments.budget(2000));
   if (other.kind !== 'state') throw new Error('not created');
-  await payments.confirm(next, other.intent.id, token, payments.budget(2000));
+  await payments.confirm(next, other.intent.id, { token }, payments.budget(2000));
   expect(await payments.cancel(other.intent.id, payments.budget(2000))).toMatchObject({ status: 'succeeded' });
 });
 
@@ -165,14 +166,14 @@ describe('a create-and-confirm whose answer was lost', () => {
 
   it('is found when it took effect', async () => {
     const payments = serviceOf({ confirmsWithCreate: true });
-    await payments.createAndConfirm(request, await stripe.mint({ amount: AMOUNT }), payments.budget(2000));
+    await payments.createAndConfirm(request, { token: await stripe.mint({ amount: AMOUNT }) }, payments.budget(2000));
     expect(await settle(payments)).toMatchObject({ status: 'succeeded' });
   });
 
   it('can never run once its key is taken', async () => {
     const payments = serviceOf({ confirmsWithCreate: true });
     expect(await settle(payments)).toMatchObject({ status: 'requires_payment_method' });
-    const late = await payments.createAndConfirm(request, await stripe.mint({ amount: AMOUNT }), payments.budget(2000));
+    const late = await payments.createAndConfirm(request, { token: await stripe.mint({ amount: AMOUNT }) }, payments.budget(2000));
     expect(late).toMatchObject({ kind: 'broken' });
     expect(await stripe.charges()).toEqual([]);
   });
@@ -201,8 +202,8 @@ it('the token stands in no error that is thrown', async () => {
     await stripe.faults([{ match: {}, fault }]);
     const thrown = await Promise.allSettled([
       payments.inspectToken(token, { amount: AMOUNT, currency: 'usd' }, payments.budget(50)),
-      payments.createAndConfirm(request, token, payments.budget(50)),
-      payments.confirm(request, id, token, payments.budget(50)),
+      payments.createAndConfirm(request, { token }, payments.budget(50)),
+      payments.confirm(request, id, { token }, payments.budget(50)),
     ]);
     expect(inspect(thrown, { depth: 12 })).not.toContain(token);
   }

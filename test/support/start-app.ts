@@ -32,12 +32,16 @@ export interface TestAppOptions {
   shopDir?: string;
   /** Milliseconds that all calls to Stripe of one request may take together. */
   stripeBudget?: number;
+  /** Lets Stripe's events come in; without them, tests alone decide what the server asks Stripe for. */
+  webhooks?: boolean;
   /** On disk unless set: some tests are about that, and it is how the server runs. */
   inMemory?: boolean;
 }
 
 export const ALPHA_KEY = 'alpha-key-0123456789';
 export const BETA_KEY = 'beta-key-0123456789';
+export const MERCHANT_KEY = 'merchant-key-0123456789';
+export const WEBHOOK_SECRET = 'whsec_test_0123456789';
 
 /** The real server on a free port, with its own database and the Stripe sandbox beside it. */
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -51,6 +55,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       PORT: '0',
       DATABASE_URL: options.inMemory ? 'sqlite::memory:' : `sqlite:${join(directory, 'seller.db')}`,
       ACP_API_KEYS: `alpha=${ALPHA_KEY},beta=${BETA_KEY}`,
+      MERCHANT_API_KEY: MERCHANT_KEY,
       STRIPE_RATE_PER_SECOND: '1000',
       DRAIN_SECONDS: '0',
       ...(options.shopDir && { SHOP_DIR: options.shopDir }),
@@ -61,10 +66,11 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       clock,
       logger,
       store: options.store,
-      stripe: { secretKey: defaultSellerAccount.key, apiBase: sandbox.url },
+      stripe: { secretKey: defaultSellerAccount.key, apiBase: sandbox.url, webhookSecret: WEBHOOK_SECRET },
       stripeBudget: options.stripeBudget,
     });
     const url = await app.start();
+    if (options.webhooks) sandbox.deliverTo({ url: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET });
     return {
       url,
       app,

@@ -46,7 +46,15 @@ export async function auditBooks({ store, stripe, sessionIds }: Kept): Promise<B
 }
 
 async function auditSession(store: Store, id: string, charges: LedgerCharge[]) {
-  const { session: row, charge, order, reservation } = await store.read({ session: { id, agentId: 'alpha' } });
+  const {
+    session: row,
+    charge,
+    order,
+    reservation,
+  } = await store.read({
+    session: { id, agentId: 'alpha' },
+    withOrder: true,
+  });
   const status = row?.session.status;
   const undecided = charge !== undefined && (isUndecided(charge) || charge.phase === 'review');
   expect(charges.length, `charges of ${id}, which is ${status}`).toBeLessThanOrEqual(1);

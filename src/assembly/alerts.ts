@@ -1,0 +1,50 @@
+import type { Refund } from '../domain/refund.js';
+import type { Logger } from '../logger.js';
+import type { Reconciled } from '../orders/reconciliation.js';
+import type { SessionRef } from '../store/store.js';
+
+/** What an operator should hear of, in one line each. */
+export function createAlerts(logger: Logger) {
+  const ofRefund = ({ sessionId, agentId, paymentIntentId, cause }: Refund) => ({
+    sessionId,
+    agentId,
+    paymentIntentId,
+    detail: cause,
+  });
+
+  return {
+    onReview({ id, agentId }: SessionRef, reason: string): void {
+      const message = 'Stripe and the database disagree: a person has to look';
+      logger.error({ sessionId: id, agentId, detail: reason }, message);
+    },
+    onRefund(refund: Refund): void {
+      logger.error(ofRefund(refund), 'a payment that can have no order is being refunded');
+    },
+    onRefundRefused(refund: Refund): void {
+      logger.error(
+        { ...ofRefund(refund), code: refund.failure },
+        'Stripe refused a refund: see to it in the dashboard',
+      );
+    },
+    onUnconcerned(type: string, outcome: 'ignored' | 'foreign'): void {
+      const what = outcome === 'ignored' ? 'of a type without effect here' : 'about something that is not of this shop';
+      logger.info({ detail: type }, `Stripe sends events ${what}; said once for each type`);
+    },
+    onUpkeepFailure(task: string, { id }: { id: string }, error: unknown): void {
+      logger.warn({ detail: `${task} ${id}`, err: error }, 'the sweeper will try again');
+    },
+    onReconciled({ orders, refunds, unrecorded, abandoned, events }: Reconciled): void {
+      const mended = { orders, refunds, abandoned, events };
+      const found = Object.entries(mended).filter(([, count]) => count > 0);
+      if (found.length > 0) {
+        logger.warn({ detail: found.map((entry) => entry.join(': ')).join(', ') }, "mended from Stripe's records");
+      }
+      if (unrecorded > 0) {
+        const message = 'payments of this shop have no session in this database: see acp-seller reconcile --help';
+        logger.error({ count: unrecorded }, message);
+      }
+    },
+  };
+}
+
+export type Alerts = ReturnType<typeof createAlerts>;

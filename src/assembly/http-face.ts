@@ -1,0 +1,94 @@
+import type { Checkout } from '../checkout/checkout.js';
+import type { Clock } from '../clock.js';
+import type { Config } from '../config/config.js';
+import { createAcpOperations } from '../http/acp-operation.js';
+import { createAuthenticator, createMerchantCheck } from '../http/authenticate.js';
+import { createCheckoutRouter } from '../http/checkout-router.js';
+import { createHttpServer, type HttpServer } from '../http/http-server.js';
+import { createMerchantRouter } from '../http/merchant-router.js';
+import { createOrderPageRouter } from '../http/order-page-router.js';
+import { createReadiness } from '../http/readiness.js';
+import { requireHttps } from '../http/require-https.js';
+import { createRoutes } from '../http/routes.js';
+import { createStripeWebhookRouter } from '../http/stripe-webhook-router.js';
+import { createSystemRouter } from '../http/system-router.js';
+import type { Logger } from '../logger.js';
+import type { StripeNews } from '../payments/stripe-events.js';
+import type { StripeSide } from '../payments/stripe-side.js';
+import { cardHandler, type RenderSettings, renderDiscovery, VERSIONS } from '../protocol/index.js';
+import type { Shop } from '../providers/shop.js';
+import type { Store } from '../store/store.js';
+import type { UseCases } from './use-cases.js';
+
+export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService'> {
+  config: Config;
+  checkout: Checkout;
+  /** Resolves when an event of Stripe cannot be lost any more. */
+  receiveEvent: (news: StripeNews) => Promise<unknown>;
+  stripeSide: StripeSide;
+  shop: Shop;
+  store: Store;
+  logger: Logger;
+  clock: Clock;
+  /** What callers reach this server by, without a slash at the end; known once it listens. */
+  publicUrl: () => string;
+}
+
+/** Everything this server says over HTTP. */
+export function createHttpFace(context: HttpFaceContext): HttpServer {
+  const { config, checkout, orders, orderService, receiveEvent, stripeSide, shop, store, logger, clock } = context;
+  const { basePath, trustProxy } = config.http;
+  const supports3ds = shop.authentication !== undefined;
+  const renderSettings = (): RenderSettings => ({
+    publicUrl: context.publicUrl(),
+    support: supportOf(shop),
+    links: shop.links,
+    authentication: shop.authentication,
+    handlers: [
+      cardHandler({
+        profileId: config.stripe.profileId,
+        environment: stripeSide.payments.livemode ? 'production' : 'sandbox',
+        supports3ds,
+      }),
+    ],
+  });
+  const discovery = () => {
+    const apiBaseUrl = basePath === '/' ? context.publicUrl() : `${context.publicUrl()}${basePath}`;
+    return renderDiscovery({ apiBaseUrl, versions: VERSIONS, currency: shop.currency, supports3ds });
+  };
+  const operations = createAcpOperations({
+    checkout,
+    authenticate: createAuthenticator(config.agents),
+    renderSettings,
+  });
+  const readiness = createReadiness({ database: () => store.check() });
+  return createHttpServer({
+    ...config.http,
+    tls: config.http.tls && { ...config.http.tls, key: config.http.tls.key.reveal() },
+    handler: createRoutes({
+      basePath,
+      checkout: createCheckoutRouter(operations, checkout),
+      orderPages: createOrderPageRouter(orderService, shop),
+      stripeWebhooks: createStripeWebhookRouter({ verify: stripeSide.events.verify, receive: receiveEvent }),
+      merchant: createMerchantRouter({
+        authenticate: createMerchantCheck(config.merchantKeyHash),
+        refunds: orders.refunds,
+        reconcile: orders.reconciliation.run,
+      }),
+      system: createSystemRouter(readiness),
+      discovery,
+      logger,
+      guard: config.mode === 'production' && trustProxy !== undefined ? requireHttps(trustProxy) : () => undefined,
+    }),
+    logger,
+    readiness,
+    clock,
+  });
+}
+
+const supportOf = ({ support }: Shop): RenderSettings['support'] => ({
+  email: support.email,
+  phone: support.phone,
+  hours: support.hours,
+  help_center_url: support.helpCenterUrl,
+});

@@ -1,0 +1,47 @@
+import { monotonicClock } from '../clock.js';
+import type { Config } from '../config/config.js';
+import type { Logger } from '../logger.js';
+import { createStripeSide, type StripeSide } from '../payments/stripe-side.js';
+import type { Shop } from '../providers/shop.js';
+
+/** An account at Stripe, or at what stands in for it. */
+export interface StripeAccount {
+  secretKey: string;
+  apiBase?: string;
+  /** Of its webhooks, in place of those in the settings. */
+  webhookSecret?: string;
+}
+
+export interface StripeSideContext {
+  config: Config;
+  /** Required where the settings name the embedded sandbox. */
+  account: StripeAccount | undefined;
+  shop: Shop;
+  storeId: string;
+  logger: Logger;
+}
+
+/** Stripe as the settings describe it. */
+export function stripeSideOf({ config: { stripe }, account, shop, storeId, logger }: StripeSideContext): StripeSide {
+  const used = account ?? (stripe.kind === 'stripe' ? { ...stripe, secretKey: stripe.secretKey.reveal() } : undefined);
+  if (!used) throw new Error('The embedded Stripe sandbox has to be started before the app');
+  const given = account?.webhookSecret;
+  return createStripeSide({
+    account: used,
+    webhookSecrets: given === undefined ? stripe.webhookSecrets.map((secret) => secret.reveal()) : [given],
+    ratePerSecond: stripe.ratePerSecond,
+    apiVersion: stripe.apiVersion,
+    tokenParameter: stripe.tokenParam,
+    confirmsWithCreate: stripe.confirm === 'with_create',
+    storeId,
+    risk: shop.risk,
+    now: monotonicClock.now,
+    onRefusedDetails: ({ code, param }) => {
+      logger.error({ code, detail: param }, 'Stripe refused the details of a payment');
+    },
+  });
+}
+
+/** Where payments go, in a word for the operator. */
+export const paymentsAt = ({ stripe }: Config, account: StripeAccount | undefined): string =>
+  stripe.kind === 'sandbox' ? `sandbox ${account?.apiBase ?? ''}` : (stripe.apiBase ?? 'Stripe');

@@ -1,0 +1,93 @@
+import { createCheckout } from '../checkout/checkout.js';
+import { createQuoting } from '../checkout/quoting.js';
+import type { Clock } from '../clock.js';
+import type { Config } from '../config/config.js';
+import { fingerprintKeyBeside } from '../config/fingerprint-key.js';
+import { createFailpoint } from '../failpoint.js';
+import { createOrderService } from '../orders/order-service.js';
+import { createOrders } from '../orders/orders.js';
+import { isHandled } from '../payments/stripe-events.js';
+import type { StripeSide } from '../payments/stripe-side.js';
+import { CARD_HANDLER_ID } from '../protocol/index.js';
+import { catalogFromFile } from '../providers/catalog-file.js';
+import { discountsFromCodes } from '../providers/discount-codes.js';
+import { shippingFromRates } from '../providers/shipping-rates.js';
+import type { Shop } from '../providers/shop.js';
+import { taxFromTable } from '../providers/tax-table.js';
+import type { Store } from '../store/store.js';
+import type { Alerts } from './alerts.js';
+
+export interface UseCaseContext {
+  config: Config;
+  store: Store;
+  shop: Shop;
+  clock: Clock;
+  storeId: string;
+  stripeSide: StripeSide;
+  /** Milliseconds that all calls to Stripe of one request may take together. */
+  stripeBudget: number;
+  alerts: Alerts;
+}
+
+/** Milliseconds for which a process may hold a charge without a sign of life; longer than the budget of calls. */
+const CHARGE_LEASE = 30_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** The use cases before and after the sale, over one store and one Stripe. */
+export function createUseCases({
+  config,
+  store,
+  shop,
+  clock,
+  storeId,
+  stripeSide,
+  stripeBudget,
+  alerts,
+}: UseCaseContext) {
+  const { payments, refundsAtStripe, lists } = stripeSide;
+  const failpoint = createFailpoint(config.failpoint);
+  const fingerprintKeys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
+  const { checkout, upkeep, settlement } = createCheckout({
+    store,
+    payments,
+    quoting: createQuoting({
+      catalog: catalogFromFile(shop),
+      shipping: shippingFromRates(shop),
+      tax: taxFromTable(shop),
+      discounts: discountsFromCodes(shop),
+      shop,
+    }),
+    clock,
+    failpoint,
+    rules: {
+      ttl: config.session.ttlMinutes * MINUTE,
+      hold: config.session.stockHoldMinutes * MINUTE,
+      lowStockThreshold: shop.lowStockThreshold,
+      authentication: shop.authentication,
+    },
+    currency: shop.currency,
+    handlerIds: [CARD_HANDLER_ID],
+    fingerprintKeys: fingerprintKeys.map(({ id, secret }) => ({ id, secret: secret.reveal() })),
+    keyTtl: config.idempotency.ttlHours * HOUR,
+    chargeLease: CHARGE_LEASE,
+    stripeBudget,
+    ...alerts,
+  });
+  const orders = createOrders({
+    store,
+    payments,
+    refundsAtStripe,
+    lists,
+    settlement,
+    storeId,
+    clock,
+    failpoint,
+    stripeBudget,
+    isHandledEvent: isHandled,
+    ...alerts,
+  });
+  return { checkout, upkeep, orders, orderService: createOrderService({ store }) };
+}
+
+export type UseCases = ReturnType<typeof createUseCases>;

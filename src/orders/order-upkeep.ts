@@ -1,0 +1,88 @@
+import type { Clock } from '../clock.js';
+import { createItemWork, type OnItemFailure } from '../every-item.js';
+import type { InboxEntry } from '../store/inbox.js';
+import type { Store } from '../store/store.js';
+import type { PaymentEvents } from './payment-events.js';
+import type { Reconciliation } from './reconciliation.js';
+import type { RefundWork } from './refund-work.js';
+
+export interface OrderUpkeepDeps {
+  store: Pick<Store, 'inbox' | 'dueRefunds' | 'fact' | 'setFact'>;
+  events: Pick<PaymentEvents, 'apply'>;
+  refunds: Pick<RefundWork, 'carryOut'>;
+  reconciliation: Reconciliation;
+  clock: Clock;
+  onFailure: OnItemFailure;
+}
+
+/** Agents wait for Stripe too, and its rate limit is theirs first. */
+const AT_ONCE = 4;
+/** Milliseconds until an event is tried again; doubles with each try. */
+const FIRST_PAUSE = 2_000;
+const LONGEST_PAUSE = 600_000;
+const HOUR = 3_600_000;
+/** Events are kept as long as Stripe can be asked for them. */
+const EVENT_AGE = 30 * 24 * HOUR;
+const FORGET_BATCH = 500;
+/** Looked through again at each reconciliation: what was under way when the last one looked. */
+const OVERLAP = HOUR / 4;
+const FIRST_LOOK = 24 * HOUR;
+const RECONCILED_UNTIL = 'reconciled_until';
+
+/** Gives Stripe's events their effect and refunds their end; holds Stripe's records against ours. */
+export function createOrderUpkeep(deps: OrderUpkeepDeps) {
+  const { store, events, refunds, reconciliation, clock } = deps;
+  const { everyOne } = createItemWork(deps.onFailure);
+
+  async function applyOrPostpone(entry: InboxEntry): Promise<void> {
+    try {
+      await events.apply(entry);
+    } catch (error) {
+      const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(entry.tries, 12), LONGEST_PAUSE);
+      await store.inbox.postpone(entry, clock.now() + pause, error instanceof Error ? error.message : 'unknown');
+      throw error;
+    }
+  }
+
+  return {
+    applyEvents: (signal?: AbortSignal) =>
+      everyOne({
+        name: 'apply event',
+        list: (limit) => store.inbox.due(clock.now(), limit),
+        work: applyOrPostpone,
+        atOnce: AT_ONCE,
+        signal,
+      }),
+
+    carryOutRefunds: (signal?: AbortSignal) =>
+      everyOne({
+        name: 'refund',
+        list: (limit) => store.dueRefunds(clock.now(), limit),
+        work: refunds.carryOut,
+        atOnce: AT_ONCE,
+        signal,
+      }),
+
+    async forgetEvents(signal?: AbortSignal): Promise<number> {
+      let forgotten = 0;
+      while (!signal?.aborted) {
+        const deleted = await store.inbox.forget(clock.now() - EVENT_AGE, FORGET_BATCH);
+        forgotten += deleted;
+        if (deleted < FORGET_BATCH) break;
+      }
+      return forgotten;
+    },
+
+    /** Looks through what Stripe has on record since the last time that this went through to its end. */
+    async reconcile(signal?: AbortSignal) {
+      const started = clock.now();
+      const last = Number((await store.fact(RECONCILED_UNTIL)) ?? started - FIRST_LOOK);
+      const since = Math.max(last - OVERLAP, started - EVENT_AGE);
+      const found = await reconciliation.run({ since, signal });
+      if (!signal?.aborted) await store.setFact(RECONCILED_UNTIL, String(started));
+      return found;
+    },
+  };
+}
+
+export type OrderUpkeep = ReturnType<typeof createOrderUpkeep>;

@@ -1,0 +1,88 @@
+import type { Settlement } from '../checkout/checkout.js';
+import type { Clock } from '../clock.js';
+import type { Refund } from '../domain/refund.js';
+import type { OnItemFailure } from '../every-item.js';
+import type { Failpoint } from '../failpoint.js';
+import type { PaymentService } from '../payments/payment-service.js';
+import type { RefundsAtStripe } from '../payments/refunds-at-stripe.js';
+import type { StripeLists } from '../payments/stripe-lists.js';
+import type { Store } from '../store/store.js';
+import { createDisputes } from './disputes.js';
+import { createOrderLog } from './order-log.js';
+import { createOrderUpkeep } from './order-upkeep.js';
+import { createOwnPayments } from './own-payments.js';
+import { createPaymentEvents } from './payment-events.js';
+import { createReconciliation } from './reconciliation.js';
+import { createRefundService } from './refund-service.js';
+import { createRefundWork } from './refund-work.js';
+
+export interface OrdersDeps {
+  store: Store;
+  payments: PaymentService;
+  refundsAtStripe: RefundsAtStripe;
+  lists: StripeLists;
+  settlement: Settlement;
+  /** Names this database in what it makes at Stripe. */
+  storeId: string;
+  clock: Clock;
+  failpoint: Failpoint;
+  /** Milliseconds that all calls to Stripe of one piece of work may take together. */
+  stripeBudget: number;
+  isHandledEvent: (type: string) => boolean;
+  onUnconcerned: (type: string, outcome: 'ignored' | 'foreign') => void;
+  /** Stripe will not make a refund: somebody has to see to the money. */
+  onRefundRefused: (refund: Refund) => void;
+  onUpkeepFailure: OnItemFailure;
+}
+
+/** Puts the use cases after the sale together. */
+export function createOrders(deps: OrdersDeps) {
+  const { store, payments, refundsAtStripe, lists, settlement, clock, failpoint } = deps;
+  const newBudget = () => payments.budget(deps.stripeBudget);
+  const ownPayments = createOwnPayments({ store, storeId: deps.storeId });
+  const work = createRefundWork({
+    store,
+    atStripe: refundsAtStripe,
+    newBudget,
+    failpoint,
+    onRefused: deps.onRefundRefused,
+  });
+  const events = createPaymentEvents({
+    store,
+    payments,
+    atStripe: refundsAtStripe,
+    settlement,
+    ownPayments,
+    refunds: work,
+    disputes: createDisputes(createOrderLog(store)),
+    newBudget,
+    isHandled: deps.isHandledEvent,
+    failpoint,
+    onUnconcerned: deps.onUnconcerned,
+  });
+  const reconciliation = createReconciliation({
+    store,
+    lists,
+    payments,
+    settlement,
+    ownPayments,
+    events,
+    newBudget,
+    now: clock.now,
+  });
+  return {
+    events,
+    refunds: createRefundService({ store, work }),
+    reconciliation,
+    upkeep: createOrderUpkeep({
+      store,
+      events,
+      refunds: work,
+      reconciliation,
+      clock,
+      onFailure: deps.onUpkeepFailure,
+    }),
+  };
+}
+
+export type Orders = ReturnType<typeof createOrders>;

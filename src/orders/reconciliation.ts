@@ -1,0 +1,137 @@
+import type { Settlement } from '../checkout/checkout.js';
+import { automaticRefund } from '../domain/automatic-refund.js';
+import { isUndecided } from '../domain/charge.js';
+import { newId } from '../ids.js';
+import type { CallBudget, PaymentService } from '../payments/payment-service.js';
+import type { StripeNews } from '../payments/stripe-events.js';
+import type { ListedPayment, ListPlace, Page, StripeLists } from '../payments/stripe-lists.js';
+import type { SessionRef, Store } from '../store/store.js';
+import type { OwnPayments } from './own-payments.js';
+import type { PaymentEvents } from './payment-events.js';
+
+export interface ReconciliationDeps {
+  store: Store;
+  lists: StripeLists;
+  payments: Pick<PaymentService, 'cancel' | 'retrieve'>;
+  settlement: Settlement;
+  ownPayments: OwnPayments;
+  events: Pick<PaymentEvents, 'receive'>;
+  newBudget: () => CallBudget;
+  now: () => number;
+}
+
+/** What a look through Stripe's records found. */
+export interface Reconciled {
+  /** Payments of this shop. */
+  payments: number;
+  /** Paid, and without an order until now. */
+  orders: number;
+  /** Paid, and no order can stand on them: a refund is on record now. */
+  refunds: number;
+  /** Paid, and this database has no record of their sessions: nothing was done unless that was asked for. */
+  unrecorded: number;
+  /** Never paid, and nobody knew of them any more: canceled. */
+  abandoned: number;
+  /** Events that no endpoint had taken: received now. */
+  events: number;
+}
+
+export interface ReconcileOptions {
+  /** Milliseconds since the epoch: what Stripe made before that is not looked at. */
+  since: number;
+  /** Refund also what this database has no record of, as after a restore from a backup. */
+  refundUnrecorded?: boolean;
+  signal?: AbortSignal;
+}
+
+/** Milliseconds after which a PaymentIntent that no charge knows belongs to no request any more. */
+const ABANDONED = 3_600_000;
+const AUTHENTICATING_BATCH = 1000;
+
+/** Holds Stripe's records against the database, and mends what a crash, a lost event or a restore left apart. */
+export function createReconciliation(deps: ReconciliationDeps) {
+  const { store, lists, payments, settlement, ownPayments, events, newBudget, now } = deps;
+
+  async function each<T>(
+    list: (place: ListPlace, budget: CallBudget) => Promise<Page<T>>,
+    work: (item: T) => Promise<void>,
+    { since, signal }: ReconcileOptions,
+  ): Promise<void> {
+    let place: ListPlace | undefined = { from: since };
+    while (place && !signal?.aborted) {
+      const page: Page<T> = await list(place, newBudget());
+      for (const item of page.items) {
+        if (signal?.aborted) return;
+        await work(item);
+      }
+      place = page.next;
+    }
+  }
+
+  async function paid(
+    intent: ListedPayment,
+    ref: SessionRef | undefined,
+    found: Reconciled,
+    options: ReconcileOptions,
+  ) {
+    const { charge, refunds } = await store.read({ session: ref, refundsOf: intent.id });
+    if (charge?.phase === 'succeeded' && charge.paymentIntentId === intent.id) return;
+    if (refunds.length > 0) return;
+    const became = ref && (await settlement.learn(ref, intent));
+    if (became === 'completed') found.orders += 1;
+    if (became === 'refunding') found.refunds += 1;
+    if (became !== undefined && became !== 'unrecorded') return;
+    found.unrecorded += 1;
+    if (options.refundUnrecorded && (await refundUnrecorded(intent))) found.refunds += 1;
+  }
+
+  const refundUnrecorded = (intent: ListedPayment): Promise<boolean> => {
+    const id = newId('adj');
+    return store.commit<boolean>({ refundsOf: intent.id }, ({ refunds }, time) => {
+      if (refunds.length > 0) return { result: false };
+      return { result: true, puts: { refund: automaticRefund(intent, 'unrecorded', id, time) } };
+    });
+  };
+
+  async function unpaid(intent: ListedPayment, ref: SessionRef | undefined, found: Reconciled): Promise<void> {
+    const { charge } = await store.read({ session: ref });
+    const isKnown = charge !== undefined && (charge.paymentIntentId === intent.id || isUndecided(charge));
+    if (isKnown && ref) await settlement.learn(ref, intent);
+    if (isKnown || intent.status === 'canceled' || intent.createdAt + ABANDONED > now()) return;
+    const canceled = await payments.cancel(intent.id, newBudget());
+    if (canceled?.status === 'canceled') found.abandoned += 1;
+  }
+
+  async function payment(intent: ListedPayment, found: Reconciled, options: ReconcileOptions): Promise<void> {
+    const ref = await ownPayments.sessionOf(intent);
+    if (!ref && !ownPayments.isOurs(intent)) return;
+    found.payments += 1;
+    if (intent.status === 'succeeded') await paid(intent, ref, found, options);
+    else await unpaid(intent, ref, found);
+  }
+
+  /** Buyers whose bank said something that no event told us. */
+  async function authenticating(): Promise<void> {
+    for (const ref of await store.authenticatingCharges(AUTHENTICATING_BATCH)) {
+      const { charge } = await store.read({ session: ref });
+      const intent = charge?.paymentIntentId && (await payments.retrieve(charge.paymentIntentId, newBudget()));
+      if (intent && intent.status !== 'requires_action') await settlement.learn(ref, intent);
+    }
+  }
+
+  return {
+    /** Throws UnavailableError where Stripe does not answer; what was mended until then stays so. */
+    async run(options: ReconcileOptions): Promise<Reconciled> {
+      const found: Reconciled = { payments: 0, orders: 0, refunds: 0, unrecorded: 0, abandoned: 0, events: 0 };
+      const takeEvent = async (news: StripeNews) => {
+        if ((await events.receive(news)) !== 'known') found.events += 1;
+      };
+      await each(lists.undeliveredEvents, takeEvent, options);
+      await each(lists.payments, (intent) => payment(intent, found, options), options);
+      await authenticating();
+      return found;
+    },
+  };
+}
+
+export type Reconciliation = ReturnType<typeof createReconciliation>;

@@ -1,0 +1,113 @@
+import type { Refund, RefundState } from '../domain/refund.js';
+import type { Failpoint } from '../failpoint.js';
+import { newId } from '../ids.js';
+import type { CallBudget } from '../payments/payment-service.js';
+import type { RefundsAtStripe } from '../payments/refunds-at-stripe.js';
+import type { CommitKeys, SessionRef, Store } from '../store/store.js';
+import { withRefund } from './refund-log.js';
+
+export interface RefundWorkDeps {
+  store: Store;
+  atStripe: Pick<RefundsAtStripe, 'create' | 'list'>;
+  newBudget: () => CallBudget;
+  failpoint: Failpoint;
+  /** Stripe will not make a refund: somebody has to see to the money. */
+  onRefused: (refund: Refund) => void;
+}
+
+/** Milliseconds for which a try has a refund to itself; longer than a budget of calls to Stripe. */
+const LEASE = 30_000;
+/** Milliseconds until the next try; doubles with each. */
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 3_600_000;
+
+/** Brings refunds that are on record to their end at Stripe, and what Stripe says of refunds into the record. */
+export function createRefundWork({ store, atStripe, newBudget, failpoint, onRefused }: RefundWorkDeps) {
+  const keysOf = ({ agentId, sessionId, paymentIntentId }: Refund): CommitKeys => ({
+    refundsOf: paymentIntentId,
+    ...(agentId !== undefined && { session: { id: sessionId, agentId }, withOrder: true }),
+  });
+
+  /** Writes what became of a refund, unless it is known already. */
+  function change(refund: Refund, next: (known: Refund, now: number) => Partial<Refund> | undefined) {
+    return store.commit<Refund | undefined>(keysOf(refund), (rows, now) => {
+      const known = rows.refunds.find(({ id }) => id === refund.id);
+      const changes = known && next(known, now);
+      if (!known || !changes) return { result: undefined };
+      const changed = { ...known, ...changes, updatedAt: now };
+      return { result: changed, puts: withRefund(rows, changed, now).puts };
+    });
+  }
+
+  /**
+   * One try: the result is the refund as it is afterwards, `undefined` where another process is at it. Throws
+   * UnavailableError where Stripe gave no answer; the refund is tried again later.
+   */
+  async function carryOut(refund: Refund): Promise<Refund | undefined> {
+    const mine = await change(refund, ({ phase, nextTryAt, tries }, now) =>
+      phase === 'requested' && nextTryAt <= now ? { nextTryAt: now + LEASE, tries: tries + 1 } : undefined,
+    );
+    if (!mine) return undefined;
+    failpoint('before_refund');
+    try {
+      const answer = await atStripe.create(mine, newBudget());
+      failpoint('after_refund');
+      if ('refused' in answer) {
+        const refused = await change(mine, () => ({ phase: 'failed', failure: answer.refused }));
+        if (refused) onRefused(refused);
+        return refused ?? mine;
+      }
+      return (await settle(mine, answer)) ?? mine;
+    } catch (error) {
+      const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(mine.tries, 12), LONGEST_PAUSE);
+      await change(mine, (known, now) => (known.phase === 'requested' ? { nextTryAt: now + pause } : undefined));
+      throw error;
+    }
+  }
+
+  const settle = (refund: Refund, { phase, stripeRefundId, failure }: RefundState) =>
+    change(refund, (known) => {
+      failpoint('in_refund');
+      const isKnown = known.phase === phase && known.stripeRefundId === stripeRefundId && known.failure === failure;
+      return isKnown ? undefined : { phase, stripeRefundId, failure };
+    });
+
+  /** A refund that was made at Stripe and not from here. */
+  const adopt = (ref: SessionRef, state: RefundState): Promise<void> =>
+    store.commit({ session: ref, withOrder: true, refundsOf: state.paymentIntentId }, (rows, now) => {
+      if (rows.refunds.some((refund) => isOf(refund, state))) return { result: undefined };
+      const { key = state.stripeRefundId, ...said } = state;
+      const made: Refund = {
+        ...said,
+        id: newId('adj'),
+        key,
+        cause: 'stripe',
+        sessionId: ref.id,
+        agentId: ref.agentId,
+        nextTryAt: now,
+        tries: 0,
+        createdAt: now,
+        updatedAt: now,
+      };
+      return { result: undefined, puts: withRefund(rows, made, now).puts };
+    });
+
+  return {
+    carryOut,
+
+    /** Takes over what Stripe says of all refunds of a payment. */
+    async sync(ref: SessionRef, paymentIntentId: string, budget: CallBudget): Promise<void> {
+      for (const state of await atStripe.list(paymentIntentId, budget)) {
+        const { refunds } = await store.read({ refundsOf: paymentIntentId });
+        const known = refunds.find((refund) => isOf(refund, state));
+        if (known) await settle(known, state);
+        else await adopt(ref, state);
+      }
+    },
+  };
+}
+
+export type RefundWork = ReturnType<typeof createRefundWork>;
+
+const isOf = (refund: Refund, { stripeRefundId, key }: RefundState): boolean =>
+  refund.stripeRefundId === stripeRefundId || (refund.stripeRefundId === undefined && refund.key === key);

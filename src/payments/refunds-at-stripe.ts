@@ -1,0 +1,144 @@
+import Stripe from 'stripe';
+import type { DisputeState, FraudWarning, Refund, RefundState } from '../domain/refund.js';
+import { isMissing, unanswered } from './stripe-answers.js';
+import type { CallBudget, StripeCall } from './stripe-call.js';
+
+/** Every method throws UnavailableError where Stripe's answer could not be had within the budget. */
+export interface RefundsAtStripe {
+  /** Asks Stripe to refund. Repeated, it is the same refund; `refused` is Stripe's word that it will not be made. */
+  create(refund: Refund, budget: CallBudget): Promise<RefundState | { refused: string }>;
+  /** All refunds of a PaymentIntent, whoever made them, oldest first. */
+  list(paymentIntentId: string, budget: CallBudget): Promise<RefundState[]>;
+  dispute(id: string, budget: CallBudget): Promise<DisputeState | undefined>;
+  fraudWarning(id: string, budget: CallBudget): Promise<FraudWarning | undefined>;
+}
+
+export interface RefundsAtStripeOptions {
+  stripe: Stripe;
+  call: StripeCall;
+  storeId: string;
+}
+
+/** Money on its way back (docs.stripe.com/refunds, docs.stripe.com/disputes). */
+export function createRefundsAtStripe({ stripe, call, storeId }: RefundsAtStripeOptions): RefundsAtStripe {
+  async function found<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw unanswered(error);
+    }
+  }
+
+  async function list(paymentIntentId: string, budget: CallBudget): Promise<RefundState[]> {
+    const states: RefundState[] = [];
+    let page: Stripe.ApiList<Stripe.Refund> | undefined;
+    do {
+      const after = page?.data.at(-1)?.id;
+      const params = { payment_intent: paymentIntentId, limit: 100, ...(after && { starting_after: after }) };
+      page = await call('refund', budget, ({ timeout }) => stripe.refunds.list(params, { timeout })).catch((error) => {
+        throw unanswered(error);
+      });
+      states.push(...page.data.map(toRefundState));
+    } while (page.has_more);
+    return states.reverse();
+  }
+
+  return {
+    list,
+
+    async create(refund, budget) {
+      // Stripe forgets the idempotency key after a day, and keeps a 500 under it until then: the list knows better.
+      const made = (await list(refund.paymentIntentId, budget)).find(({ key }) => key === refund.key);
+      if (made) return made;
+      const idempotencyKey = `acp:${refund.paymentIntentId}:refund:${refund.key}`;
+      try {
+        return toRefundState(
+          await call('refund', budget, ({ timeout }) =>
+            stripe.refunds.create(refundParams(refund, storeId), { timeout, idempotencyKey }),
+          ),
+        );
+      } catch (error) {
+        if (error instanceof Stripe.errors.StripeInvalidRequestError) return { refused: error.code ?? 'refused' };
+        throw unanswered(error);
+      }
+    },
+
+    async dispute(id, budget) {
+      const dispute = await found(
+        call('dispute', budget, ({ timeout }) => stripe.disputes.retrieve(id, {}, { timeout })),
+      );
+      return dispute && toDisputeState(dispute);
+    },
+
+    async fraudWarning(id, budget) {
+      const warning = await found(
+        call('dispute', budget, ({ timeout }) => stripe.radar.earlyFraudWarnings.retrieve(id, {}, { timeout })),
+      );
+      if (!warning) return undefined;
+      const { fraud_type: fraudType, created, payment_intent: payment } = warning;
+      return { id, paymentIntentId: idOf(payment), fraudType, createdAt: created * 1000 };
+    },
+  };
+}
+
+function refundParams({ key, paymentIntentId, amount, cause, sessionId }: Refund, store: string) {
+  return {
+    payment_intent: paymentIntentId,
+    amount,
+    metadata: { refund_key: key, checkout_session_id: sessionId, store },
+    ...(cause === 'duplicate' && { reason: 'duplicate' as const }),
+  } satisfies Stripe.RefundCreateParams;
+}
+
+const idOf = (reference: string | { id: string } | null | undefined): string =>
+  typeof reference === 'string' ? reference : (reference?.id ?? '');
+
+const PHASES: Record<string, RefundState['phase']> = { succeeded: 'succeeded', failed: 'failed', canceled: 'failed' };
+
+function toRefundState({
+  id,
+  payment_intent,
+  metadata,
+  status,
+  amount,
+  currency,
+  failure_reason,
+}: Stripe.Refund): RefundState {
+  return {
+    stripeRefundId: id,
+    paymentIntentId: idOf(payment_intent),
+    key: metadata?.refund_key,
+    phase: PHASES[status ?? ''] ?? 'pending',
+    amount,
+    currency,
+    failure: failure_reason,
+  };
+}
+
+const CLOSED: Record<string, DisputeState['status']> = {
+  won: 'won',
+  warning_closed: 'won',
+  prevented: 'won',
+  lost: 'lost',
+};
+
+function toDisputeState({
+  id,
+  payment_intent,
+  amount,
+  currency,
+  reason,
+  status,
+  created,
+}: Stripe.Dispute): DisputeState {
+  return {
+    id,
+    paymentIntentId: idOf(payment_intent),
+    amount,
+    currency,
+    reason,
+    status: CLOSED[status] ?? 'open',
+    createdAt: created * 1000,
+  };
+}
