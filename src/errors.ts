@@ -45,6 +45,11 @@ export class UnavailableError extends Error {
   }
 }
 
+/** Another process has what only one may have: usually the server that runs. */
+export class InUseError extends Error {
+  override readonly name = 'InUseError';
+}
+
 const MODIFIABLE_ONLY = 'It can only be read now.';
 
 /** Seconds after which a request that found a payment under way may ask again. */

@@ -40,10 +40,11 @@ export async function runServer(): Promise<void> {
   // Only now: whoever reads that the server listens may send a signal.
   const url = await app.start();
   sandbox?.deliverTo(url);
-  showGeneratedKey(config);
+  showGeneratedKeys(config);
 }
 
-/** On stderr and unlogged: it is shown once, to the person who started the server. */
-function showGeneratedKey({ generatedKeys: { agent } }: Config): void {
+/** On stderr and unlogged: they are shown once, to the person who started the server. */
+function showGeneratedKeys({ generatedKeys: { agent, merchant } }: Config): void {
   if (agent) process.stderr.write(`Development agent key (Authorization: Bearer …): ${agent.reveal()}\n`);
+  if (merchant) process.stderr.write(`Development merchant key, for /merchant: ${merchant.reveal()}\n`);
 }

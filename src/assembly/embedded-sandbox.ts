@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.js';
+import { InUseError } from '../errors.js';
 import type { StripeAccount } from './stripe-side.js';
 
 export interface EmbeddedSandbox {
@@ -16,7 +17,9 @@ export async function startEmbeddedSandbox({ stripe }: Config): Promise<Embedded
   const { file } = stripe;
   const sandbox = await startSandbox({ file }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'SQLITE_BUSY') throw cause;
-    throw new Error(`${file} is in use by another acp-seller process. One database serves one process.`, { cause });
+    throw new InUseError(`${file} is in use by another acp-seller process. One database serves one process.`, {
+      cause,
+    });
   });
   const [given] = stripe.webhookSecrets;
   const secret = given?.reveal() ?? `whsec_${randomBytes(24).toString('base64url')}`;

@@ -1,23 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type Command, type CommandArguments, UsageError } from './command.js';
 import { runDemo } from './demo.js';
 import { runDoctor } from './doctor.js';
 import { reportFailure } from './failure.js';
 import { runHealthcheck } from './healthcheck.js';
 import { runMigrate } from './migrate.js';
 import type { Output } from './output.js';
+import { reconcileCommand } from './reconcile.js';
+import { refundCommand } from './refund.js';
 import { runSandbox } from './sandbox.js';
 import { runStart } from './start.js';
 
 const HELP = `acp-seller: a seller's server for the Agentic Commerce Protocol
 
-Usage: acp-seller <command>
+Usage: acp-seller <command> [--help]
 
   start        run the server, with the settings of the environment and of .env
   demo         watch a purchase: server, Stripe sandbox and a buyer's agent in one process
   sandbox      run the local Stripe alone, on STRIPE_SANDBOX_PORT
   migrate      bring the database's schema up to date, and end
   doctor       check settings, Stripe, database and shop, and say what works
+  refund       give back what an order cost, or part of it
+  reconcile    hold Stripe's records against the database, and mend what differs
   healthcheck  ask the server of this machine whether it lives
 
   -h, --help     this text
@@ -26,43 +31,60 @@ Usage: acp-seller <command>
 .env.example lists every setting.
 `;
 
-/** Resolves to the exit code when the command is over; `start` and `sandbox` go on after a 0. */
-type Command = (output: Output) => Promise<number>;
+const plain = (run: Command['run']): Command => ({ run, takes: [], options: {}, help: HELP });
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['start', runStart],
-  ['demo', runDemo],
-  ['sandbox', runSandbox],
-  ['migrate', runMigrate],
-  ['doctor', runDoctor],
-  ['healthcheck', runHealthcheck],
+  ['start', plain(runStart)],
+  ['demo', plain(runDemo)],
+  ['sandbox', plain(runSandbox)],
+  ['migrate', plain(runMigrate)],
+  ['doctor', plain(runDoctor)],
+  ['refund', refundCommand],
+  ['reconcile', reconcileCommand],
+  ['healthcheck', plain(runHealthcheck)],
 ]);
 
 const SEE_HELP = 'See acp-seller --help.';
 
 /** Runs the command that the arguments name. The result is the exit code; 2 stands for arguments that mean nothing. */
 export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
+  const name = args.find((arg) => !arg.startsWith('-'));
+  const command = name === undefined ? undefined : COMMANDS.get(name);
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+    options: { ...command?.options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
     strict: false,
     allowPositionals: true,
   });
-  const unknown = Object.keys(values).find((name) => name !== 'help' && name !== 'version');
+  const known = ['help', 'version', ...Object.keys(command?.options ?? {})];
+  const unknown = Object.keys(values).find((option) => !known.includes(option));
   if (unknown !== undefined) {
     return misused(output, `acp-seller has no option ${unknown.length === 1 ? '-' : '--'}${unknown}.`);
   }
-  if (values.help) return say(output, HELP);
+  if (values.help) return say(output, command?.help ?? HELP);
   if (values.version) return say(output, `${ownVersion()}\n`);
-
-  const [name, ...rest] = positionals;
   if (name === undefined) return misused(output, 'acp-seller needs a command.');
-  const command = COMMANDS.get(name);
   if (command === undefined) return misused(output, `acp-seller has no command ${JSON.stringify(name)}.`);
-  if (rest.length > 0) return misused(output, `acp-seller ${name} takes no ${JSON.stringify(rest.join(' '))}.`);
+  return runCommand(name, command, { values, given: positionals.slice(1) }, output);
+}
+
+async function runCommand(
+  name: string,
+  { run, takes, options }: Command,
+  { values, given }: CommandArguments,
+  output: Output,
+): Promise<number> {
+  const missing = takes[given.length];
+  if (missing !== undefined) return misused(output, `acp-seller ${name} needs ${missing}.`);
+  if (given.length > takes.length) {
+    return misused(output, `acp-seller ${name} takes no ${JSON.stringify(given.slice(takes.length).join(' '))}.`);
+  }
+  const empty = Object.keys(options).find((option) => options[option]?.type === 'string' && values[option] === true);
+  if (empty !== undefined) return misused(output, `--${empty} needs a value.`);
   try {
-    return await command(output);
+    return await run(output, { values, given });
   } catch (error) {
+    if (error instanceof UsageError) return misused(output, error.message);
     reportFailure(error, output);
     return 1;
   }

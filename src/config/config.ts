@@ -89,6 +89,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   return config;
 }
 
+/** The merchant's key itself, for a command that calls the merchant API; `undefined` where none is set. */
+export function merchantKeyOf(env: NodeJS.ProcessEnv): Secret | undefined {
+  const key = readValue(env, 'MERCHANT_API_KEY');
+  return key === undefined ? undefined : new Secret(key);
+}
+
 /** Settings of the Stripe sandbox that runs alone; without `secret`, one is to be made up for its webhook. */
 export interface SandboxConfig {
   port: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { declineMessage } from '../../src/domain/decline.js';
-import { declineReason } from '../../src/payments/decline-reasons.js';
 import { BLOCK_ANY } from '../../src/domain/risk.js';
+import { declineReason } from '../../src/payments/decline-reasons.js';
 import { type GrantedToken, judgeToken } from '../../src/payments/granted-token.js';
 
 describe('what a card error means for the buyer', () => {

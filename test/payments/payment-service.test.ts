@@ -128,7 +128,12 @@ it('another attempt on the same PaymentIntent has a key of its own', async () =>
   const declined = await payments.confirm(request, id, { token: refusing }, payments.budget(2000));
   expect(declined).toMatchObject({ kind: 'declined', reason: 'contact_issuer', intent: { id } });
   const second = { ...request, charge: { ...charge, attempt: 2 } };
-  const paid = await payments.confirm(second, id, { token: await stripe.mint({ amount: AMOUNT }) }, payments.budget(2000));
+  const paid = await payments.confirm(
+    second,
+    id,
+    { token: await stripe.mint({ amount: AMOUNT }) },
+    payments.budget(2000),
+  );
   expect(paid).toMatchObject({ kind: 'state', intent: { status: 'succeeded' } });
 });
 
@@ -173,7 +178,11 @@ describe('a create-and-confirm whose answer was lost', () => {
   it('can never run once its key is taken', async () => {
     const payments = serviceOf({ confirmsWithCreate: true });
     expect(await settle(payments)).toMatchObject({ status: 'requires_payment_method' });
-    const late = await payments.createAndConfirm(request, { token: await stripe.mint({ amount: AMOUNT }) }, payments.budget(2000));
+    const late = await payments.createAndConfirm(
+      request,
+      { token: await stripe.mint({ amount: AMOUNT }) },
+      payments.budget(2000),
+    );
     expect(late).toMatchObject({ kind: 'broken' });
     expect(await stripe.charges()).toEqual([]);
   });

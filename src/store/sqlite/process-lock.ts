@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { InUseError } from '../../errors.js';
 import { prepareFile } from './database-files.js';
 
 export interface ProcessLock {
@@ -18,7 +19,9 @@ export function lockForThisProcess(file: string): ProcessLock {
   } catch (cause) {
     db.close();
     if (!(cause instanceof Database.SqliteError) || !cause.code.startsWith('SQLITE_BUSY')) throw cause;
-    throw new Error(`${file} is in use by another acp-seller process. One SQLite file serves one process.`, { cause });
+    throw new InUseError(`${file} is in use by another acp-seller process. One SQLite file serves one process.`, {
+      cause,
+    });
   }
   return { release: () => db.close() };
 }

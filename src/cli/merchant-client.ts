@@ -1,0 +1,61 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Config } from '../config/config.js';
+import type { Reconciled } from '../orders/reconciliation.js';
+import type { Secret } from '../secret.js';
+import type { RefundView, ShopDesk } from './desk.js';
+
+export interface MerchantClientOptions {
+  http: Config['http'];
+  key: Secret | undefined;
+}
+
+/** Milliseconds; a reconciliation may have much to look at. */
+const PATIENCE = 600_000;
+
+/** The merchant API of the server that runs on this machine with the same settings. */
+export function createMerchantClient({ http: { host, port, tls }, key }: MerchantClientOptions): ShopDesk {
+  if (!key) {
+    throw new Error(
+      'A server has the database and is asked over the merchant API: set MERCHANT_API_KEY for it and for this command.',
+    );
+  }
+  const target = {
+    host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host,
+    port,
+    method: 'POST',
+    timeout: PATIENCE,
+    headers: { authorization: `Bearer ${key.reveal()}`, 'content-type': 'application/json' },
+  };
+
+  function post<T>(path: string, body: object): Promise<T> {
+    return new Promise((resolve, reject) => {
+      // The certificate names the public host, and this asks the same machine.
+      const request = tls
+        ? requestHttps({ ...target, path, rejectUnauthorized: false })
+        : requestHttp({ ...target, path });
+      request.on('timeout', () => request.destroy(new Error('The server gave no answer in time.')));
+      request.on('error', reject);
+      request.on('response', (response) => answerOf<T>(response).then(resolve, reject));
+      request.end(JSON.stringify(body));
+    });
+  }
+
+  return {
+    refund: (order, asked) => post<RefundView>(`/merchant/orders/${encodeURIComponent(order)}/refunds`, asked),
+    reconcile: ({ since, refundUnrecorded }) =>
+      post<Reconciled>('/merchant/reconciliations', {
+        since: new Date(since).toISOString(),
+        refund_unrecorded: refundUnrecorded,
+      }),
+    close: async () => {},
+  };
+}
+
+async function answerOf<T>(response: IncomingMessage): Promise<T> {
+  const chunks: Buffer[] = await response.toArray();
+  const { statusCode: status = 0 } = response;
+  const answer = JSON.parse(Buffer.concat(chunks).toString()) as T & { message?: string };
+  if (status >= 200 && status < 300) return answer;
+  throw new Error(answer.message ?? `The server answers ${status}.`);
+}
