@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { mayBePaid } from '../domain/charge.js';
 import type { CancelCommand } from '../domain/commands.js';
 import { isTerminal, statusAt } from '../domain/session.js';
 import { release } from '../domain/stock.js';
@@ -64,11 +65,19 @@ export function createClosing({ store, idempotency, completion, clock }: Closing
     });
   }
 
-  /** Gives back the units of a session that stayed unpaid too long; the session itself goes on. */
+  /**
+   * Gives back the units of a session that stayed unpaid too long; the session itself goes on. A payment that waits for
+   * its buyer's bank is ended first: the units are there for as long as it may be made.
+   */
   async function releaseLapsedHold(ref: SessionRef): Promise<void> {
-    await store.commit({ session: ref }, ({ reservation }, now) => {
+    const before = await store.read({ session: ref });
+    if (before.charge?.phase === 'authenticating') {
+      await completion.fence(before);
+      return;
+    }
+    await store.commit({ session: ref }, ({ reservation, charge }, now) => {
       const lapsed = reservation?.state === 'held' && reservation.heldUntil !== null && reservation.heldUntil <= now;
-      if (!lapsed) return { result: undefined };
+      if (!lapsed || mayBePaid(charge)) return { result: undefined };
       const released = release(reservation);
       return { result: undefined, puts: { reservation: released.reservation }, stock: released.deltas };
     });

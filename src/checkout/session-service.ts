@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { mayBePaid } from '../domain/charge.js';
 import {
   type CreateCommand,
   createDraft,
@@ -72,8 +73,8 @@ export function createSessionService(deps: SessionServiceDeps) {
       const sealed = idempotency.sealedAnswer(before, key, clock.now());
       if (sealed) return idempotency.replay(sealed);
       const { session, seq } = modifiable(before, clock.now());
-      // The buyer could still authenticate a payment of what is about to change.
-      if (before.charge?.phase === 'authenticating' && !(await fence(before))) continue;
+      // What is about to change could still be paid for as it is.
+      if (mayBePaid(before.charge) && !(await fence(before))) continue;
       const asked = updateDraft(session.draft, command, newLineId);
       const context = { previous: session.quote, itemPaths: itemPaths(command.lines) };
       const quote = await quoting.quote(asked, clock.now(), context);
@@ -87,7 +88,7 @@ export function createSessionService(deps: SessionServiceDeps) {
         const known = idempotency.sealedAnswer(rows, key, now);
         if (known) return { result: { sealed: known } };
         modifiable(rows, now);
-        if (rows.session?.seq !== seq) return { result: undefined };
+        if (rows.session?.seq !== seq || rows.charge?.epoch !== before.charge?.epoch) return { result: undefined };
         return written(openRevision(session, { draft, quote, notices }, rows, rules, now), key, 200, now);
       });
       if (outcome) return answered(outcome, key, 200);

@@ -79,6 +79,10 @@ const UNDECIDED: readonly ChargePhase[] = ['creating', 'confirming', 'processing
 
 export const isUndecided = (charge: Charge): boolean => UNDECIDED.includes(charge.phase);
 
+/** Money may come for it at any moment, without a further request: nothing that it would pay for may be given away. */
+export const mayBePaid = (charge: Charge | undefined): charge is Charge =>
+  charge !== undefined && (isUndecided(charge) || charge.phase === 'authenticating');
+
 /** Its PaymentIntent could still be paid by somebody: it must be canceled before anything else may replace it. */
 export const isOpen = (charge: Charge | undefined): charge is Charge & { paymentIntentId: string } =>
   (charge?.phase === 'declined' || charge?.phase === 'authenticating') && charge.paymentIntentId !== undefined;

@@ -3,7 +3,7 @@ import type { Charge, PaymentIntentState } from '../domain/charge.js';
 import { UnavailableError } from '../errors.js';
 import type { PaymentRequest } from './payment-params.js';
 import { type PaymentAnswer, toState } from './stripe-answers.js';
-import type { CallBudget, StripeCall } from './stripe-call.js';
+import { type CallBudget, isServerError, type StripeCall } from './stripe-call.js';
 
 export interface LostCreateDeps {
   stripe: Stripe;
@@ -34,12 +34,14 @@ export async function settleLostCreate(
   if (found) return found;
   const made = await deps.create(request, budget);
   if (made.kind === 'state') return made.intent;
-  // The key is taken with other parameters: the lost call did run after all.
+  // The key is taken with other parameters, or its answer is a failure: the lost call did run after all. Its age is
+  // taken before the list is asked, which has to know of it by then.
+  const age = deps.now() - request.charge.createdAt;
   const late = await find(deps, request.charge, budget);
   if (late) return late;
   const cause = made.kind === 'broken' && made.cause;
-  const isTaken = cause instanceof Stripe.errors.StripeIdempotencyError;
-  if (isTaken && deps.now() - request.charge.createdAt > LIST_LAG) return undefined;
+  const hasRun = cause instanceof Stripe.errors.StripeIdempotencyError || isServerError(cause);
+  if (hasRun && age > LIST_LAG) return undefined;
   throw new UnavailableError('It is not known yet what a lost call made at Stripe', { cause });
 }
 

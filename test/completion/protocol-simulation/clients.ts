@@ -24,6 +24,7 @@ export function createClients(scene: Scene, { ask, sleep }: Requests) {
     }
   }
 
+  /** The key tells the body: twins send equal ones or none in common. */
   function payment(name: string, token: string, isAuthenticated: boolean): Request {
     const command = { handlerId: 'card', token, ...(isAuthenticated && { authentication: AUTHENTICATED }) };
     return {
@@ -43,7 +44,7 @@ export function createClients(scene: Scene, { ask, sleep }: Requests) {
     let token = `${name}-token-1`;
     let isAuthenticated = false;
     for (let round = 1; round <= PAYMENTS; round += 1) {
-      const request = payment(`${name}-${round}`, token, isAuthenticated);
+      const request = payment(`${token}-try-${round}${isAuthenticated ? '-3ds' : ''}`, token, isAuthenticated);
       const reply = await askOn(request, dice.pick([1, 2, TRIES]));
       if (reply.kind === 'over') return;
       if (reply.kind === 'again') {

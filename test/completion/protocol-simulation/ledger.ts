@@ -29,8 +29,8 @@ const KEY_TAKEN: PaymentAnswer = {
 };
 const TOKEN_USED: PaymentAnswer = { kind: 'declined', reason: 'token_used' };
 
-/** Milliseconds: Stripe's lists may be so far behind. */
-const LIST_LAG = 9 * 60_000;
+/** Milliseconds that Stripe's lists are behind at most: with the way of a call, less than the server waits for them. */
+const LIST_LAG = 7 * 60_000;
 
 /**
  * Stripe's own books. Every effect is whole; what is lost between Stripe and its caller is not decided here. The first
@@ -117,7 +117,7 @@ export function createLedger(world: World, laws: Laws, news: (intentId: string) 
         return { kind: 'declined', reason: 'use_another_card', intent: stateOf(intent) };
       case 'requires_action':
         become(intent, 'requires_action');
-        if (dice.chance(0.3)) laterOn(intent, 'requires_action', true);
+        if (dice.chance(0.5)) laterOn(intent, 'requires_action', dice.chance(0.6));
         break;
       case 'processing':
         usedTokens.add(token);

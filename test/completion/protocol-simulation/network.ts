@@ -25,7 +25,7 @@ export function createNetwork(world: World, owner: Owner) {
       name: `late ${name}`,
       notBefore: tasks.now() + dice.below(dice.chance(0.6) ? SOON : LATE),
       run,
-      isSent: true,
+      sentAt: tasks.now(),
     });
   }
 
@@ -66,7 +66,7 @@ export function createNetwork(world: World, owner: Owner) {
           reject(error);
         }
       };
-      tasks.add({ name, owner, run, isSent: true, afterDeath: () => detach(name, effect) });
+      tasks.add({ name, owner, run, sentAt: tasks.now(), afterDeath: () => detach(name, effect) });
     });
   };
 }

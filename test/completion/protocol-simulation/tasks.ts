@@ -15,8 +15,8 @@ export interface Task {
   owner?: Owner | undefined;
   /** Virtual milliseconds before which it is not run. */
   notBefore?: number;
-  /** It is on its way already and happens though its owner is paused. */
-  isSent?: boolean;
+  /** Virtual milliseconds; since then it is on its way, and happens though its owner is paused. */
+  sentAt?: number;
   /** What still may happen once its owner is dead. */
   afterDeath?: () => void;
 }
@@ -26,8 +26,8 @@ export function createTasks(dice: Dice, start: number) {
   let waiting: Task[] = [];
   let now = start;
 
-  const readyAt = ({ notBefore = 0, owner, isSent }: Task): number =>
-    Math.max(notBefore, isSent ? 0 : (owner?.pausedUntil ?? 0));
+  const readyAt = ({ notBefore = 0, owner, sentAt }: Task): number =>
+    Math.max(notBefore, sentAt === undefined ? (owner?.pausedUntil ?? 0) : 0);
 
   function removeAt(index: number): Task | undefined {
     const task = waiting[index];
@@ -49,8 +49,8 @@ export function createTasks(dice: Dice, start: number) {
       const index = waiting.indexOf(task);
       if (index >= 0) removeAt(index);
     },
-    /** Whether anything is on its way that its sender cannot call back. */
-    hasSent: () => waiting.some(({ isSent }) => isSent === true),
+    /** Since when anything is on its way; now, where nothing is. */
+    sentSince: () => waiting.reduce((earliest, { sentAt = now }) => Math.min(earliest, sentAt), now),
     /** Takes all tasks of a dead owner away. */
     bury(owner: Owner): Task[] {
       const buried = waiting.filter((task) => task.owner === owner);

@@ -1,0 +1,61 @@
+import type { WireSession } from '../../src/protocol/wire.js';
+import { type Outcome, passes } from '../agent-calls.js';
+import type { Stage } from './actor.js';
+
+/** Refusals that may meet an honest agent, by what it asked for; all of them say that the session is closed. */
+const CLOSED = { update: 409, complete: 409, cancel: 405 } as const;
+
+export type Operation = keyof typeof CLOSED;
+
+/** The requests of one visit to the shop. Whatever an honest agent should never be told is a finding. */
+export function createRequests({ calls, history, findings, underway }: Stage, visit: string) {
+  let keys = 0;
+  const newKey = (): string => {
+    keys += 1;
+    return `${visit}-${keys}`;
+  };
+
+  async function change(
+    operation: Operation,
+    id: string,
+    body: object | undefined,
+    options: { key?: string; once?: boolean } = {},
+  ) {
+    const { key = newKey(), once = false } = options;
+    const path = `/checkout_sessions/${id}${operation === 'update' ? '' : `/${operation}`}`;
+    const outcome = await calls.post(path, key, body, { once });
+    if (outcome.kind !== 'refused' || passes(outcome)) return outcome;
+    if (outcome.status === CLOSED[operation] && outcome.code === 'session_not_modifiable') history.close(id);
+    else findings.add('unexpected', `POST ${path} ${key}: ${outcome.status} ${outcome.code}`);
+    return outcome;
+  }
+
+  return {
+    newKey,
+    async create(variantId: string, quantity: number): Promise<WireSession | undefined> {
+      const body = {
+        currency: 'usd',
+        capabilities: {},
+        line_items: [{ id: variantId, quantity }],
+        buyer: { email: 'ada@example.com' },
+      };
+      const outcome = await calls.post('/checkout_sessions', newKey(), body);
+      if (outcome.kind === 'refused') findings.add('unexpected', `create ${visit}: ${outcome.status} ${outcome.code}`);
+      return outcome.kind === 'session' ? outcome.session : undefined;
+    },
+    get: (id: string): Promise<Outcome> => calls.get(id),
+    update: (id: string, variantId: string, quantity: number): Promise<Outcome> =>
+      change('update', id, { line_items: [{ id: variantId, quantity }] }),
+    cancel: (id: string): Promise<Outcome> => change('cancel', id, undefined),
+    async complete(id: string, body: object, options?: { key?: string; once?: boolean }): Promise<Outcome> {
+      underway.begin(id);
+      try {
+        return await change('complete', id, body, options);
+      } finally {
+        underway.end(id);
+      }
+    },
+  };
+}
+
+export type Requests = ReturnType<typeof createRequests>;

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Books, checkBooks } from './checks/books.js';
+import { checkReplays } from './checks/replays.js';
+import { checkSettled } from './checks/settled.js';
+import { describe } from './kill-loop.js';
+import type { Lab } from './lab.js';
+import { waitUntilUp } from './processes/seller.js';
+import type { Recovery } from './recovery.js';
+
+/** Milliseconds in which everything has to be decided. */
+const SETTLING = 60_000;
+/** The shortest hold there is, and the time the server may take to see that it is over. */
+const HOLD = 60_000 + 15_000;
+
+/** No more kills and faults: lets everything come to its end, then checks it. `acting` ends with the last agent. */
+export async function aftermath(
+  { stage, url, stripe, engine, stock, start }: Lab,
+  acting: Promise<unknown>,
+  recovery: Recovery,
+  tell: (line: string) => void,
+): Promise<Books> {
+  const { history, findings } = stage;
+  await stripe.faults([]);
+  const faultsEnded = performance.now();
+  const server = start();
+  recovery.restarted();
+  await waitUntilUp(server, url);
+  const died = server.ended.then(() => Promise.reject(new Error('The last server ended by itself; its log says why')));
+  died.catch(() => {});
+  const unlessDead = <T>(work: Promise<T>): Promise<T> => Promise.race([work, died]);
+
+  tell('no more kills and faults: everything has to come to its end');
+  await unlessDead(Promise.race([acting, sleep(SETTLING)]));
+  const actorsEnded = performance.now();
+  await unlessDead(checkSettled(stage, faultsEnded + SETTLING));
+  tell(`sending ${history.answers().length} acknowledged requests once more`);
+  await unlessDead(checkReplays(stage));
+  const left = actorsEnded + HOLD - performance.now();
+  if (left > 0) {
+    tell(`waiting ${Math.round(left / 1000)} s for the last holds to be over`);
+    await unlessDead(sleep(left));
+  }
+
+  const ending = await server.stop();
+  if (ending.code !== 0) findings.add('crashed', `when it was asked to stop: ${describe(ending)}`);
+  for (const damage of engine.damage()) findings.add('damaged', damage);
+  const store = await engine.openStore();
+  const books = await checkBooks({ store, ledger: await stripe.ledger(), history, findings, stock });
+  await store.close();
+  return books;
+}

@@ -1,0 +1,38 @@
+/** What must not be: each with its line in the table. */
+export const COLUMNS = {
+  doubled: 'charged more than once',
+  chargedWithoutOrder: 'charged without order or refund',
+  orderWithoutCharge: 'order without charge',
+  wrongAmount: 'wrong amount',
+  oversold: 'units oversold',
+  held: 'units held left over',
+  unaccounted: 'units unaccounted for',
+  stuck: 'stuck 60 s after the faults ended',
+  acknowledged: 'acknowledged answers lost or changed',
+  unexpected: 'answers nobody expects',
+  crashed: 'servers that ended by themselves',
+  damaged: 'damage of the database',
+} as const;
+
+export type Column = keyof typeof COLUMNS;
+
+const EXAMPLES = 5;
+
+/** Counts what is wrong, and keeps the first of each kind to be shown. */
+export function createFindings() {
+  const found = new Map<Column, { count: number; examples: string[] }>();
+  return {
+    add(column: Column, sentence: string, count = 1): void {
+      const one = found.get(column) ?? { count: 0, examples: [] };
+      one.count += count;
+      if (one.examples.length < EXAMPLES) one.examples.push(sentence);
+      found.set(column, one);
+    },
+    count: (column: Column): number => found.get(column)?.count ?? 0,
+    columns: (): Column[] => [...found.keys()],
+    examples: (): string[] =>
+      [...found].flatMap(([column, { examples }]) => examples.map((example) => `${COLUMNS[column]}: ${example}`)),
+  };
+}
+
+export type Findings = ReturnType<typeof createFindings>;

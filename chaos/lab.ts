@@ -1,0 +1,90 @@
+import { mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../bench/processes.js';
+import { createTokenMinter } from '../src/agent/token-minter.js';
+import { defaultAgentAccount, defaultSellerAccount } from '../src/sandbox/sandbox.js';
+import type { Stage } from './actors/actor.js';
+import { createAgentCalls } from './agent-calls.js';
+import { ENGINES, type Engine } from './engines.js';
+import { eventFaults } from './faults.js';
+import { createFindings } from './findings.js';
+import { type Stock, stockFor, writeShop } from './goods.js';
+import { createHistory } from './history.js';
+import type { ChaosOptions } from './options.js';
+import type { Child } from './processes/child.js';
+import { startSeller, WEBHOOK_SECRET } from './processes/seller.js';
+import { startStripe } from './processes/stripe.js';
+import { createStripeSide, type StripeSide } from './stripe-side.js';
+import { createUnderway } from './underway.js';
+
+export interface Surroundings {
+  /** For the database, the ledger, the shop and the log. */
+  folder: string;
+  tell(line: string): void;
+  /** Ends what was started, last first. */
+  onEnd(end: () => Promise<unknown>): void;
+}
+
+/** What outlives the servers: the shop, its database, Stripe, and those who know what was said. */
+export interface Lab {
+  url: string;
+  stage: Stage;
+  stock: Stock;
+  engine: Engine;
+  stripe: StripeSide;
+  /** Rejects where Stripe ends. */
+  stripeGone: Promise<never>;
+  /** What can befall Stripe's events; `undefined` where none are sent. */
+  eventFaults: string[] | undefined;
+  /** Starts the server, with the point at which it is to die. */
+  start(failpoint?: string): Child;
+}
+
+export async function createLab(options: ChaosOptions, { folder, onEnd }: Surroundings): Promise<Lab> {
+  const log = openSync(join(folder, 'processes.log'), 'a');
+  const engine = ENGINES[options.engine](folder);
+  const shopFolder = join(folder, 'shop');
+  const stock = stockFor(options.kills);
+  mkdirSync(shopFolder);
+  writeShop(shopFolder, stock);
+
+  const sandbox = await startStripe(folder, log);
+  onEnd(sandbox.stop);
+  const stripe = createStripeSide(sandbox.url);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const sendsEvents = await stripe.sendEventsTo({ url: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET });
+
+  const findings = createFindings();
+  const history = createHistory(findings);
+  const stage: Stage = {
+    findings,
+    history,
+    calls: createAgentCalls({ url, history, findings }),
+    underway: createUnderway(),
+    minter: createTokenMinter({ stripeUrl: stripe.url, secretKey: defaultAgentAccount.key }),
+  };
+
+  const account = { url: stripe.url, key: defaultSellerAccount.key };
+  const settings = { folder, log, port, databaseUrl: engine.databaseUrl, shopFolder, stripe: account };
+  let server: Child | undefined;
+  let over = false;
+  onEnd(async () => {
+    over = true;
+    await server?.kill();
+  });
+  return {
+    url,
+    stage,
+    stock,
+    engine,
+    stripe,
+    stripeGone: sandbox.gone,
+    eventFaults: sendsEvents ? await eventFaults(stripe) : undefined,
+    start(failpoint) {
+      if (over) throw new Error('The run is over');
+      server = startSeller({ ...settings, ...(failpoint && { failpoint }) });
+      return server;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readOptions } from './options.js';
+import { report } from './report.js';
+import { runChaos } from './run.js';
+
+/** 1: something is wrong with the server. 2: the run itself failed, and says nothing of the server. */
+const WRONG = 1;
+const FAILED = 2;
+
+const ends: (() => Promise<unknown>)[] = [];
+let ended: Promise<void> | undefined;
+
+async function endAll(): Promise<void> {
+  for (const end of ends.reverse()) await end();
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    ended ??= endAll();
+    ended.finally(() => process.exit(130));
+  });
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  const folder = mkdtempSync(join(tmpdir(), 'acp-chaos-'));
+  console.log(`Database, ledger and log are in ${folder}`);
+  const run = await runChaos(options, {
+    folder,
+    tell: (line) => console.error(line),
+    onEnd: (end) => void ends.push(end),
+  });
+  console.log(`\n${report(run)}`);
+  ended ??= endAll();
+  await ended;
+  if (run.findings.columns().length > 0) return WRONG;
+  rmSync(folder, { recursive: true, force: true });
+  return 0;
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  // Whoever interrupts the run has no use for its complaints.
+  if (!ended) console.error(error instanceof Error ? error.message : error);
+  return FAILED;
+});
+ended ??= endAll();
+await ended;
+// Agents that still wait for an answer would keep the process.
+process.exit();

@@ -1,0 +1,81 @@
+import type { Actor } from './actors/actor.js';
+import { createBuyer } from './actors/buyer.js';
+import { aftermath } from './aftermath.js';
+import { createDice } from './dice.js';
+import { createFailpointRota } from './failpoint-rota.js';
+import { breakThings } from './faults.js';
+import { killAgainAndAgain } from './kill-loop.js';
+import { createLab, type Surroundings } from './lab.js';
+import type { ChaosOptions } from './options.js';
+import { waitUntilUp } from './processes/seller.js';
+import { createRecovery } from './recovery.js';
+import type { Run } from './report.js';
+
+/** Kills between two lines of progress. */
+const PROGRESS = 50;
+
+const never = new Promise<never>(() => {});
+
+/** Lets agents buy from a server that is killed again and again, and holds what is left against what they were told. */
+export async function runChaos(options: ChaosOptions, surroundings: Surroundings): Promise<Run> {
+  const { kills, seed, clients } = options;
+  const { tell } = surroundings;
+  const begin = performance.now();
+  const seconds = (): number => (performance.now() - begin) / 1000;
+  const lab = await createLab(options, surroundings);
+  const { stage, stripe } = lab;
+  const { history, findings } = stage;
+  const recovery = createRecovery(stage.calls, stage.underway);
+  const rota = createFailpointRota();
+
+  const actors: Record<string, Actor> = {};
+  for (let client = 1; client <= clients; client += 1) actors[`buyer ${client}`] = createBuyer(`${seed}-${client}`);
+
+  const closing = new AbortController();
+  const settled = new AbortController();
+  const acting = Promise.all(
+    Object.entries(actors).map(([name, act]) => act(stage, createDice(seed, name), closing.signal)),
+  );
+  const breaking = breakThings(stripe, createDice(seed, 'faults'), lab.eventFaults ?? [], closing.signal);
+  const watching = recovery.watch(settled.signal);
+  const others = [acting, breaking, watching].map((work: Promise<unknown>) => work.then(() => never));
+  const trouble = Promise.race([lab.stripeGone, ...others]);
+  trouble.catch(() => {});
+
+  const killed = await Promise.race([
+    trouble,
+    killAgainAndAgain({
+      kills,
+      dice: createDice(seed, 'kills'),
+      rota,
+      recovery,
+      findings,
+      start: lab.start,
+      up: (server) => waitUntilUp(server, lab.url),
+      onKill({ random, atFailpoints }) {
+        const done = random + atFailpoints;
+        if (done % PROGRESS > 0) return;
+        const sessions = `${history.sessionIds().length} sessions, ${history.orders()} orders acknowledged`;
+        tell(`${done} of ${kills} kills (${atFailpoints} at failpoints), ${sessions}, ${Math.round(seconds())} s`);
+      },
+    }),
+  ]);
+  const killing = seconds();
+
+  closing.abort();
+  await breaking;
+  const books = await Promise.race([trouble, aftermath(lab, acting, recovery, tell)]);
+  settled.abort();
+  return {
+    options,
+    killed,
+    books,
+    findings,
+    recovery: recovery.seconds(),
+    hits: rota.hits(),
+    events: lab.eventFaults ? ['sent', ...lab.eventFaults].join(', ') : 'none: this sandbox sends none',
+    answers: history.answers().length,
+    killing,
+    seconds: seconds(),
+  };
+}
