@@ -85,6 +85,9 @@ export function createBuyer({ client, minter, person, address }: BuyerOptions) {
       return (await client.update(session.id, update)).body;
     },
 
+    /** The session as it stands, its order with it. */
+    look: async (id: string): Promise<WireSession> => (await client.get(id)).body,
+
     /** Completes with a fresh token for exactly the session's total. */
     pay,
 

@@ -1,6 +1,7 @@
 import { startDemoWorld } from './demo/demo-world.js';
 import { showLedger } from './demo/show-ledger.js';
 import { showPurchase } from './demo/show-purchase.js';
+import { showRefund } from './demo/show-refund.js';
 import { showReplay } from './demo/show-replay.js';
 import { showSecondCard } from './demo/show-second-card.js';
 import type { Output } from './output.js';
@@ -24,6 +25,7 @@ export async function runDemo(output: Output): Promise<number> {
     await showReplay(paper, bought);
     const second = await showSecondCard(paper, world);
     await showLedger(paper, world, [bought.session, second]);
+    await showRefund(paper, world, bought.session);
   } finally {
     await world.close();
   }

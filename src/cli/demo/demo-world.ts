@@ -8,7 +8,9 @@ import { createTokenMinter } from '../../agent/token-minter.js';
 import { createApp } from '../../app.js';
 import { loadConfig } from '../../config/config.js';
 import { createLogger } from '../../logger.js';
-import type { LedgerCharge } from '../../sandbox/sandbox.js';
+import type { LedgerCharge, LedgerRefund } from '../../sandbox/sandbox.js';
+import type { ShopDesk } from '../desk.js';
+import { createMerchantClient } from '../merchant-client.js';
 
 /** A server, a Stripe sandbox and a buyer's agent, all in this process. */
 export interface DemoWorld {
@@ -19,6 +21,10 @@ export interface DemoWorld {
   destination: string;
   /** Every charge that Stripe's side made or refused. */
   charges(): Promise<LedgerCharge[]>;
+  /** Every refund that Stripe's side made. */
+  refunds(): Promise<LedgerRefund[]>;
+  /** Asks for a refund as the merchant does. */
+  refund: ShopDesk['refund'];
   /** Stops everything and removes the database. */
   close(): Promise<void>;
 }
@@ -47,6 +53,7 @@ export async function startDemoWorld(complain: (text: string) => void): Promise<
     ends.push(sandbox.close);
 
     const apiKey = randomBytes(24).toString('base64url');
+    const webhookSecret = `whsec_${randomBytes(24).toString('base64url')}`;
     const config = loadConfig({
       HOST: '127.0.0.1',
       PORT: '0',
@@ -56,10 +63,20 @@ export async function startDemoWorld(complain: (text: string) => void): Promise<
     });
     const app = await createApp(config, {
       logger: createLogger({ level: 'warn', pretty: false, output: { write: complain } }),
-      stripe: { secretKey: defaultSellerAccount.key, apiBase: sandbox.url },
+      stripe: { secretKey: defaultSellerAccount.key, apiBase: sandbox.url, webhookSecret },
     });
     ends.push(app.stop);
     const url = await app.start();
+    sandbox.deliverTo({ url: `${url}/webhooks/stripe`, secret: webhookSecret });
+    const merchant = createMerchantClient({
+      http: { ...config.http, port: Number(new URL(url).port) },
+      key: config.generatedKeys.merchant,
+    });
+    const ledger = async () =>
+      (await (await fetch(`${sandbox.url}/_sandbox/ledger`)).json()) as {
+        charges: LedgerCharge[];
+        refunds: LedgerRefund[];
+      };
 
     const client = createAcpClient({ baseUrl: url, apiKey });
     const minter = createTokenMinter({ stripeUrl: sandbox.url, secretKey: defaultAgentAccount.key });
@@ -69,10 +86,9 @@ export async function startDemoWorld(complain: (text: string) => void): Promise<
       stripeUrl: sandbox.url,
       buyer: createBuyer({ client, minter, person: PERSON, address: ADDRESS }),
       destination: `${ADDRESS.line_one}, ${ADDRESS.city}, ${ADDRESS.state} ${ADDRESS.postal_code}, ${ADDRESS.country}`,
-      async charges() {
-        const answer = await fetch(`${sandbox.url}/_sandbox/ledger`);
-        return ((await answer.json()) as { charges: LedgerCharge[] }).charges;
-      },
+      charges: async () => (await ledger()).charges,
+      refunds: async () => (await ledger()).refunds,
+      refund: merchant.refund,
       close,
     };
   } catch (error) {

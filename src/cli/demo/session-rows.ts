@@ -10,11 +10,13 @@ export function lineRows({ line_items, currency }: WireSession): TableRow[] {
   }));
 }
 
+const TAKEN_OFF = ['discount', 'items_discount', 'amount_refunded'];
+
 /** What it comes to, the sum last. */
-export function totalRows({ totals, currency }: WireSession): TableRow[] {
+export function totalRows({ totals, currency }: Pick<WireSession, 'totals' | 'currency'>): TableRow[] {
   return totals.map(({ type, display_text, amount }) => ({
     text: display_text,
-    amount: formatMoney(type === 'discount' || type === 'items_discount' ? -amount : amount, currency),
+    amount: formatMoney(TAKEN_OFF.includes(type) ? -amount : amount, currency),
     strong: type === 'total',
   }));
 }
