@@ -74,6 +74,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
         authenticate: createMerchantCheck(config.merchantKeyHash),
         refunds: orders.refunds,
         reconcile: orders.reconciliation.run,
+        countEvents: orders.events.counts,
       }),
       system: createSystemRouter(readiness),
       discovery,

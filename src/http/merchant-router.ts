@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Router } from 'express';
 import { ProtocolError, problems } from '../errors.js';
+import type { PaymentEvents } from '../orders/payment-events.js';
 import type { Reconciliation } from '../orders/reconciliation.js';
 import type { RefundService } from '../orders/refund-service.js';
 import { parseReconcile, parseRefund, renderRefund } from '../protocol/merchant.js';
@@ -13,13 +14,14 @@ export interface MerchantRouterDeps {
   authenticate: (req: IncomingMessage) => void;
   refunds: RefundService;
   reconcile: Reconciliation['run'];
+  countEvents: PaymentEvents['counts'];
 }
 
 const BODY_LIMIT = 64 * 1024;
 const KEY = /^[\x20-\x7e]{1,100}$/;
 
 /** The merchant's own API. */
-export function createMerchantRouter({ authenticate, refunds, reconcile }: MerchantRouterDeps): Router {
+export function createMerchantRouter({ authenticate, refunds, reconcile, countEvents }: MerchantRouterDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });
 
   router.use('/merchant', (req, _res, next) => {
@@ -37,6 +39,10 @@ export function createMerchantRouter({ authenticate, refunds, reconcile }: Merch
   router.post('/merchant/reconciliations', async (req, res) => {
     const body = await readJsonBody(req, { limitBytes: BODY_LIMIT, required: true });
     sendJson(res, 200, await reconcile(parseReconcile(body)));
+  });
+
+  router.get('/merchant/stripe-events/counts', async (_req, res) => {
+    sendJson(res, 200, { counts: await countEvents() });
   });
 
   router.use('/merchant', () => {

@@ -91,6 +91,9 @@ export function createPaymentEvents(deps: PaymentEventsDeps) {
   return {
     receive,
 
+    /** How many events of each type came to what, in the last 30 days; those that wait have no outcome. */
+    counts: () => store.inbox.counts(),
+
     /** Gives a received event its effect. Throws UnavailableError where it has to be tried again. */
     async apply(entry: InboxEntry): Promise<void> {
       const outcome = await effect(entry);
