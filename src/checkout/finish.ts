@@ -47,11 +47,11 @@ export function createFinish({ store, failpoint, rules, onRefund }: FinishDeps) 
         variants: variantsOf(pinned?.draft, session?.session.draft),
       };
       const finished = await store.commit<{ result: Finished; refund?: Refund } | undefined>(keys, (rows, now) => {
-        failpoint('in_t2');
         if (rows.charge?.pinnedSeq !== charge?.pinnedSeq || rows.session?.seq !== session?.seq) {
           return { result: undefined };
         }
         const { result, ...writes } = decide(rows, ref, intent, ids, rules, now);
+        if (writes.puts?.order) failpoint('in_t2');
         return { ...writes, result: { result, refund: writes.puts?.refund } };
       });
       if (!finished) continue;

@@ -48,7 +48,7 @@ describe('refunds', () => {
     const view = orderView(refunded);
     expect(view.totals.slice(-2)).toEqual([
       { label: 'Total', amount: '$19.99', isTotal: true },
-      { label: 'Refunded', amount: '−$7.50' },
+      { label: 'Refunded', amount: '−$5.00' },
     ]);
     expect(view.refunds).toEqual([
       { amount: '$5.00', status: 'Sent back to you', description: 'Broken <b>handle</b>' },
@@ -62,7 +62,7 @@ describe('refunds', () => {
     expect(page).toContain('<h2>Refunds</h2>');
     expect(page).toContain('Broken &lt;b&gt;handle&lt;/b&gt;');
     expect(page).toContain(
-      '<tr class="total"><td>Total</td><td>$19.99</td></tr>\n<tr><td>Refunded</td><td>−$7.50</td></tr>',
+      '<tr class="total"><td>Total</td><td>$19.99</td></tr>\n<tr><td>Refunded</td><td>−$5.00</td></tr>',
     );
     expect(page).not.toContain('canary');
   });
