@@ -12,6 +12,8 @@ export interface HeldCharge {
   charge: Charge;
   /** The revision that is being paid. */
   session: CheckoutSession;
+  /** The session waits for what the buyer's bank says. */
+  awaitsIssuer: boolean;
   /** Idempotency keys of the requests that wait for the answer. */
   waitingKeys: readonly string[];
 }
@@ -33,6 +35,7 @@ export interface Reopening {
 export interface TakeOverClaim {
   keyId: string;
   tokenFingerprint: string;
+  riskReview: readonly string[] | undefined;
   /** The claim to write for its key; nothing where the key has its answer already. */
   record: (rows: Rows, now: number, leaseUntil: number) => IdempotencyRecord | undefined;
 }
@@ -68,7 +71,13 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
         };
         const waitingKeys = [...new Set([charge.idempotencyKey, claim?.keyId].filter((key) => key !== undefined))];
         return {
-          result: { ref, charge: next, session: pinned ?? session.session, waitingKeys },
+          result: {
+            ref,
+            charge: next,
+            session: pinned ?? session.session,
+            awaitsIssuer: awaitsIssuer(session.session),
+            waitingKeys,
+          },
           puts: { charge: next, idempotency: record && [record] },
         };
       });
@@ -87,7 +96,8 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
           leaseUntil: now + lease,
           updatedAt: now,
         };
-        return { result: { ref, charge: next, session: session.session, waitingKeys: [] }, puts: { charge: next } };
+        const held = { ref, charge: next, session: session.session, waitingKeys: [] };
+        return { result: { ...held, awaitsIssuer: awaitsIssuer(session.session) }, puts: { charge: next } };
       });
     },
 
@@ -159,19 +169,22 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
 export type ChargeLog = ReturnType<typeof createChargeLog>;
 
 /** The charge waits for this request now; another token makes another attempt where one may have been sent already. */
-function takenOverBy({ keyId, tokenFingerprint }: TakeOverClaim, charge: Charge): Partial<Charge> {
+function takenOverBy({ keyId, tokenFingerprint, riskReview }: TakeOverClaim, charge: Charge): Partial<Charge> {
   const isOther = tokenFingerprint !== charge.tokenFingerprint;
   const another = isOther && charge.phase === 'confirming' && !charge.tokenWithCreate;
   return {
     idempotencyKey: keyId,
     tokenFingerprint,
+    riskReview,
     ...(another && { attempt: charge.attempt + 1, unreadAttempts: true }),
   };
 }
 
 /** Its status says something about the charge, which is about to be otherwise. */
-export const waitsForCharge = ({ status, authentication }: CheckoutSession): boolean =>
-  status === 'complete_in_progress' || authentication?.cause === 'issuer';
+export const waitsForCharge = (session: CheckoutSession): boolean =>
+  session.status === 'complete_in_progress' || awaitsIssuer(session);
+
+const awaitsIssuer = ({ authentication }: CheckoutSession): boolean => authentication?.cause === 'issuer';
 
 function isHeld(rows: Rows, { charge }: HeldCharge): rows is Rows & { charge: Charge; session: SessionRow } {
   return (

@@ -180,7 +180,7 @@ export function createCharging({ payments, chargeLog, finish, failpoint, rules }
 
   /** A charge taken over without a token: it ends by what Stripe says, or is fenced. */
   async function endWithoutToken(held: HeldCharge, budget: CallBudget): Promise<ChargeResult> {
-    return (await lookedUp(held, budget)) ?? fence(held, budget);
+    return (await lookedUp(held, budget)) ?? fence(held, budget, failure(held));
   }
 
   async function lookedUp(held: HeldCharge, budget: CallBudget): Promise<ChargeResult | undefined> {
@@ -220,3 +220,9 @@ export type Charging = ReturnType<typeof createCharging>;
 
 const reopened = (session: CheckoutSession | undefined, answered: boolean): ChargeResult =>
   session ? { kind: 'reopened', session, answered } : LOST;
+
+/** What a PaymentIntent that waits for a payment again says of the one that was under way, where one was. */
+function failure({ charge, awaitsIssuer }: HeldCharge): Message | undefined {
+  if (awaitsIssuer) return declineMessage('authentication_failed');
+  return charge.phase === 'processing' ? declineMessage('declined') : undefined;
+}

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { type AuthenticationResult, notAuthenticated } from '../domain/authentication.js';
+import { type AuthenticationResult, failedAuthentication } from '../domain/authentication.js';
 import { type ChargeClaim, isOpen, isUndecided, openCharge } from '../domain/charge.js';
 import type { CompleteCommand } from '../domain/commands.js';
 import { declineMessage } from '../domain/decline.js';
@@ -82,7 +82,7 @@ export function createClaim(deps: ClaimDeps) {
     const quote = await quoting.quote(draft, clock.now(), { previous: session.quote });
     const { total } = quote.totals;
     const moved = total !== session.quote.totals.total;
-    const failed = failedAuthentication(command.authentication);
+    const failed = failedAuthentication(rules.authentication, command.authentication);
     const payable = total > 0 && !moved && !failed && !quote.messages.some(isError);
     const verdict = payable ? await inspect({ amount: total, currency: draft.currency }) : undefined;
     const refused = verdict?.refused && declineMessage(verdict.refused);
@@ -110,13 +110,6 @@ export function createClaim(deps: ClaimDeps) {
       return opened(rows, next, key, { tokenFingerprint, riskReview }, now);
     });
   };
-
-  /** What to say of an authentication that this shop does not charge. */
-  function failedAuthentication(result: AuthenticationResult | undefined): Message | undefined {
-    if (!result) return undefined;
-    const accepted = rules.authentication?.acceptedOutcomes ?? ['authenticated'];
-    return accepted.includes(result.outcome) && result.proof ? undefined : notAuthenticated(result.outcome);
-  }
 
   function answered({ stock, ...puts }: NextRevision, key: RequestKey, now: number): Decision<Claimed> {
     const seal = idempotency.seal(key, now, 200, THIS_ANSWER);
@@ -166,7 +159,7 @@ export function createClaim(deps: ClaimDeps) {
     if (!charge) return { result: { kind: 'fence_first' } };
     const ref = { id: session.id, agentId: session.agentId };
     return {
-      result: { kind: 'opened', held: { ref, charge, session, waitingKeys: [key.id] } },
+      result: { kind: 'opened', held: { ref, charge, session, awaitsIssuer: false, waitingKeys: [key.id] } },
       puts: {
         session,
         charge,

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { notAuthenticated } from '../domain/authentication.js';
 import { mayBePaid } from '../domain/charge.js';
 import type { CancelCommand } from '../domain/commands.js';
 import { isTerminal, statusAt } from '../domain/session.js';
@@ -72,7 +73,7 @@ export function createClosing({ store, idempotency, completion, clock }: Closing
   async function releaseLapsedHold(ref: SessionRef): Promise<void> {
     const before = await store.read({ session: ref });
     if (before.charge?.phase === 'authenticating') {
-      await completion.fence(before);
+      await completion.fence(before, undefined, notAuthenticated('abandoned'));
       return;
     }
     await store.commit({ session: ref }, ({ reservation, charge }, now) => {

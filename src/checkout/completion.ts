@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.js';
-import { isOpen, isUndecided, type PaymentIntentState } from '../domain/charge.js';
+import { isAuthenticated } from '../domain/authentication.js';
+import { type Charge, isOpen, isUndecided, type PaymentIntentState } from '../domain/charge.js';
 import type { CompleteCommand } from '../domain/commands.js';
 import { declineMessage } from '../domain/decline.js';
+import type { Message } from '../domain/message.js';
 import { problems, UnavailableError } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
 import type { CallBudget, PaymentService } from '../payments/payment-service.js';
@@ -14,6 +16,7 @@ import type { Finish } from './finish.js';
 import { type Idempotency, sealed } from './idempotency.js';
 import type { Finished } from './payment-verdict.js';
 import type { Fingerprints, RequestKey } from './request-key.js';
+import type { SessionRules } from './session-log.js';
 
 export interface CompletionDeps {
   store: Store;
@@ -26,6 +29,7 @@ export interface CompletionDeps {
   charging: Charging;
   finish: Finish;
   failpoint: Failpoint;
+  rules: Pick<SessionRules, 'authentication'>;
   /** Milliseconds that all calls to Stripe of one request may take together. */
   stripeBudget: number;
   /** Stripe and the database disagree about this session: a person has to look. */
@@ -47,7 +51,8 @@ export function createCompletion(deps: CompletionDeps) {
     const budget = newBudget();
     const instrument = { token: command.token, threeDSecure: command.authentication?.proof };
     const tokenFingerprint = fingerprints.ofInstrument(instrument);
-    const inspect = inspectOnce(command.token, budget);
+    const admit = once(() => deps.payments.admit(budget));
+    const inspect = inspectOnce(command.token, budget, admit);
     failpoint('before_t0');
 
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -61,13 +66,16 @@ export function createCompletion(deps: CompletionDeps) {
         continue;
       }
 
-      const left = rows.charge && isUndecided(rows.charge);
+      const left = rows.charge && isUndecided(rows.charge) ? rows.charge : undefined;
       const found = left
-        ? await takeOver(rows, ref, key, tokenFingerprint)
+        ? await takeOver(rows, left, { command, key, tokenFingerprint, inspect })
         : await deps.claim(rows, command, key, tokenFingerprint, inspect);
       if (found.kind === 'sealed') return idempotency.replay(found.sealed);
       if (found.kind === 'answered') return newAnswer(key, 200, found.session);
-      if (found.kind === 'fence_first') await fence(await store.read({ session: ref }), budget);
+      if (found.kind === 'fence_first') {
+        admit();
+        await fence(await store.read({ session: ref }), budget);
+      }
       if (found.kind !== 'opened') continue;
 
       failpoint('after_t0');
@@ -79,11 +87,10 @@ export function createCompletion(deps: CompletionDeps) {
   }
 
   /** One look at a token is enough for one request, however often it has to decide anew. */
-  function inspectOnce(token: string, budget: CallBudget): InspectToken {
+  function inspectOnce(token: string, budget: CallBudget, admit: () => void): InspectToken {
     const looks = new Map<number, ReturnType<InspectToken>>();
     return async (need) => {
-      // Before anything is written: a payment that Stripe will not take in time leaves nothing half done.
-      if (looks.size === 0) deps.payments.admit(budget);
+      admit();
       const look = looks.get(need.amount) ?? deps.payments.inspectToken(token, need, budget);
       looks.set(need.amount, look);
       return look;
@@ -101,15 +108,43 @@ export function createCompletion(deps: CompletionDeps) {
     return order && newAnswer(key, 200, order);
   }
 
-  async function takeOver(rows: Rows, ref: SessionRef, key: RequestKey, tokenFingerprint: string): Promise<Claimed> {
-    if (rows.charge && rows.charge.leaseUntil > clock.now()) throw problems.sessionInProgress();
-    const held = await chargeLog.takeOver(ref, {
-      keyId: key.id,
-      tokenFingerprint,
-      record: (fresh, now, leaseUntil) =>
-        idempotency.sealedAnswer(fresh, key, now) ? undefined : idempotency.claim(key, now, leaseUntil),
-    });
+  /**
+   * Goes on with a charge that another request left, or that this one did. Whatever is another request's was not looked
+   * at yet: where it would not be charged by itself, the charge is ended first.
+   */
+  async function takeOver(rows: Rows, charge: Charge, asked: LeftCharge): Promise<Claimed> {
+    if (charge.leaseUntil > clock.now()) throw problems.sessionInProgress();
+    const { key, tokenFingerprint } = asked;
+    const token = await judgeAnother(rows, charge, asked);
+    if (!token) return { kind: 'fence_first' };
+    const held = await chargeLog.takeOver(
+      { id: charge.sessionId, agentId: charge.agentId },
+      {
+        keyId: key.id,
+        tokenFingerprint,
+        riskReview: token.riskReview,
+        record: (fresh, now, leaseUntil) =>
+          idempotency.sealedAnswer(fresh, key, now) ? undefined : idempotency.claim(key, now, leaseUntil),
+      },
+    );
     return held ? { kind: 'opened', held } : { kind: 'moved' };
+  }
+
+  /** What is known of the token with which a left charge may go on; `undefined` where it may not. */
+  async function judgeAnother(
+    { pinned }: Rows,
+    charge: Charge,
+    { command, key, tokenFingerprint, inspect }: LeftCharge,
+  ): Promise<{ riskReview?: readonly string[] } | undefined> {
+    const known = { riskReview: charge.riskReview };
+    if (charge.idempotencyKey === key.id) return known;
+    if (!pinned || !isAuthenticated(deps.rules.authentication, command.authentication, pinned)) return undefined;
+    // A token that this very charge has used up would look like a dead one.
+    if (charge.tokenFingerprint === tokenFingerprint) return known;
+    const { amount, currency } = charge;
+    const verdict = await inspect({ amount, currency });
+    if (verdict.refused !== undefined) return undefined;
+    return { riskReview: verdict.riskReview.length > 0 ? verdict.riskReview : undefined };
   }
 
   /** The answer that a result allows; `undefined` to look again. */
@@ -134,9 +169,10 @@ export function createCompletion(deps: CompletionDeps) {
 
   /**
    * Sees to it that no PaymentIntent of this session can be confirmed any more, so that the session may be closed or
-   * paid anew. `true`: that holds for the rows as given; `false`: something was done, read them again.
+   * paid anew. `true`: that holds for the rows as given; `false`: something was done, read them again. `notice` is said
+   * to a session that waited for its buyer's bank.
    */
-  async function fence({ session: row, charge }: Rows, budget = newBudget()): Promise<boolean> {
+  async function fence({ session: row, charge }: Rows, budget = newBudget(), notice?: Message): Promise<boolean> {
     if (!row || !charge) return true;
     const ref = { id: row.session.id, agentId: row.session.agentId };
     if (charge.phase === 'review') throw problems.sessionInProgress();
@@ -147,7 +183,7 @@ export function createCompletion(deps: CompletionDeps) {
     }
     if (!isOpen(charge)) return true;
     const held = await chargeLog.reclaim(ref, charge);
-    if (held) await charging.fence(held, budget);
+    if (held) await charging.fence(held, budget, notice);
     return false;
   }
 
@@ -174,10 +210,12 @@ export function createCompletion(deps: CompletionDeps) {
     const { charge } = await store.read({ session: ref });
     if (!charge || charge.paymentIntentId !== intent.id) return undefined;
     if (isUndecided(charge)) await resume(ref);
-    const hasFailed = intent.status === 'requires_payment_method' || intent.status === 'canceled';
-    if (charge.phase !== 'authenticating' || !hasFailed) return undefined;
-    const held = await chargeLog.reclaim(ref, charge);
-    if (held) await charging.fence(held, newBudget(), declineMessage('authentication_failed'));
+    if (charge.phase !== 'authenticating' || !hasFailed(intent)) return undefined;
+    // What was heard may be older than the wait for the buyer.
+    const budget = newBudget();
+    const present = await deps.payments.retrieve(intent.id, budget);
+    const held = present && hasFailed(present) ? await chargeLog.reclaim(ref, charge) : undefined;
+    if (held) await charging.fence(held, budget, declineMessage('authentication_failed'));
     return undefined;
   }
 
@@ -185,3 +223,23 @@ export function createCompletion(deps: CompletionDeps) {
 }
 
 export type Completion = ReturnType<typeof createCompletion>;
+
+/** A request that finds a charge which another one, or its own earlier try, left undecided. */
+interface LeftCharge {
+  command: CompleteCommand;
+  key: RequestKey;
+  tokenFingerprint: string;
+  inspect: InspectToken;
+}
+
+const hasFailed = ({ status }: PaymentIntentState): boolean =>
+  status === 'requires_payment_method' || status === 'canceled';
+
+/** Before anything is written, and once: a payment that Stripe will not take in time leaves nothing half done. */
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+}

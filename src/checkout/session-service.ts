@@ -73,12 +73,12 @@ export function createSessionService(deps: SessionServiceDeps) {
       const sealed = idempotency.sealedAnswer(before, key, clock.now());
       if (sealed) return idempotency.replay(sealed);
       const { session, seq } = modifiable(before, clock.now());
-      // What is about to change could still be paid for as it is.
-      if (mayBePaid(before.charge) && !(await fence(before))) continue;
       const asked = updateDraft(session.draft, command, newLineId);
       const context = { previous: session.quote, itemPaths: itemPaths(command.lines) };
       const quote = await quoting.quote(asked, clock.now(), context);
       if (command.selections) refuseUnknownSelections(quote, command.selections);
+      // What is about to change could still be paid for as it is.
+      if (mayBePaid(before.charge) && !(await fence(before))) continue;
       const draft = { ...asked, selections: stillHeld(asked.selections, quote) };
       const withdrawn = quote.droppedSelections.some(({ reason }) => reason !== 'unknown_item');
       const notices = withdrawn ? [SELECTION_DROPPED] : [];

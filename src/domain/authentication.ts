@@ -51,7 +51,7 @@ export function isDemanded(
   total: number,
   { fulfillmentDetails }: CheckoutDraft,
 ): boolean {
-  const country = fulfillmentDetails?.address?.country;
+  const country = fulfillmentDetails?.address?.country.trim().toUpperCase();
   return policy.rules.some(
     ({ minimumAmount, countries }) =>
       (minimumAmount === undefined || total >= minimumAmount) &&
@@ -120,4 +120,24 @@ export function notAuthenticated(outcome: AuthenticationOutcome): Message {
   return REFUSED.includes(outcome)
     ? refusal('payment_declined', 'The card was not authenticated. Nothing was charged: pay with another card.')
     : refusal('requires_3ds', 'The authentication was not finished. Nothing was charged: authenticate and pay again.');
+}
+
+/** What to say of a result that this shop does not charge; `undefined` where there is none, or it is accepted. */
+export function failedAuthentication(
+  policy: AuthenticationPolicy | undefined,
+  result: AuthenticationResult | undefined,
+): Message | undefined {
+  if (!result) return undefined;
+  const accepted = policy?.acceptedOutcomes ?? ['authenticated'];
+  return accepted.includes(result.outcome) && result.proof ? undefined : notAuthenticated(result.outcome);
+}
+
+/** Whether this result lets a payment of the session go on: what the shop demands is there, and nothing has failed. */
+export function isAuthenticated(
+  policy: AuthenticationPolicy | undefined,
+  result: AuthenticationResult | undefined,
+  { draft, quote }: Pick<CheckoutSession, 'draft' | 'quote'>,
+): boolean {
+  if (result) return failedAuthentication(policy, result) === undefined;
+  return !policy || !isDemanded(policy, quote.totals.total, draft);
 }

@@ -6,6 +6,7 @@ export type DeclineReason =
   | 'check_card_data'
   | 'needs_authentication'
   | 'authentication_failed'
+  | 'authentication_refused'
   | 'use_another_card'
   | 'contact_issuer'
   | 'declined'
@@ -24,6 +25,7 @@ const SENTENCES: Record<DeclineReason, string> = {
     'The card was refused: its number, expiry date or security code does not match. Correct it and pay again.',
   needs_authentication: 'The card issuer asks for an authentication that is not available here. Pay with another card.',
   authentication_failed: 'The card issuer could not authenticate the buyer. Pay again, or with another card.',
+  authentication_refused: 'The details of the authentication were refused. Authenticate again and pay again.',
   use_another_card: 'The card was refused. Pay with another card.',
   contact_issuer: 'The card was refused by its issuer. Pay with another card, or ask the issuer.',
   declined: 'The payment was refused. Pay with another card.',
@@ -39,11 +41,14 @@ const SENTENCES: Record<DeclineReason, string> = {
   token_unusable: 'The payment token cannot be used. Obtain a new one and pay again.',
 };
 
+/** Reasons that an authentication would mend. */
+const NEEDS_3DS: readonly DeclineReason[] = ['needs_authentication', 'authentication_refused'];
+
 /** The message of a declined payment: the session stays open for another try. */
 export function declineMessage(reason: DeclineReason): Message {
   return {
     type: 'error',
-    code: reason === 'needs_authentication' ? 'requires_3ds' : 'payment_declined',
+    code: NEEDS_3DS.includes(reason) ? 'requires_3ds' : 'payment_declined',
     severity: 'high',
     resolution: reason.startsWith('token_') ? 'recoverable' : 'requires_buyer_input',
     content: SENTENCES[reason],

@@ -16,6 +16,7 @@ import {
   broken,
   isDetailTrouble,
   isMissing,
+  isProofTrouble,
   isTokenTrouble,
   type PaymentAnswer,
   toState,
@@ -117,6 +118,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
       }
       if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return broken(error);
       if (error.payment_intent) return { kind: 'state', intent: toState(error.payment_intent) };
+      if (isProofTrouble(error)) return { kind: 'declined', reason: 'authentication_refused' };
       if (isDetailTrouble(error)) {
         options.onRefusedDetails?.(error);
         return { kind: 'declined', reason: 'details_refused' };
@@ -133,7 +135,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
     inspectToken,
     budget: (milliseconds) => ({ deadline: now() + milliseconds }),
     admit: (budget) =>
-      call.reserve(['granted_token', 'create', ...(confirmsWithCreate ? [] : ['confirm' as const])], budget),
+      call.reserve(['granted_token', 'cancel', 'create', ...(confirmsWithCreate ? [] : ['confirm' as const])], budget),
 
     async create(request, budget) {
       const idempotencyKey = createKey(request.charge);

@@ -18,6 +18,10 @@ export type PaymentAnswer =
 export const isDetailTrouble = (error: Stripe.errors.StripeError): boolean =>
   error.statusCode === 400 && !isTokenTrouble(error) && !/^(parameter_|idempotency_|api_)/.test(error.code ?? '');
 
+/** Stripe will not take what an authentication is said to have proven. */
+export const isProofTrouble = (error: Stripe.errors.StripeError): boolean =>
+  error.statusCode === 400 && (error.param ?? '').startsWith('payment_method_options');
+
 /** Stripe's answers about a token it will not take carry no code, or say that the token does not exist. */
 export const isTokenTrouble = (error: Stripe.errors.StripeError): boolean =>
   error.code === undefined || (error.code === 'resource_missing' && error.statusCode === 400);

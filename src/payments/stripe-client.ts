@@ -9,8 +9,8 @@ export interface StripeClientOptions {
 }
 
 /**
- * The only Stripe client. It never retries on its own: retries belong to the budget of a checkout (see stripe-call.ts),
- * and carry the same idempotency key.
+ * The only Stripe client. Retries belong to the budget of a checkout (see stripe-call.ts) and carry the same idempotency
+ * key; by itself the SDK sends again only once, half a second later, what met a closed connection.
  */
 export function createStripeClient({ secretKey, apiBase }: StripeClientOptions): Stripe {
   const base = apiBase === undefined ? undefined : new URL(apiBase);

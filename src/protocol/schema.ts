@@ -192,10 +192,10 @@ const paymentData = z.strictObject({
 });
 
 const outcomeDetails = z.strictObject({
-  three_ds_cryptogram: text,
+  three_ds_cryptogram: filled,
   electronic_commerce_indicator: z.enum(['01', '02', '05', '06', '07']),
-  transaction_id: text,
-  version: text,
+  transaction_id: filled,
+  version: z.enum(['1.0.2', '2.1.0', '2.2.0', '2.3.0', '2.3.1']),
 });
 
 /** An outcome that can be charged has its proof with it; of one that failed, any part of the details may be there. */
