@@ -1,6 +1,7 @@
 import type { Charge, PaymentIntentState } from '../domain/charge.js';
-import { createOrder } from '../domain/new-order.js';
+import { createOrder, type NewOrder } from '../domain/new-order.js';
 import type { Order } from '../domain/order.js';
+import { refundAdjustment } from '../domain/order-changes.js';
 import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
 import { consume } from '../domain/stock.js';
@@ -110,6 +111,7 @@ function ordered(
   const session = completedSession(pinned, ids, now, {
     payment: { paymentIntentId: intent.id, amount: intent.amount, ...intent.card },
     riskReview: charge.riskReview,
+    adjustments: rows.refunds.map(refundAdjustment),
     short,
   });
   const paid: Charge = {
@@ -133,7 +135,7 @@ export function completedSession(
   session: CheckoutSession,
   ids: Pick<Order, 'id' | 'number' | 'secret'>,
   now: number,
-  paid: { payment?: Order['payment']; riskReview?: readonly string[]; short?: boolean } = {},
+  paid: Pick<NewOrder, 'payment' | 'riskReview' | 'adjustments'> & { short?: boolean } = {},
 ): CheckoutSession & { order: Order } {
   const { short = false, ...given } = paid;
   const order = createOrder(session, { ...ids, now, ...given });

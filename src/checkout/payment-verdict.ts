@@ -1,5 +1,5 @@
-import { type Charge, mismatch, type PaymentIntentState } from '../domain/charge.js';
-import type { RefundCause } from '../domain/refund.js';
+import { type Charge, isUndecided, mismatch, type PaymentIntentState } from '../domain/charge.js';
+import { isAutomatic, type RefundCause } from '../domain/refund.js';
 import { type CheckoutSession, isTerminal } from '../domain/session.js';
 import type { Rows, SessionRow } from '../store/store.js';
 
@@ -18,7 +18,8 @@ export type PaymentVerdict =
   | { kind: 'order'; charge: Charge; pinned: CheckoutSession }
   /** That was written down before. */
   | { kind: 'done'; as: 'completed' | 'refunding'; row: SessionRow }
-  | { kind: 'refund'; cause: RefundCause; charge: Charge; row: SessionRow }
+  /** `isRecorded`: the refund is, what it means for the charge is not. */
+  | { kind: 'refund'; cause: RefundCause; charge: Charge; row: SessionRow; isRecorded: boolean }
   | { kind: 'unrecorded' }
   | { kind: 'review'; charge: Charge; reason: string };
 
@@ -33,7 +34,10 @@ export function judgePayment(
   if (!row || !charge) return { kind: 'unrecorded' };
   if (charge.phase === 'succeeded' && charge.paymentIntentId === intent.id)
     return { kind: 'done', as: 'completed', row };
-  if (refunds.some(({ cause }) => cause !== 'merchant' && cause !== 'stripe')) {
+  const automatic = refunds.find(isAutomatic);
+  if (automatic) {
+    const isOpen = isUndecided(charge) && mismatch(charge, intent) === undefined;
+    if (isOpen) return { kind: 'refund', cause: automatic.cause, charge, row, isRecorded: true };
     return { kind: 'done', as: 'refunding', row };
   }
   if (charge.phase === 'review') return { kind: 'review', charge, reason: 'charge is review' };
@@ -42,7 +46,7 @@ export function judgePayment(
     return { kind: 'review', charge, reason: `payment intent is ${intent.status}` };
   }
   const cause = refundCause(charge, row.session, intent);
-  if (cause) return { kind: 'refund', cause, charge, row };
+  if (cause) return { kind: 'refund', cause, charge, row, isRecorded: false };
   return pinned ? { kind: 'order', charge, pinned } : { kind: 'review', charge, reason: 'revision' };
 }
 

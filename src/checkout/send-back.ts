@@ -34,7 +34,7 @@ const REFUNDED: Message = {
 
 /** Records the refund of a payment that no order can stand on, and what that means for its charge and its session. */
 export function sendBack(
-  { cause, charge, row }: Extract<PaymentVerdict, { kind: 'refund' }>,
+  { cause, charge, row, isRecorded }: Extract<PaymentVerdict, { kind: 'refund' }>,
   rows: Rows,
   { intent, refundId, rules, now }: SendBackContext,
 ): Decision<Finished> {
@@ -45,7 +45,7 @@ export function sendBack(
     agentId: session.agentId,
   };
   const isItsCharge = intent.generation === charge.generation && charge.phase !== 'succeeded';
-  const puts: Puts = { refund, ...(isItsCharge && { charge: returned(charge, intent, now) }) };
+  const puts: Puts = { ...(!isRecorded && { refund }), ...(isItsCharge && { charge: returned(charge, intent, now) }) };
   if (isItsCharge && waitsForCharge(session)) {
     const { stock, ...next } = openRevision(session, { ...session, notices: [PAY_AGAIN] }, rows, rules, now);
     const idempotency = inFlight(rows).map((record) => sealed(record, now));

@@ -10,10 +10,15 @@ export interface NewOrder {
   payment?: Order['payment'];
   /** Insights of Stripe for which a person has to look at the order. */
   riskReview?: readonly string[];
+  /** What went back already, before the order was written. */
+  adjustments?: Order['adjustments'];
 }
 
 /** The order that a session becomes when it is paid. Amounts and lines are those of the given revision. */
-export function createOrder(session: CheckoutSession, { now, riskReview = [], ...given }: NewOrder): Order {
+export function createOrder(
+  session: CheckoutSession,
+  { now, riskReview = [], adjustments = [], ...given }: NewOrder,
+): Order {
   const { draft, quote } = session;
   return {
     ...given,
@@ -31,7 +36,7 @@ export function createOrder(session: CheckoutSession, { now, riskReview = [], ..
     buyer: draft.buyer,
     fulfillmentDetails: draft.fulfillmentDetails,
     notes: draft.orderNotes,
-    adjustments: [],
+    adjustments,
     ...(riskReview.length > 0 && {
       warnings: riskReview.map((detail) => ({ id: `risk_${detail}`, kind: 'risk' as const, detail, occurredAt: now })),
     }),

@@ -47,8 +47,16 @@ export interface Refund {
   updatedAt: number;
 }
 
+/** Made because no order can stand on the payment: all of it is to go back. */
+export const isAutomatic = ({ cause }: Pick<Refund, 'cause'>): boolean => cause !== 'merchant' && cause !== 'stripe';
+
+/** How far a refund is: news that is older than what is known does not count. */
+const PROGRESS: Record<RefundPhase, number> = { requested: 0, pending: 1, succeeded: 2, failed: 3 };
+
+export const isBehind = (phase: RefundPhase, known: RefundPhase): boolean => PROGRESS[phase] < PROGRESS[known];
+
 /** Minor units that went back, or are on their way. */
-export const refundedAmount = (refunds: readonly Refund[]): number =>
+export const refundedAmount = (refunds: readonly Pick<Refund, 'phase' | 'amount'>[]): number =>
   refunds.reduce((sum, { phase, amount }) => (phase === 'failed' ? sum : sum + amount), 0);
 
 /** What Stripe says of one of its refunds. */

@@ -43,10 +43,12 @@ export function createOrders(deps: OrdersDeps) {
   const work = createRefundWork({
     store,
     atStripe: refundsAtStripe,
+    payments,
     newBudget,
     failpoint,
     onRefused: deps.onRefundRefused,
   });
+  const disputes = createDisputes(createOrderLog(store));
   const events = createPaymentEvents({
     store,
     payments,
@@ -54,7 +56,7 @@ export function createOrders(deps: OrdersDeps) {
     settlement,
     ownPayments,
     refunds: work,
-    disputes: createDisputes(createOrderLog(store)),
+    disputes,
     newBudget,
     isHandled: deps.isHandledEvent,
     failpoint,
@@ -67,6 +69,8 @@ export function createOrders(deps: OrdersDeps) {
     settlement,
     ownPayments,
     events,
+    refunds: work,
+    disputes,
     newBudget,
     now: clock.now,
   });

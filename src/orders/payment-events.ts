@@ -40,9 +40,10 @@ export function createPaymentEvents(deps: PaymentEventsDeps) {
   }
 
   /** What can be said of an event without asking anybody. */
-  function atOnce({ type, metadata }: StripeNews): EventOutcome | undefined {
+  function atOnce({ type, metadata, isPayment }: StripeNews): EventOutcome | undefined {
     if (!deps.isHandled(type)) return unconcerned(type, 'ignored');
-    const isElsewhere = metadata.store !== undefined && !ownPayments.isStore(metadata.store);
+    // On other objects, metadata is whatever somebody wrote there.
+    const isElsewhere = isPayment && metadata.store !== undefined && !ownPayments.isStore(metadata.store);
     return isElsewhere ? unconcerned(type, 'foreign') : undefined;
   }
 

@@ -1,13 +1,16 @@
 import type { Settlement } from '../checkout/checkout.js';
 import { automaticRefund } from '../domain/automatic-refund.js';
 import { isUndecided } from '../domain/charge.js';
+import { type DisputeState, isAutomatic, type RefundState } from '../domain/refund.js';
 import { newId } from '../ids.js';
 import type { CallBudget, PaymentService } from '../payments/payment-service.js';
 import type { StripeNews } from '../payments/stripe-events.js';
 import type { ListedPayment, ListPlace, Page, StripeLists } from '../payments/stripe-lists.js';
 import type { SessionRef, Store } from '../store/store.js';
+import type { Disputes } from './disputes.js';
 import type { OwnPayments } from './own-payments.js';
 import type { PaymentEvents } from './payment-events.js';
+import type { RefundWork } from './refund-work.js';
 
 export interface ReconciliationDeps {
   store: Store;
@@ -16,6 +19,8 @@ export interface ReconciliationDeps {
   settlement: Settlement;
   ownPayments: OwnPayments;
   events: Pick<PaymentEvents, 'receive'>;
+  refunds: Pick<RefundWork, 'sync'>;
+  disputes: Pick<Disputes, 'dispute'>;
   newBudget: () => CallBudget;
   now: () => number;
 }
@@ -76,7 +81,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
   ) {
     const { charge, refunds } = await store.read({ session: ref, refundsOf: intent.id });
     if (charge?.phase === 'succeeded' && charge.paymentIntentId === intent.id) return;
-    if (refunds.length > 0) return;
+    if (refunds.some(isAutomatic)) return;
     const became = ref && (await settlement.learn(ref, intent));
     if (became === 'completed') found.orders += 1;
     if (became === 'refunding') found.refunds += 1;
@@ -88,7 +93,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
   const refundUnrecorded = (intent: ListedPayment): Promise<boolean> => {
     const id = newId('adj');
     return store.commit<boolean>({ refundsOf: intent.id }, ({ refunds }, time) => {
-      if (refunds.length > 0) return { result: false };
+      if (refunds.some(isAutomatic)) return { result: false };
       return { result: true, puts: { refund: automaticRefund(intent, 'unrecorded', id, time) } };
     });
   };
@@ -110,6 +115,25 @@ export function createReconciliation(deps: ReconciliationDeps) {
     else await unpaid(intent, ref, found);
   }
 
+  /** The session of the order that a payment made; `undefined` where there is none. */
+  async function orderOf(paymentIntentId: string): Promise<SessionRef | undefined> {
+    const intent = await payments.retrieve(paymentIntentId, newBudget());
+    return intent && ownPayments.sessionOf(intent);
+  }
+
+  /** A refund that Stripe has and this database has not, as after a restore, or knows otherwise. */
+  async function refund({ paymentIntentId, stripeRefundId, phase }: RefundState): Promise<void> {
+    const { refunds } = await store.read({ refundsOf: paymentIntentId });
+    if (refunds.some((known) => known.stripeRefundId === stripeRefundId && known.phase === phase)) return;
+    const ref = await orderOf(paymentIntentId);
+    if (ref) await deps.refunds.sync(ref, paymentIntentId, newBudget());
+  }
+
+  async function dispute(state: DisputeState): Promise<void> {
+    const ref = await orderOf(state.paymentIntentId);
+    if (ref) await deps.disputes.dispute(ref, state);
+  }
+
   /** Buyers whose bank said something that no event told us. */
   async function authenticating(): Promise<void> {
     for (const ref of await store.authenticatingCharges(AUTHENTICATING_BATCH)) {
@@ -128,6 +152,8 @@ export function createReconciliation(deps: ReconciliationDeps) {
       };
       await each(lists.undeliveredEvents, takeEvent, options);
       await each(lists.payments, (intent) => payment(intent, found, options), options);
+      await each(lists.refunds, refund, options);
+      await each(lists.disputes, dispute, options);
       await authenticating();
       return found;
     },

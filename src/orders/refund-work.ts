@@ -1,7 +1,7 @@
-import type { Refund, RefundState } from '../domain/refund.js';
+import { isAutomatic, isBehind, type Refund, type RefundState, refundedAmount } from '../domain/refund.js';
 import type { Failpoint } from '../failpoint.js';
 import { newId } from '../ids.js';
-import type { CallBudget } from '../payments/payment-service.js';
+import type { CallBudget, PaymentService } from '../payments/payment-service.js';
 import type { RefundsAtStripe } from '../payments/refunds-at-stripe.js';
 import type { CommitKeys, SessionRef, Store } from '../store/store.js';
 import { withRefund } from './refund-log.js';
@@ -9,6 +9,7 @@ import { withRefund } from './refund-log.js';
 export interface RefundWorkDeps {
   store: Store;
   atStripe: Pick<RefundsAtStripe, 'create' | 'list'>;
+  payments: Pick<PaymentService, 'retrieve'>;
   newBudget: () => CallBudget;
   failpoint: Failpoint;
   /** Stripe will not make a refund: somebody has to see to the money. */
@@ -22,7 +23,8 @@ const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 3_600_000;
 
 /** Brings refunds that are on record to their end at Stripe, and what Stripe says of refunds into the record. */
-export function createRefundWork({ store, atStripe, newBudget, failpoint, onRefused }: RefundWorkDeps) {
+export function createRefundWork(deps: RefundWorkDeps) {
+  const { store, atStripe, newBudget, failpoint, onRefused } = deps;
   const keysOf = ({ agentId, sessionId, paymentIntentId }: Refund): CommitKeys => ({
     refundsOf: paymentIntentId,
     ...(agentId !== undefined && { session: { id: sessionId, agentId }, withOrder: true }),
@@ -50,7 +52,10 @@ export function createRefundWork({ store, atStripe, newBudget, failpoint, onRefu
     if (!mine) return undefined;
     failpoint('before_refund');
     try {
-      const answer = await atStripe.create(mine, newBudget());
+      const budget = newBudget();
+      const wanted = isAutomatic(mine) ? await reduced(mine, budget) : mine;
+      if (!wanted) return undefined;
+      const answer = await atStripe.create(wanted, budget);
       failpoint('after_refund');
       if ('refused' in answer) {
         const refused = await change(mine, () => ({ phase: 'failed', failure: answer.refused }));
@@ -65,9 +70,22 @@ export function createRefundWork({ store, atStripe, newBudget, failpoint, onRefu
     }
   }
 
+  /** An automatic refund gives back what is left of its payment: somebody may have refunded some of it by hand. */
+  async function reduced(refund: Refund, budget: CallBudget): Promise<Refund | undefined> {
+    const intent = await deps.payments.retrieve(refund.paymentIntentId, budget);
+    const others = (await atStripe.list(refund.paymentIntentId, budget)).filter(({ key }) => key !== refund.key);
+    const left = Math.max(0, (intent?.amount ?? refund.amount) - refundedAmount(others));
+    if (left >= refund.amount) return refund;
+    const changed = await change(refund, () =>
+      left === 0 ? { phase: 'failed', failure: 'charge_already_refunded' } : { amount: left },
+    );
+    return left === 0 ? undefined : changed;
+  }
+
   const settle = (refund: Refund, { phase, stripeRefundId, failure }: RefundState) =>
     change(refund, (known) => {
       failpoint('in_refund');
+      if (known.stripeRefundId === stripeRefundId && isBehind(phase, known.phase)) return undefined;
       const isKnown = known.phase === phase && known.stripeRefundId === stripeRefundId && known.failure === failure;
       return isKnown ? undefined : { phase, stripeRefundId, failure };
     });
@@ -76,7 +94,9 @@ export function createRefundWork({ store, atStripe, newBudget, failpoint, onRefu
   const adopt = (ref: SessionRef, state: RefundState): Promise<void> =>
     store.commit({ session: ref, withOrder: true, refundsOf: state.paymentIntentId }, (rows, now) => {
       if (rows.refunds.some((refund) => isOf(refund, state))) return { result: undefined };
-      const { key = state.stripeRefundId, ...said } = state;
+      const { key: named, ...said } = state;
+      const isTaken = rows.refunds.some(({ key }) => key === named);
+      const key = named === undefined || isTaken ? state.stripeRefundId : named;
       const made: Refund = {
         ...said,
         id: newId('adj'),

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import type { DisputeState, FraudWarning, Refund, RefundState } from '../domain/refund.js';
+import { idOf, toDisputeState, toRefundState } from './refund-states.js';
 import { isMissing, unanswered } from './stripe-answers.js';
 import type { CallBudget, StripeCall } from './stripe-call.js';
 
@@ -89,56 +90,4 @@ function refundParams({ key, paymentIntentId, amount, cause, sessionId }: Refund
     metadata: { refund_key: key, checkout_session_id: sessionId, store },
     ...(cause === 'duplicate' && { reason: 'duplicate' as const }),
   } satisfies Stripe.RefundCreateParams;
-}
-
-const idOf = (reference: string | { id: string } | null | undefined): string =>
-  typeof reference === 'string' ? reference : (reference?.id ?? '');
-
-const PHASES: Record<string, RefundState['phase']> = { succeeded: 'succeeded', failed: 'failed', canceled: 'failed' };
-
-function toRefundState({
-  id,
-  payment_intent,
-  metadata,
-  status,
-  amount,
-  currency,
-  failure_reason,
-}: Stripe.Refund): RefundState {
-  return {
-    stripeRefundId: id,
-    paymentIntentId: idOf(payment_intent),
-    key: metadata?.refund_key,
-    phase: PHASES[status ?? ''] ?? 'pending',
-    amount,
-    currency,
-    failure: failure_reason,
-  };
-}
-
-const CLOSED: Record<string, DisputeState['status']> = {
-  won: 'won',
-  warning_closed: 'won',
-  prevented: 'won',
-  lost: 'lost',
-};
-
-function toDisputeState({
-  id,
-  payment_intent,
-  amount,
-  currency,
-  reason,
-  status,
-  created,
-}: Stripe.Dispute): DisputeState {
-  return {
-    id,
-    paymentIntentId: idOf(payment_intent),
-    amount,
-    currency,
-    reason,
-    status: CLOSED[status] ?? 'open',
-    createdAt: created * 1000,
-  };
 }

@@ -8,8 +8,9 @@ export interface StripeNews {
   /** What it speaks of; a granted token, where it is one, is a secret. */
   objectId: string;
   isToken: boolean;
+  /** A PaymentIntent or its charge, which has the PaymentIntent's metadata. */
+  isPayment: boolean;
   paymentIntentId?: string;
-  /** Metadata of the object, which is the PaymentIntent's where it speaks of that or of its charge. */
   metadata: Record<string, string>;
   /** Milliseconds since the epoch. */
   createdAt: number;
@@ -70,11 +71,14 @@ interface Carried {
 }
 
 /** `undefined` where it is no event. */
-export function toNews({ id, type, created, data }: Stripe.Event): StripeNews | undefined {
+export function toNews(event: Partial<Stripe.Event> | null): StripeNews | undefined {
+  const { id, type, created, data } = event ?? {};
   const carried = data?.object as Carried | undefined;
   if (typeof id !== 'string' || typeof type !== 'string' || typeof created !== 'number') return undefined;
   const createdAt = created * 1000;
-  if (typeof carried?.id !== 'string') return { id, type, objectId: id, isToken: false, metadata: {}, createdAt };
+  if (typeof carried?.id !== 'string') {
+    return { id, type, objectId: id, isToken: false, isPayment: false, metadata: {}, createdAt };
+  }
   const { payment_intent: payment, metadata, object } = carried;
   const named = typeof payment === 'string' ? payment : (payment as { id?: string } | null | undefined)?.id;
   return {
@@ -82,6 +86,7 @@ export function toNews({ id, type, created, data }: Stripe.Event): StripeNews | 
     type,
     objectId: carried.id,
     isToken: carried.id.startsWith('spt_'),
+    isPayment: object === 'payment_intent' || object === 'charge',
     paymentIntentId: object === 'payment_intent' ? carried.id : named,
     metadata: { ...(metadata as Record<string, string> | null | undefined) },
     createdAt,

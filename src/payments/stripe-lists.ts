@@ -1,5 +1,7 @@
 import type Stripe from 'stripe';
 import type { PaymentIntentState } from '../domain/charge.js';
+import type { DisputeState, RefundState } from '../domain/refund.js';
+import { toDisputeState, toRefundState } from './refund-states.js';
 import { toState, unanswered } from './stripe-answers.js';
 import type { CallBudget, StripeCall } from './stripe-call.js';
 import { type StripeNews, toNews } from './stripe-events.js';
@@ -45,6 +47,16 @@ export function createStripeLists({ stripe, call }: { stripe: Stripe; call: Stri
         stripe.paymentIntents.list({ ...params, expand: ['data.payment_method'] }, options),
       );
       return { items: data.map((intent) => ({ ...toState(intent), createdAt: intent.created * 1000 })), next };
+    },
+
+    async refunds(place: ListPlace, budget: CallBudget): Promise<Page<RefundState>> {
+      const { data, next } = await page(place, budget, (params, options) => stripe.refunds.list(params, options));
+      return { items: data.map(toRefundState), next };
+    },
+
+    async disputes(place: ListPlace, budget: CallBudget): Promise<Page<DisputeState>> {
+      const { data, next } = await page(place, budget, (params, options) => stripe.disputes.list(params, options));
+      return { items: data.map(toDisputeState), next };
     },
 
     /** Events that no endpoint of ours has taken (docs.stripe.com/webhooks/process-undelivered-events). */
