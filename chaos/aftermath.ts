@@ -1,25 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Books, checkBooks } from './checks/books.js';
+import { NEWS } from './checks/news.js';
 import { checkReplays } from './checks/replays.js';
 import { checkSettled } from './checks/settled.js';
+import { checkWaiting } from './checks/waiting.js';
 import { describe } from './kill-loop.js';
 import type { Lab } from './lab.js';
 import { waitUntilUp } from './processes/seller.js';
 import type { Recovery } from './recovery.js';
+import { everyEvent } from './stripe-account.js';
 
 /** Milliseconds in which everything has to be decided. */
-const SETTLING = 60_000;
-/** The shortest hold there is, and the time the server may take to see that it is over. */
-const HOLD = 60_000 + 15_000;
+const SETTLING = 90_000;
 
-/** No more kills and faults: lets everything come to its end, then checks it. `acting` ends with the last agent. */
+/** No more kills and faults: lets everything come to its end, then checks it. `acting` ends with the last actor. */
 export async function aftermath(
   { stage, url, stripe, engine, stock, start }: Lab,
   acting: Promise<unknown>,
   recovery: Recovery,
   tell: (line: string) => void,
 ): Promise<Books> {
-  const { history, findings } = stage;
+  const { history, refunds, findings, account } = stage;
   await stripe.faults([]);
   const faultsEnded = performance.now();
   const server = start();
@@ -31,21 +32,17 @@ export async function aftermath(
 
   tell('no more kills and faults: everything has to come to its end');
   await unlessDead(Promise.race([acting, sleep(SETTLING)]));
-  const actorsEnded = performance.now();
   await unlessDead(checkSettled(stage, faultsEnded + SETTLING));
   tell(`sending ${history.answers().length} acknowledged requests once more`);
   await unlessDead(checkReplays(stage));
-  const left = actorsEnded + HOLD - performance.now();
-  if (left > 0) {
-    tell(`waiting ${Math.round(left / 1000)} s for the last holds to be over`);
-    await unlessDead(sleep(left));
-  }
+  await unlessDead(checkWaiting(engine, findings, tell));
 
   const ending = await server.stop();
   if (ending.code !== 0) findings.add('crashed', `when it was asked to stop: ${describe(ending)}`);
   for (const damage of engine.damage()) findings.add('damaged', damage);
   const store = await engine.openStore();
-  const books = await checkBooks({ store, ledger: await stripe.ledger(), history, findings, stock });
+  const [ledger, news] = await Promise.all([stripe.ledger(), everyEvent(account, NEWS)]);
+  const books = await checkBooks({ store, ledger, news, history, refunds, findings, stock });
   await store.close();
   return books;
 }

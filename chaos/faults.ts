@@ -12,6 +12,9 @@ const CALLS: [FaultRule['match'], ...FaultRule['match'][]] = [
   { method: 'POST', path: '/v1/payment_intents/*/cancel' },
   { method: 'GET', path: '/v1/payment_intents/*' },
   { path: '/v1/shared_payment/granted_tokens/*' },
+  { path: '/v1/refunds*' },
+  { method: 'GET', path: '/v1/disputes*' },
+  { method: 'GET', path: '/v1/events*' },
 ];
 
 const OF_CALLS = {
@@ -24,32 +27,23 @@ const OF_CALLS = {
   delay: 4,
   delay_after: 3,
   half_response: 2,
-};
+} as const;
 
-const OF_EVENTS = ['webhook_lose', 'webhook_duplicate', 'webhook_delay', 'webhook_reorder'];
+const OF_EVENTS = ['webhook_lose', 'webhook_duplicate', 'webhook_delay', 'webhook_reorder'] as const;
 
-/** Longer than a server may hold a charge. */
+/** Longer than a server may hold a charge, or have a refund to itself. */
 const BEYOND_THE_LEASE = [31_000, 40_000] as const;
 
-/** What this sandbox can do to its own events. */
-export async function eventFaults(stripe: StripeSide): Promise<string[]> {
-  const known = await Promise.all(OF_EVENTS.map((fault) => stripe.knows(fault)));
-  return OF_EVENTS.filter((_, index) => known[index]);
-}
+export const FAULTS = [...Object.keys(OF_CALLS), ...OF_EVENTS];
 
 /** Until the signal, breaks Stripe in ever new ways. */
-export async function breakThings(
-  stripe: StripeSide,
-  dice: Dice,
-  events: readonly string[],
-  signal: AbortSignal,
-): Promise<void> {
+export async function breakThings(stripe: StripeSide, dice: Dice, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const rules = Array.from({ length: dice.whole(0, 4) }, () => ofCalls(dice));
-    const [first, ...others] = events;
-    if (first)
-      rules.push(...Array.from({ length: dice.whole(0, 2) }, () => ofEvents(dice.pick([first, ...others]), dice)));
-    await stripe.faults(rules);
+    await stripe.faults([
+      ...Array.from({ length: dice.whole(0, 4) }, () => ofCalls(dice)),
+      ...lateWork(dice),
+      ...Array.from({ length: dice.whole(0, 3) }, () => ofEvents(dice)),
+    ]);
     await sleep(dice.between(500, 4000), undefined, { signal }).catch(() => {});
   }
 }
@@ -64,13 +58,30 @@ function ofCalls(dice: Dice): FaultRule {
   return { ...rule, ms: Math.round(dice.between(20, 3000)) };
 }
 
-function ofEvents(fault: string, dice: Dice): FaultRule {
-  const ms = fault === 'webhook_delay' ? { ms: Math.round(dice.between(50, 5000)) } : {};
-  return {
-    match: {},
-    fault: fault as FaultRule['fault'],
-    probability: dice.between(0.05, 0.5),
+/**
+ * Effects that come when the server which asked for them is dead and another one has taken over, and answers that come
+ * when the buyer's bank was faster.
+ */
+function lateWork(dice: Dice): FaultRule[] {
+  const late = (path: string, fault: 'delay' | 'delay_after', [from, to]: readonly [number, number]): FaultRule => ({
+    match: { method: 'POST', path },
+    fault,
+    ms: Math.round(dice.between(from, to)),
+    probability: dice.between(0.03, 0.15),
     seed: dice.whole(1, 1e9),
-    ...ms,
-  };
+  });
+  return [
+    // In this order: each call meets the first fault that befalls it.
+    { ...late('/v1/payment_intents/*/confirm', 'delay_after', [100, 900]), probability: dice.between(0.05, 0.35) },
+    ...(dice.chance(0.4) ? [late('/v1/payment_intents/*/confirm', 'delay', [600, 5000])] : []),
+    ...(dice.chance(0.1) ? [late('/v1/payment_intents/*/confirm', 'delay', BEYOND_THE_LEASE)] : []),
+    ...(dice.chance(0.2) ? [late('/v1/refunds', 'delay', [600, 5000])] : []),
+    ...(dice.chance(0.2) ? [late('/v1/refunds', 'delay', BEYOND_THE_LEASE)] : []),
+  ];
+}
+
+function ofEvents(dice: Dice): FaultRule {
+  const fault = dice.pick(OF_EVENTS);
+  const ms = fault === 'webhook_delay' ? { ms: Math.round(dice.between(50, 5000)) } : {};
+  return { match: {}, fault, probability: dice.between(0.05, 0.5), seed: dice.whole(1, 1e9), ...ms };
 }

@@ -11,6 +11,13 @@ export type Stock = Record<typeof PLENTIFUL | typeof SCARCE, number>;
 /** Units on the shelf at the beginning: of the scarce item, fewer than buyers will ask for. */
 export const stockFor = (kills: number): Stock => ({ [PLENTIFUL]: 1_000_000, [SCARCE]: 10 + 2 * kills });
 
+const AUTHENTICATION = {
+  acquirer: { bin: '412345', country: 'US', merchant_id: '000123456789012', merchant_name: 'Chaos shop' },
+  directory_server: 'visa',
+  required_when: [],
+  accepted_outcomes: ['authenticated'],
+};
+
 /** Writes a shop of two digital goods: a session is ready to be paid without an address. */
 export function writeShop(folder: string, stock: Stock): void {
   const goods = Object.entries(PRICES).map(([id, price]) => ({ id, price, onHand: stock[id as keyof Stock] }));
@@ -21,7 +28,8 @@ export function writeShop(folder: string, stock: Stock): void {
   });
   const rows = goods.map(({ id, onHand }) => `${id},${onHand},digital,0,,`);
   const head = 'variant_id,on_hand,kind,weight_grams,tax_code,max_per_order';
-  const shop = { name: 'Chaos shop', currency: 'usd', country: 'US', low_stock_threshold: 0 };
+  const settings = { name: 'Chaos shop', currency: 'usd', country: 'US', low_stock_threshold: 0 };
+  const shop = { ...settings, authentication: AUTHENTICATION };
   writeFileSync(join(folder, 'products.jsonl'), products.map((product) => `${JSON.stringify(product)}\n`).join(''));
   writeFileSync(join(folder, 'inventory.csv'), `${[head, ...rows].join('\n')}\n`);
   writeFileSync(join(folder, 'shop.json'), JSON.stringify(shop));

@@ -18,12 +18,21 @@ export interface ToldEnd {
   total: number | undefined;
 }
 
+/** An order that an agent was told of. */
+export interface Sold {
+  sessionId: string;
+  orderId: string;
+  /** Minor units. */
+  total: number;
+}
+
 /** Everything that agents were told for sure. Whatever contradicts it later is a finding. */
 export function createHistory(findings: Findings) {
   const answers = new Map<string, Acknowledged>();
   const ends = new Map<string, ToldEnd>();
   const sessionIds = new Set<string>();
   const closed = new Set<string>();
+  const sold: Sold[] = [];
 
   return {
     answers: (): Acknowledged[] => [...answers.values()],
@@ -31,7 +40,7 @@ export function createHistory(findings: Findings) {
     /** Sessions of which it was said that they can no longer be changed. */
     isClosed: (id: string): boolean => closed.has(id) || ends.has(id),
     endOf: (id: string): ToldEnd | undefined => ends.get(id),
-    orders: (): number => [...ends.values()].filter(({ status }) => status === 'completed').length,
+    sold: (): readonly Sold[] => sold,
 
     /** An answer to a request with a key. One that says "in progress" is no end of that request. */
     acknowledge({ path, key, body }: Omit<Acknowledged, 'digest' | 'sessionId'>, session: WireSession, text: string) {
@@ -49,7 +58,10 @@ export function createHistory(findings: Findings) {
     sight({ id, status, order, totals }: WireSession): void {
       sessionIds.add(id);
       if (ends.has(id) || (status !== 'completed' && status !== 'canceled')) return;
-      ends.set(id, { status, orderId: order?.id, total: totals.find(({ type }) => type === 'total')?.amount });
+      const end: ToldEnd = { status, orderId: order?.id, total: totals.find(({ type }) => type === 'total')?.amount };
+      ends.set(id, end);
+      const { orderId, total = 0 } = end;
+      if (orderId !== undefined) sold.push({ sessionId: id, orderId, total });
     },
 
     /** The answer to a question that was asked when `told` was known already. */

@@ -23,12 +23,10 @@ export interface Killed {
   atFailpoints: number;
 }
 
-/** Milliseconds that a server lives which is killed at random, once it answers. */
-const LIFE = [20, 1300] as const;
-/** So many of them never come so far. */
-const EARLY = 0.15;
-const START = [0, 400] as const;
-const PASSINGS = [1, 6] as const;
+/** Milliseconds that a server lives which is killed at random, once it answers; early: once it was started. */
+const LIVES = { early: [0, 400], usual: [20, 1300], long: [3000, 6000] } as const;
+/** Of a hundred. Those that live long read what Stripe says late. */
+const LENGTHS = { early: 15, usual: 80, long: 5 };
 /** Servers in a row that ended by themselves: more of them would end the same way. */
 const MOST_CRASHES = 5;
 
@@ -46,11 +44,11 @@ export async function killAgainAndAgain({
   const done: Killed = { random: 0, atFailpoints: 0 };
   for (let crashes = 0; done.random + done.atFailpoints < kills; ) {
     const turn = done.random > done.atFailpoints ? rota.next() : undefined;
-    const passings = dice.whole(...PASSINGS);
-    const early = dice.chance(EARLY) && !turn;
-    const [shortest, longest] = early ? START : LIFE;
+    const length = turn ? 'usual' : dice.weighted(LENGTHS);
+    const early = length === 'early';
+    const [shortest, longest] = LIVES[length];
     const life = turn?.patience ?? dice.between(shortest, longest);
-    const server = start(turn && `${turn.name}:${passings}`);
+    const server = start(turn && `${turn.name}:${turn.passing}`);
     recovery.restarted();
     const answers = early ? undefined : up(server).catch(() => {});
     const ending = await Promise.race([server.ended, Promise.resolve(answers).then(() => sleep(life))]);

@@ -1,19 +1,22 @@
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../bench/processes.js';
 import { createTokenMinter } from '../src/agent/token-minter.js';
 import { defaultAgentAccount, defaultSellerAccount } from '../src/sandbox/sandbox.js';
 import type { Stage } from './actors/actor.js';
 import { createAgentCalls } from './agent-calls.js';
+import { createDice } from './dice.js';
 import { ENGINES, type Engine } from './engines.js';
-import { eventFaults } from './faults.js';
 import { createFindings } from './findings.js';
 import { type Stock, stockFor, writeShop } from './goods.js';
 import { createHistory } from './history.js';
+import { createMerchantCalls } from './merchant-calls.js';
 import type { ChaosOptions } from './options.js';
 import type { Child } from './processes/child.js';
+import { lastingPort } from './processes/lasting-port.js';
 import { startSeller, WEBHOOK_SECRET } from './processes/seller.js';
 import { startStripe } from './processes/stripe.js';
+import { createRefundHistory } from './refund-history.js';
+import { createStripeAccount } from './stripe-account.js';
 import { createStripeSide, type StripeSide } from './stripe-side.js';
 import { createUnderway } from './underway.js';
 
@@ -34,8 +37,6 @@ export interface Lab {
   stripe: StripeSide;
   /** Rejects where Stripe ends. */
   stripeGone: Promise<never>;
-  /** What can befall Stripe's events; `undefined` where none are sent. */
-  eventFaults: string[] | undefined;
   /** Starts the server, with the point at which it is to die. */
   start(failpoint?: string): Child;
 }
@@ -51,15 +52,19 @@ export async function createLab(options: ChaosOptions, { folder, onEnd }: Surrou
   const sandbox = await startStripe(folder, log);
   onEnd(sandbox.stop);
   const stripe = createStripeSide(sandbox.url);
-  const port = await freePort();
+  // Two runs with the same seed may be under way on one machine.
+  const port = await lastingPort(createDice(process.pid, 'port'));
   const url = `http://127.0.0.1:${port}`;
-  const sendsEvents = await stripe.sendEventsTo({ url: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET });
+  await stripe.sendEventsTo({ url: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET });
 
   const findings = createFindings();
   const history = createHistory(findings);
   const stage: Stage = {
     findings,
     history,
+    merchant: createMerchantCalls({ url, findings }),
+    refunds: createRefundHistory(findings),
+    account: createStripeAccount({ url: stripe.url, key: defaultSellerAccount.key }),
     calls: createAgentCalls({ url, history, findings }),
     underway: createUnderway(),
     minter: createTokenMinter({ stripeUrl: stripe.url, secretKey: defaultAgentAccount.key }),
@@ -80,7 +85,6 @@ export async function createLab(options: ChaosOptions, { folder, onEnd }: Surrou
     engine,
     stripe,
     stripeGone: sandbox.gone,
-    eventFaults: sendsEvents ? await eventFaults(stripe) : undefined,
     start(failpoint) {
       if (over) throw new Error('The run is over');
       server = startSeller({ ...settings, ...(failpoint && { failpoint }) });

@@ -1,4 +1,5 @@
 import type { Books } from './checks/books.js';
+import { FAULTS } from './faults.js';
 import { COLUMNS, type Column, type Findings } from './findings.js';
 import type { Killed } from './kill-loop.js';
 import type { ChaosOptions } from './options.js';
@@ -10,58 +11,54 @@ export interface Run {
   findings: Findings;
   /** Seconds, ascending: from the restart after a kill until its sessions are decided. */
   recovery: readonly number[];
-  hits: readonly { name: string; hits: number }[];
-  /** What became of Stripe's events, in words. */
-  events: string;
+  hits: readonly { name: string; hits: number; tries: number }[];
   answers: number;
+  /** Acknowledged to the merchant. */
+  refunds: number;
   /** Seconds of killing, and of all together. */
   killing: number;
   seconds: number;
 }
 
-const WIDTH = 38;
-
-/** The table: what was done, what must be zero, and how long it took. */
+/** A table in Markdown: what was done, what must be zero, and how long it took. */
 export function report({
-  options,
+  options: { seed, engine, clients },
   killed,
   books,
   findings,
   recovery,
   hits,
-  events,
   answers,
+  refunds,
   killing,
   seconds,
 }: Run): string {
   const kills = killed.random + killed.atFailpoints;
-  const bad = Object.entries(COLUMNS).map(([column, title]) => line(title, findings.count(column as Column)));
-  const points = hits.map(({ name, hits: count }) => line(`  ${name}`, count));
+  const bad = Object.entries(COLUMNS).map(([column, title]) => row(title, findings.count(column as Column)));
+  const counts = hits.map((point) => point.hits);
+  const times = [0.5, 0.99, 1].map((q) => quantile(recovery, q)).join(' / ');
   return [
-    line('kills', `${kills} (${killed.random} at random, ${killed.atFailpoints} at failpoints)`),
-    line('seed, engine, clients', `${options.seed}, ${options.engine}, ${options.clients}`),
-    line('sessions', books.sessions),
-    line('charges', books.charges),
-    line('orders', books.orders),
-    line('refunds', books.refunds),
-    ...books.units.map((sentence) => line('units', sentence)),
-    line('acknowledged answers', answers),
-    line("Stripe's events", events),
-    '',
+    row('kills', `${kills}: ${killed.random} at random, ${killed.atFailpoints} at failpoints`),
+    '|---|---|',
+    row('engine, clients, seed', `${engine}, ${clients}, ${seed}`),
+    row('sessions, charges, orders', `${books.sessions}, ${books.charges}, ${books.orders}`),
+    row('refunds acknowledged, made', `${refunds}, ${books.refunds}`),
+    row('payments past the server, to be sent back', books.secondPayments),
+    row('disputes and warnings', books.news),
+    row('answers asked for again', answers),
+    row('units', books.units.join('; ')),
     ...bad,
+    row('recovery p50 / p99 / max', `${times} s of ${recovery.length} kills`),
+    row('deaths at each failpoint', `${Math.min(...counts)} to ${Math.max(...counts)}`),
+    row('run time', `${Math.round(seconds)} s, ${(killing / kills).toFixed(2)} s a kill`),
     '',
-    line(
-      'recovery p50 / p99 / max',
-      `${[0.5, 0.99, 1].map((q) => quantile(recovery, q)).join(' / ')} s of ${recovery.length} kills`,
-    ),
-    line('killed at', 'times'),
-    ...points,
-    line('run time', `${Math.round(seconds)} s, ${(killing / kills).toFixed(2)} s a kill`),
+    `Deaths, of tries: ${hits.map((point) => `${point.name} ${point.hits} of ${point.tries}`).join(', ')}.`,
+    `Faults: ${FAULTS.join(', ')}.`,
     ...(findings.columns().length > 0 ? ['', ...findings.examples()] : []),
   ].join('\n');
 }
 
-const line = (title: string, value: string | number): string => `${title.padEnd(WIDTH)}${value}`;
+const row = (title: string, value: string | number): string => `| ${title} | ${value} |`;
 
 function quantile(sorted: readonly number[], q: number): string {
   const value = sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];

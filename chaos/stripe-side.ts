@@ -1,15 +1,9 @@
-import type { FaultRule, LedgerCharge } from '../src/sandbox/sandbox.js';
-
-/** What the ledger says of money that is given back, as far as it is needed here. */
-export interface LedgerRefund {
-  id: string;
-  payment_intent: string;
-  amount: number;
-  status: string;
-}
+import type { FaultRule, LedgerCharge, LedgerRefund } from '../src/sandbox/sandbox.js';
 
 export interface Ledger {
+  /** Money that moved; what was refused is left out. */
   charges: LedgerCharge[];
+  /** Where each refund stands. */
   refunds: LedgerRefund[];
 }
 
@@ -29,20 +23,19 @@ export function createStripeSide(url: string) {
       const response = await post('/_sandbox/faults', rules);
       if (!response.ok) throw new Error(`The sandbox refused the faults: ${await response.text()}`);
     },
-    /** Whether the sandbox knows this fault. */
-    knows: async (fault: string): Promise<boolean> =>
-      (await post('/_sandbox/faults', [{ match: {}, fault, ms: 1, times: 0 }])).ok,
-    /** Where events go from now on; `false` where the sandbox sends none. */
-    sendEventsTo: async (endpoint: { url: string; secret: string }): Promise<boolean> =>
-      (await post('/_sandbox/webhook', endpoint)).ok,
-    /** Money that moved, or is on its way back; what was refused is left out. */
+    /** Where events go from now on. */
+    async sendEventsTo(endpoint: { url: string; secret: string }): Promise<void> {
+      const response = await post('/_sandbox/webhook', endpoint);
+      if (!response.ok) throw new Error(`The sandbox refused the webhook: ${await response.text()}`);
+    },
+    /** Ends what a payment waits for; nothing where it waits for that no more. */
+    async decide(paymentIntentId: string, verb: 'authenticate' | 'settle', outcome: 'succeed' | 'fail'): Promise<void> {
+      await post(`/_sandbox/payment_intents/${paymentIntentId}/${verb}`, { outcome });
+    },
     async ledger(): Promise<Ledger> {
       const response = await fetch(`${url}/_sandbox/ledger`);
       const { charges, refunds } = (await response.json()) as Ledger;
-      return {
-        charges: charges.filter(({ status }) => status === 'succeeded'),
-        refunds: latest(refunds).filter(({ status }) => status === 'succeeded' || status === 'pending'),
-      };
+      return { charges: charges.filter(({ status }) => status === 'succeeded'), refunds: latest(refunds) };
     },
   };
 }

@@ -7,16 +7,19 @@ import { createRequests } from './requests.js';
 import { WAYS, type WayName } from './ways-to-pay.js';
 
 const MOST_OFTEN: Record<WayName, number> = {
-  atOnce: 40,
-  declinedFirst: 15,
-  authenticatedFirst: 10,
+  atOnce: 34,
+  declinedFirst: 14,
+  authenticating: 14,
   racing: 12,
   doubled: 6,
   canceling: 6,
   updating: 5,
-  vanishing: 6,
+  vanishing: 9,
+  slowly: 6,
 };
 
+/** Of all agents, those that can have their buyers authenticated. */
+const AUTHENTICATES = 0.6;
 /** Milliseconds between two visits. */
 const PAUSE = [0, 500] as const;
 
@@ -33,7 +36,7 @@ export const createBuyer =
 async function visit(stage: Stage, dice: Dice, name: string): Promise<void> {
   const requests = createRequests(stage, name);
   const variantId = dice.chance(0.3) ? SCARCE : PLENTIFUL;
-  const created = await requests.create(variantId, dice.whole(1, 3));
+  const created = await requests.create(variantId, dice.whole(1, 3), { authenticates: dice.chance(AUTHENTICATES) });
   if (!created) return;
   let session: WireSession = created;
   if (dice.chance(0.3)) {

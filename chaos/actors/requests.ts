@@ -7,6 +7,15 @@ const CLOSED = { update: 409, complete: 409, cancel: 405 } as const;
 
 export type Operation = keyof typeof CLOSED;
 
+export interface CompleteOptions {
+  /** A fresh one unless given. */
+  key?: string;
+  /** One attempt, whatever comes of it. */
+  once?: boolean;
+  /** The bank takes its time: when this is decided says nothing of how fast servers recover. */
+  slow?: boolean;
+}
+
 /** The requests of one visit to the shop. Whatever an honest agent should never be told is a finding. */
 export function createRequests({ calls, history, findings, underway }: Stage, visit: string) {
   let keys = 0;
@@ -19,23 +28,29 @@ export function createRequests({ calls, history, findings, underway }: Stage, vi
     operation: Operation,
     id: string,
     body: object | undefined,
-    options: { key?: string; once?: boolean } = {},
+    { key = newKey(), once = false }: CompleteOptions = {},
   ) {
-    const { key = newKey(), once = false } = options;
     const path = `/checkout_sessions/${id}${operation === 'update' ? '' : `/${operation}`}`;
     const outcome = await calls.post(path, key, body, { once });
     if (outcome.kind !== 'refused' || passes(outcome)) return outcome;
-    if (outcome.status === CLOSED[operation] && outcome.code === 'session_not_modifiable') history.close(id);
-    else findings.add('unexpected', `POST ${path} ${key}: ${outcome.status} ${outcome.code}`);
+    const { status, code } = outcome;
+    // Another request of the same visit used a card that has to be authenticated.
+    const isWaiting = operation === 'complete' && status === 400 && code === 'requires_3ds';
+    if (status === CLOSED[operation] && code === 'session_not_modifiable') history.close(id);
+    else if (!isWaiting) findings.add('unexpected', `POST ${path} ${key}: ${status} ${code}`);
     return outcome;
   }
 
   return {
     newKey,
-    async create(variantId: string, quantity: number): Promise<WireSession | undefined> {
+    async create(
+      variantId: string,
+      quantity: number,
+      { authenticates }: { authenticates: boolean },
+    ): Promise<WireSession | undefined> {
       const body = {
         currency: 'usd',
-        capabilities: {},
+        capabilities: authenticates ? { interventions: { supported: ['3ds'] } } : {},
         line_items: [{ id: variantId, quantity }],
         buyer: { email: 'ada@example.com' },
       };
@@ -47,7 +62,8 @@ export function createRequests({ calls, history, findings, underway }: Stage, vi
     update: (id: string, variantId: string, quantity: number): Promise<Outcome> =>
       change('update', id, { line_items: [{ id: variantId, quantity }] }),
     cancel: (id: string): Promise<Outcome> => change('cancel', id, undefined),
-    async complete(id: string, body: object, options?: { key?: string; once?: boolean }): Promise<Outcome> {
+    async complete(id: string, body: object, options: CompleteOptions = {}): Promise<Outcome> {
+      if (options.slow) return change('complete', id, body, options);
       underway.begin(id);
       try {
         return await change('complete', id, body, options);

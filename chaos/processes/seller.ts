@@ -4,6 +4,7 @@ import { type Child, startChild } from './child.js';
 
 export const AGENT_ID = 'chaos';
 export const AGENT_KEY = 'chaos-agent-key-0123456789abcdef0123';
+export const MERCHANT_KEY = 'chaos-merchant-key-0123456789abcdef01';
 export const WEBHOOK_SECRET = 'whsec_chaos0123456789abcdef0123456789';
 
 export interface SellerOptions {
@@ -32,6 +33,7 @@ export function startSeller({ folder, log, port, databaseUrl, shopFolder, stripe
       DATABASE_URL: databaseUrl,
       SHOP_DIR: shopFolder,
       ACP_API_KEYS: `${AGENT_ID}=${AGENT_KEY}`,
+      MERCHANT_API_KEY: MERCHANT_KEY,
       STRIPE_SECRET_KEY: stripe.key,
       STRIPE_API_BASE: stripe.url,
       STRIPE_RATE_PER_SECOND: '1000',

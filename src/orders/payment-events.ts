@@ -62,8 +62,10 @@ export function createPaymentEvents(deps: PaymentEventsDeps) {
     const intent = paymentIntentId === undefined ? undefined : await payments.retrieve(paymentIntentId, budget);
     const ref = intent && (await ownPayments.sessionOf(intent));
     if (!intent || !ref) return 'foreign';
-    if (type.startsWith('payment_intent.')) await settlement.learn(ref, intent);
-    else await moneyBack(type, objectId, ref, intent.id, budget);
+    // What happens to a payment needs its order to stand on, and may be heard of before the payment itself.
+    const isPayment = type.startsWith('payment_intent.');
+    if (isPayment || intent.status === 'succeeded') await settlement.learn(ref, intent);
+    if (!isPayment) await moneyBack(type, objectId, ref, intent.id, budget);
     return 'applied';
   }
 

@@ -1,0 +1,21 @@
+import type { Mutation } from '../mutation.js';
+import { afterSaleMutations } from './after-sale.js';
+import { stripeMutations } from './at-stripe.js';
+import { chargeMutations } from './charges.js';
+import { durabilityMutations } from './durability.js';
+import { keyMutations } from './keys.js';
+import { requestMutations } from './requests.js';
+import { rowMutations } from './rows.js';
+import { verdictMutations } from './verdicts.js';
+
+/** Every mechanism that is taken away, once each. */
+export const MUTATIONS: readonly Mutation[] = [
+  ...chargeMutations,
+  ...stripeMutations,
+  ...requestMutations,
+  ...keyMutations,
+  ...verdictMutations,
+  ...afterSaleMutations,
+  ...rowMutations,
+  ...durabilityMutations,
+];
