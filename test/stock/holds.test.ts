@@ -55,8 +55,8 @@ it('no time takes the units from a payment that is under way', async () => {
   await shop.stripe.faults([{ match: CONFIRM, fault: 'delay_after', ms: 300, times: 1 }]);
   const answer = shop.client.complete(session.id, await paymentFor(shop, session));
   await chargeIn(shop.app.store, session.id, 'confirming');
-  shop.clock.advance(HOLD - 60_000);
-  await shop.app.sweeper.runOnce();
+  shop.clock.advance(HOLD + 60_000);
+  await shop.app.sweeper.tasks.holds();
   expect(await shelf()).toBe(6);
   expect((await create(7)).status).toBe('not_ready_for_payment');
   expect((await answer).body.status).toBe('completed');

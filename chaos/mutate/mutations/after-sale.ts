@@ -125,7 +125,6 @@ export const afterSaleMutations: readonly Mutation[] = [
         to: "await store.inbox.settle(entry, 'applied');\n      const outcome = await effect(entry);",
       },
     ],
-    tests: ['test/orders/kills.test.ts'],
-    compiled: true,
+    tests: ['test/stripe-events/effects.test.ts'],
   },
 ];

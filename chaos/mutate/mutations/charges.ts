@@ -22,7 +22,7 @@ export const chargeMutations: readonly Mutation[] = [
     name: 'lease',
     without: 'a charge is left to the process that holds it',
     edits: [{ file: LOG, from: '!isUndecided(charge) || charge.leaseUntil > now)', to: '!isUndecided(charge))' }],
-    tests: ['test/completion/shared-charges.test.ts', SIMULATED.several],
+    tests: ['test/authentication/news-first.test.ts'],
   },
   {
     name: 'finish-epoch',

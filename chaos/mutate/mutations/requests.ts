@@ -16,7 +16,7 @@ export const requestMutations: readonly Mutation[] = [
         to: 'if (rows.charge && isUndecided(rows.charge))',
       },
     ],
-    tests: [SIMULATED.one],
+    tests: ['test/completion/races.test.ts'],
   },
   {
     name: 'shown-price',
@@ -40,7 +40,7 @@ export const requestMutations: readonly Mutation[] = [
         to: '',
       },
     ],
-    tests: ['test/protocol/update.test.ts', SIMULATED.one],
+    tests: ['test/protocol/update-together.test.ts'],
   },
   {
     name: 'fence-before-cancel',

@@ -52,7 +52,7 @@ export const verdictMutations: readonly Mutation[] = [
         to: "return charge.phase === 'canceled' && !isTerminal(session.status) ? 'late' : undefined;",
       },
     ],
-    tests: ['test/orders/automatic-refunds.test.ts'],
+    tests: ['test/orders/lost-id.test.ts'],
   },
   {
     name: 'refund-of-late',
@@ -60,7 +60,7 @@ export const verdictMutations: readonly Mutation[] = [
     edits: [
       { file: VERDICT, from: "return charge.phase === 'canceled' ? 'late' : undefined;", to: 'return undefined;' },
     ],
-    tests: ['test/orders/automatic-refunds.test.ts'],
+    tests: ['test/orders/lost-id.test.ts'],
   },
   {
     name: 'refund-of-other-amount',
