@@ -82,6 +82,7 @@ async function createAppOn(
   const useCases = createUseCases({ config, store, shop, clock, storeId, stripeSide, stripeBudget, alerts });
   const { upkeep, orders, orderService } = useCases;
   const running = createRunning();
+  const stopping = new AbortController();
   // Every POST of an agent runs in `guard`, to its end even where the caller hung up.
   const guard: Checkout['guard'] = (...args) => running.track(useCases.checkout.guard(...args));
   const sweeper = createSweeper(upkeep, orders.upkeep);
@@ -96,6 +97,7 @@ async function createAppOn(
     async receiveEvent(news) {
       if ((await running.track(orders.events.receive(news))) !== 'known') loops.applyEvents();
     },
+    reconcile: (options) => running.track(orders.reconciliation.run({ ...options, signal: stopping.signal })),
     stripeSide,
     shop,
     store,
@@ -124,6 +126,7 @@ async function createAppOn(
       return url;
     },
     async stop({ drainSeconds = config.http.drainSeconds, withinSeconds = STOP_SECONDS } = {}) {
+      stopping.abort();
       const drained = Promise.all([http.drain(drainSeconds), loops.stop()]);
       const inTime = await settledWithin(drained.then(running.idle), withinSeconds * 1000);
       if (!inTime) logger.warn({ detail: 'the next start goes on with it' }, 'not all was finished in time');

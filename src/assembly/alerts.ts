@@ -23,7 +23,7 @@ export function createAlerts(logger: Logger) {
     onRefundRefused(refund: Refund): void {
       logger.error(
         { ...ofRefund(refund), code: refund.failure },
-        'Stripe refused a refund: see to it in the dashboard',
+        'a refund has failed: see to the money in the dashboard',
       );
     },
     onUnconcerned(type: string, outcome: 'ignored' | 'foreign'): void {

@@ -13,6 +13,7 @@ import { createRoutes } from '../http/routes.js';
 import { createStripeWebhookRouter } from '../http/stripe-webhook-router.js';
 import { createSystemRouter } from '../http/system-router.js';
 import type { Logger } from '../logger.js';
+import type { Reconciliation } from '../orders/reconciliation.js';
 import type { StripeNews } from '../payments/stripe-events.js';
 import type { StripeSide } from '../payments/stripe-side.js';
 import { cardHandler, type RenderSettings, renderDiscovery, VERSIONS } from '../protocol/index.js';
@@ -25,6 +26,7 @@ export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService
   checkout: Checkout;
   /** Resolves when an event of Stripe cannot be lost any more. */
   receiveEvent: (news: StripeNews) => Promise<unknown>;
+  reconcile: Reconciliation['run'];
   stripeSide: StripeSide;
   shop: Shop;
   store: Store;
@@ -73,7 +75,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       merchant: createMerchantRouter({
         authenticate: createMerchantCheck(config.merchantKeyHash),
         refunds: orders.refunds,
-        reconcile: orders.reconciliation.run,
+        reconcile: context.reconcile,
         countEvents: orders.events.counts,
       }),
       system: createSystemRouter(readiness),

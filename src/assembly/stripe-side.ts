@@ -36,6 +36,9 @@ export function stripeSideOf({ config: { stripe }, account, shop, storeId, logge
     storeId,
     risk: shop.risk,
     now: monotonicClock.now,
+    onForbidden: once((what) => {
+      logger.error({ detail: what }, 'STRIPE_SECRET_KEY may not read these: nothing will be heard of them');
+    }),
     onRefusedDetails: ({ code, param }) => {
       logger.error({ code, detail: param }, 'Stripe refused the details of a payment');
     },
@@ -45,3 +48,12 @@ export function stripeSideOf({ config: { stripe }, account, shop, storeId, logge
 /** Where payments go, in a word for the operator. */
 export const paymentsAt = ({ stripe }: Config, account: StripeAccount | undefined): string =>
   stripe.kind === 'sandbox' ? `sandbox ${account?.apiBase ?? ''}` : (stripe.apiBase ?? 'Stripe');
+
+/** Says the same thing one time. */
+function once(say: (what: string) => void): (what: string) => void {
+  const said = new Set<string>();
+  return (what) => {
+    if (!said.has(what)) say(what);
+    said.add(what);
+  };
+}

@@ -31,6 +31,9 @@ export interface ChargingDeps {
   rules: Pick<SessionRules, 'authentication'>;
 }
 
+/** Milliseconds after which a PaymentIntent that Stripe does not know is a case for a person. */
+const MISSING = 10 * 60_000;
+
 const LOST: ChargeResult = { kind: 'lost' };
 
 /**
@@ -190,8 +193,10 @@ export function createCharging({ payments, chargeLog, finish, failpoint, rules }
     return intent ? settle(held, intent, budget) : unknown(held);
   }
 
-  /** Stripe does not know a PaymentIntent that it made for us: another account's key, or worse. */
+  /** Stripe does not know a PaymentIntent that it made for us: it will soon, or this is another account's key, or worse. */
   async function unknown(held: HeldCharge): Promise<ChargeResult> {
+    const { createdAt, updatedAt } = held.charge;
+    if (updatedAt - createdAt < MISSING) throw new UnavailableError('Stripe does not know the PaymentIntent yet');
     const named = await chargeLog.advance(held, { phase: 'review' });
     return named ? { kind: 'review', reason: 'Stripe does not know the PaymentIntent' } : LOST;
   }

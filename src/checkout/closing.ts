@@ -58,6 +58,8 @@ export function createClosing({ store, idempotency, completion, clock }: Closing
     const before = await store.read({ session: ref });
     const session = before.session?.session;
     if (!session || session.status === 'expired' || statusAt(session, clock.now()) !== 'expired') return;
+    // A person has to look at it first.
+    if (before.charge?.phase === 'review') return;
     if (!(await completion.fence(before))) return;
     await store.commit({ session: ref, variants: variantsOf(session.draft) }, (rows, now) => {
       if (!isUnchanged(rows, before)) return { result: undefined };
@@ -66,16 +68,18 @@ export function createClosing({ store, idempotency, completion, clock }: Closing
     });
   }
 
+  /** Ends a payment that has waited for its buyer's bank for longer than its units are held. */
+  async function endLapsedAuthentication(ref: SessionRef): Promise<void> {
+    const before = await store.read({ session: ref });
+    if (before.charge?.phase !== 'authenticating') return;
+    await completion.fence(before, undefined, notAuthenticated('abandoned'));
+  }
+
   /**
-   * Gives back the units of a session that stayed unpaid too long; the session itself goes on. A payment that waits for
-   * its buyer's bank is ended first: the units are there for as long as it may be made.
+   * Gives back the units of a session that stayed unpaid too long; the session itself goes on. For as long as a payment
+   * may still come, the units are there.
    */
   async function releaseLapsedHold(ref: SessionRef): Promise<void> {
-    const before = await store.read({ session: ref });
-    if (before.charge?.phase === 'authenticating') {
-      await completion.fence(before, undefined, notAuthenticated('abandoned'));
-      return;
-    }
     await store.commit({ session: ref }, ({ reservation, charge }, now) => {
       const lapsed = reservation?.state === 'held' && reservation.heldUntil !== null && reservation.heldUntil <= now;
       if (!lapsed || mayBePaid(charge)) return { result: undefined };
@@ -84,7 +88,7 @@ export function createClosing({ store, idempotency, completion, clock }: Closing
     });
   }
 
-  return { cancel, expire, releaseLapsedHold };
+  return { cancel, expire, endLapsedAuthentication, releaseLapsedHold };
 }
 
 export type Closing = ReturnType<typeof createClosing>;

@@ -214,6 +214,7 @@ export function createCompletion(deps: CompletionDeps) {
     // What was heard may be older than the wait for the buyer.
     const budget = newBudget();
     const present = await deps.payments.retrieve(intent.id, budget);
+    if (present?.status === 'succeeded') return learn(ref, present);
     const held = present && hasFailed(present) ? await chargeLog.reclaim(ref, charge) : undefined;
     if (held) await charging.fence(held, budget, declineMessage('authentication_failed'));
     return undefined;

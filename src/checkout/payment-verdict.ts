@@ -40,8 +40,8 @@ export function judgePayment(
     if (isOpen) return { kind: 'refund', cause: automatic.cause, charge, row, isRecorded: true };
     return { kind: 'done', as: 'refunding', row };
   }
-  if (charge.phase === 'review') return { kind: 'review', charge, reason: 'charge is review' };
   if (intent.sessionId !== charge.sessionId) return { kind: 'review', charge, reason: 'session' };
+  // Money that came ends a review by itself: it fits, or it goes back.
   if (intent.status !== 'succeeded') {
     return { kind: 'review', charge, reason: `payment intent is ${intent.status}` };
   }

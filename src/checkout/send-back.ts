@@ -44,7 +44,8 @@ export function sendBack(
     sessionId: session.id,
     agentId: session.agentId,
   };
-  const isItsCharge = intent.generation === charge.generation && charge.phase !== 'succeeded';
+  const isItsOwn = (charge.paymentIntentId ?? intent.id) === intent.id && intent.generation === charge.generation;
+  const isItsCharge = isItsOwn && charge.phase !== 'succeeded';
   const puts: Puts = { ...(!isRecorded && { refund }), ...(isItsCharge && { charge: returned(charge, intent, now) }) };
   if (isItsCharge && waitsForCharge(session)) {
     const { stock, ...next } = openRevision(session, { ...session, notices: [PAY_AGAIN] }, rows, rules, now);

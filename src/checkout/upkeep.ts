@@ -9,7 +9,7 @@ export interface UpkeepDeps {
   store: Pick<Store, 'undecidedCharges' | 'expiredSessions' | 'lapsedReservations' | 'deleteIdempotencyKeys'>;
   completion: Pick<Completion, 'resume'>;
   chargeLog: Pick<ChargeLog, 'orphan'>;
-  closing: Pick<Closing, 'expire' | 'releaseLapsedHold'>;
+  closing: Pick<Closing, 'expire' | 'endLapsedAuthentication' | 'releaseLapsedHold'>;
   clock: Clock;
   /** Milliseconds for which idempotency keys are kept. */
   keyTtl: number;
@@ -55,6 +55,15 @@ export function createUpkeep({ store, completion, chargeLog, closing, clock, key
         list: (limit) => store.expiredSessions(clock.now(), limit),
         work: closing.expire,
         atOnce: COMMITS_AT_ONCE,
+        signal,
+      }),
+
+    endAuthentications: (signal?: AbortSignal) =>
+      everyOne({
+        name: 'end authentication',
+        list: (limit) => store.lapsedReservations(clock.now(), limit),
+        work: closing.endLapsedAuthentication,
+        atOnce: CHARGES_AT_ONCE,
         signal,
       }),
 

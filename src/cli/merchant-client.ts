@@ -14,7 +14,7 @@ export interface MerchantClientOptions {
 const PATIENCE = 600_000;
 
 /** The merchant API of the server that runs on this machine with the same settings. */
-export function createMerchantClient({ http: { host, port, tls }, key }: MerchantClientOptions): ShopDesk {
+export function createMerchantClient({ http: { host, port, tls, trustProxy }, key }: MerchantClientOptions): ShopDesk {
   if (!key) {
     throw new Error(
       'A server has the database and is asked over the merchant API: set MERCHANT_API_KEY for it and for this command.',
@@ -25,7 +25,12 @@ export function createMerchantClient({ http: { host, port, tls }, key }: Merchan
     port,
     method: 'POST',
     timeout: PATIENCE,
-    headers: { authorization: `Bearer ${key.reveal()}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${key.reveal()}`,
+      'content-type': 'application/json',
+      // It stays on this machine, and stands where the proxy would.
+      ...(trustProxy !== undefined && { 'x-forwarded-proto': 'https' }),
+    },
   };
 
   function post<T>(path: string, body: object): Promise<T> {

@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.js';
 import { formatMoney } from '../domain/money.js';
 import { type Command, type CommandArguments, UsageError } from './command.js';
 import type { Output } from './output.js';
@@ -24,6 +25,7 @@ export const refundCommand: Command = {
 };
 
 async function refund(output: Output, { values, given: [order = ''] }: CommandArguments): Promise<number> {
+  const started = systemClock.now();
   const amount = amountOf(values.amount);
   const key = textOf(values.key) ?? `command-${amount ?? 'rest'}`;
   const desk = await openShopDesk(output.err);
@@ -36,7 +38,8 @@ async function refund(output: Output, { values, given: [order = ''] }: CommandAr
     paper.fact('Refund', `${money(refund.amount)}, ${refund.status}`);
     paper.fact('Key', refund.key);
     if (refund.stripe_refund_id) paper.fact('At Stripe', refund.stripe_refund_id);
-    if (refund.failure) paper.fact('Failure', refund.failure);
+    if (refund.failure) paper.fact('Failure', `${refund.failure}; try again under another --key`);
+    else if (Date.parse(refund.created_at) < started) paper.fact('Note', 'made before; another --key makes another');
     paper.fact('Refunded', `${money(after.amount_refunded)} of ${money(after.total)}`);
     return refund.status === 'failed' ? 1 : 0;
   } finally {

@@ -18,7 +18,7 @@ export interface MerchantRouterDeps {
 }
 
 const BODY_LIMIT = 64 * 1024;
-const KEY = /^[\x20-\x7e]{1,100}$/;
+const KEY = /^[\x21-\x7e]{1,100}$/;
 
 /** The merchant's own API. */
 export function createMerchantRouter({ authenticate, refunds, reconcile, countEvents }: MerchantRouterDeps): Router {
@@ -38,6 +38,8 @@ export function createMerchantRouter({ authenticate, refunds, reconcile, countEv
 
   router.post('/merchant/reconciliations', async (req, res) => {
     const body = await readJsonBody(req, { limitBytes: BODY_LIMIT, required: true });
+    // There may be much to look at, and nothing to say until the end.
+    res.setTimeout(0);
     sendJson(res, 200, await reconcile(parseReconcile(body)));
   });
 

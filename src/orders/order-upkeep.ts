@@ -3,7 +3,7 @@ import { createItemWork, type OnItemFailure } from '../every-item.js';
 import type { InboxEntry } from '../store/inbox.js';
 import type { Store } from '../store/store.js';
 import type { PaymentEvents } from './payment-events.js';
-import type { Reconciliation } from './reconciliation.js';
+import { ABANDONED, type Reconciliation } from './reconciliation.js';
 import type { RefundWork } from './refund-work.js';
 
 export interface OrderUpkeepDeps {
@@ -78,7 +78,8 @@ export function createOrderUpkeep(deps: OrderUpkeepDeps) {
       const started = clock.now();
       const last = Number((await store.fact(RECONCILED_UNTIL)) ?? started - FIRST_LOOK);
       const since = Math.max(last - OVERLAP, started - EVENT_AGE);
-      const found = await reconciliation.run({ since, signal });
+      // A PaymentIntent that nobody knows has to be in the list when it is old enough to be canceled.
+      const found = await reconciliation.run({ since, paymentsSince: since - ABANDONED, signal });
       if (!signal?.aborted) await store.setFact(RECONCILED_UNTIL, String(started));
       return found;
     },

@@ -73,6 +73,7 @@ export function createOrders(deps: OrdersDeps) {
     disputes,
     newBudget,
     now: clock.now,
+    onFailure: deps.onUpkeepFailure,
   });
   return {
     events,

@@ -59,14 +59,22 @@ export function createPaymentEvents(deps: PaymentEventsDeps) {
   async function effect({ type, objectId, paymentIntentId }: InboxEntry): Promise<EventOutcome> {
     const budget = newBudget();
     if (type.startsWith('shared_payment.')) return tokenEffect(objectId, budget);
+    const isPayment = type.startsWith('payment_intent.');
+    if (isPayment && (await isSettled(objectId))) return 'applied';
     const intent = paymentIntentId === undefined ? undefined : await payments.retrieve(paymentIntentId, budget);
     const ref = intent && (await ownPayments.sessionOf(intent));
     if (!intent || !ref) return 'foreign';
     // What happens to a payment needs its order to stand on, and may be heard of before the payment itself.
-    const isPayment = type.startsWith('payment_intent.');
     if (isPayment || intent.status === 'succeeded') await settlement.learn(ref, intent);
     if (!isPayment) await moneyBack(type, objectId, ref, intent.id, budget);
     return 'applied';
+  }
+
+  /** Its order is written: there is nothing more to hear of the payment itself, as after most sales. */
+  async function isSettled(paymentIntentId: string): Promise<boolean> {
+    const ref = await store.sessionOfPayment(paymentIntentId);
+    const { charge } = ref ? await store.read({ session: ref }) : {};
+    return charge?.phase === 'succeeded' && charge.paymentIntentId === paymentIntentId;
   }
 
   /** A token says nothing of money: its charge is looked at. */
@@ -74,6 +82,7 @@ export function createPaymentEvents(deps: PaymentEventsDeps) {
     const ref = await store.sessionOfToken(fingerprint);
     if (!ref) return 'foreign';
     const { charge } = await store.read({ session: ref });
+    if (charge?.phase === 'succeeded') return 'applied';
     const intent = charge?.paymentIntentId && (await payments.retrieve(charge.paymentIntentId, budget));
     if (intent) await settlement.learn(ref, intent);
     return 'applied';

@@ -2,6 +2,7 @@ import type { Settlement } from '../checkout/checkout.js';
 import { automaticRefund } from '../domain/automatic-refund.js';
 import { isUndecided } from '../domain/charge.js';
 import { type DisputeState, isAutomatic, type RefundState } from '../domain/refund.js';
+import { createItemWork, type OnItemFailure } from '../every-item.js';
 import { newId } from '../ids.js';
 import type { CallBudget, PaymentService } from '../payments/payment-service.js';
 import type { StripeNews } from '../payments/stripe-events.js';
@@ -23,6 +24,7 @@ export interface ReconciliationDeps {
   disputes: Pick<Disputes, 'dispute'>;
   newBudget: () => CallBudget;
   now: () => number;
+  onFailure: OnItemFailure;
 }
 
 /** What a look through Stripe's records found. */
@@ -44,20 +46,26 @@ export interface Reconciled {
 export interface ReconcileOptions {
   /** Milliseconds since the epoch: what Stripe made before that is not looked at. */
   since: number;
+  /** The same for payments, where it is not `since`. */
+  paymentsSince?: number;
   /** Refund also what this database has no record of, as after a restore from a backup. */
   refundUnrecorded?: boolean;
   signal?: AbortSignal;
 }
 
 /** Milliseconds after which a PaymentIntent that no charge knows belongs to no request any more. */
-const ABANDONED = 3_600_000;
+export const ABANDONED = 3_600_000;
 const AUTHENTICATING_BATCH = 1000;
+/** Agents wait for Stripe too, and its rate limit is theirs first. */
+const AT_ONCE = 4;
 
 /** Holds Stripe's records against the database, and mends what a crash, a lost event or a restore left apart. */
 export function createReconciliation(deps: ReconciliationDeps) {
   const { store, lists, payments, settlement, ownPayments, events, newBudget, now } = deps;
+  const items = createItemWork(deps.onFailure);
 
-  async function each<T>(
+  /** Items that fail do not stop the others. */
+  async function each<T extends { id: string }>(
     list: (place: ListPlace, budget: CallBudget) => Promise<Page<T>>,
     work: (item: T) => Promise<void>,
     { since, signal }: ReconcileOptions,
@@ -65,10 +73,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
     let place: ListPlace | undefined = { from: since };
     while (place && !signal?.aborted) {
       const page: Page<T> = await list(place, newBudget());
-      for (const item of page.items) {
-        if (signal?.aborted) return;
-        await work(item);
-      }
+      await items.each({ name: 'reconcile', work, atOnce: AT_ONCE, signal }, page.items);
       place = page.next;
     }
   }
@@ -135,12 +140,10 @@ export function createReconciliation(deps: ReconciliationDeps) {
   }
 
   /** Buyers whose bank said something that no event told us. */
-  async function authenticating(): Promise<void> {
-    for (const ref of await store.authenticatingCharges(AUTHENTICATING_BATCH)) {
-      const { charge } = await store.read({ session: ref });
-      const intent = charge?.paymentIntentId && (await payments.retrieve(charge.paymentIntentId, newBudget()));
-      if (intent && intent.status !== 'requires_action') await settlement.learn(ref, intent);
-    }
+  async function authenticating(ref: SessionRef): Promise<void> {
+    const { charge } = await store.read({ session: ref });
+    const intent = charge?.paymentIntentId && (await payments.retrieve(charge.paymentIntentId, newBudget()));
+    if (intent && intent.status !== 'requires_action') await settlement.learn(ref, intent);
   }
 
   return {
@@ -150,11 +153,19 @@ export function createReconciliation(deps: ReconciliationDeps) {
       const takeEvent = async (news: StripeNews) => {
         if ((await events.receive(news)) !== 'known') found.events += 1;
       };
-      await each(lists.undeliveredEvents, takeEvent, options);
-      await each(lists.payments, (intent) => payment(intent, found, options), options);
-      await each(lists.refunds, refund, options);
-      await each(lists.disputes, dispute, options);
-      await authenticating();
+      const { paymentsSince: since = options.since } = options;
+      // Each for itself: what Stripe does not let us see must not hide the rest.
+      const ended = await Promise.allSettled([
+        each(lists.undeliveredEvents, takeEvent, options),
+        each(lists.payments, (intent) => payment(intent, found, options), { ...options, since }),
+        each(lists.refunds, refund, options),
+        each(lists.disputes, dispute, options),
+      ]);
+      const waiting = await store.authenticatingCharges(AUTHENTICATING_BATCH);
+      const { signal } = options;
+      await items.each({ name: 'authentication', work: authenticating, atOnce: AT_ONCE, signal }, waiting);
+      const failed = ended.find((each) => each.status === 'rejected');
+      if (failed) throw failed.reason;
       return found;
     },
   };

@@ -1,4 +1,5 @@
 import { isAutomatic, isBehind, type Refund, type RefundState, refundedAmount } from '../domain/refund.js';
+import { UnavailableError } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
 import { newId } from '../ids.js';
 import type { CallBudget, PaymentService } from '../payments/payment-service.js';
@@ -12,7 +13,7 @@ export interface RefundWorkDeps {
   payments: Pick<PaymentService, 'retrieve'>;
   newBudget: () => CallBudget;
   failpoint: Failpoint;
-  /** Stripe will not make a refund: somebody has to see to the money. */
+  /** Stripe will not make a refund, or a bank has sent it back: somebody has to see to the money. */
   onRefused: (refund: Refund) => void;
 }
 
@@ -58,11 +59,12 @@ export function createRefundWork(deps: RefundWorkDeps) {
       const answer = await atStripe.create(wanted, budget);
       failpoint('after_refund');
       if ('refused' in answer) {
-        const refused = await change(mine, () => ({ phase: 'failed', failure: answer.refused }));
+        const refused = await change(mine, ours(mine, { phase: 'failed', failure: answer.refused }));
         if (refused) onRefused(refused);
-        return refused ?? mine;
+      } else {
+        await settle(mine, answer);
       }
-      return (await settle(mine, answer)) ?? mine;
+      return await present(mine);
     } catch (error) {
       const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(mine.tries, 12), LONGEST_PAUSE);
       await change(mine, (known, now) => (known.phase === 'requested' ? { nextTryAt: now + pause } : undefined));
@@ -76,19 +78,28 @@ export function createRefundWork(deps: RefundWorkDeps) {
     const others = (await atStripe.list(refund.paymentIntentId, budget)).filter(({ key }) => key !== refund.key);
     const left = Math.max(0, (intent?.amount ?? refund.amount) - refundedAmount(others));
     if (left >= refund.amount) return refund;
-    const changed = await change(refund, () =>
-      left === 0 ? { phase: 'failed', failure: 'charge_already_refunded' } : { amount: left },
-    );
+    if (others.some(({ phase }) => phase === 'pending')) throw new UnavailableError('Another refund is on its way');
+    const nothing = { phase: 'failed' as const, failure: 'charge_already_refunded' };
+    const changed = await change(refund, ours(refund, left === 0 ? nothing : { amount: left }));
     return left === 0 ? undefined : changed;
   }
 
-  const settle = (refund: Refund, { phase, stripeRefundId, failure }: RefundState) =>
-    change(refund, (known) => {
+  async function settle(refund: Refund, { phase, stripeRefundId, failure }: RefundState): Promise<void> {
+    const changed = await change(refund, (known) => {
       failpoint('in_refund');
       if (known.stripeRefundId === stripeRefundId && isBehind(phase, known.phase)) return undefined;
       const isKnown = known.phase === phase && known.stripeRefundId === stripeRefundId && known.failure === failure;
       return isKnown ? undefined : { phase, stripeRefundId, failure };
     });
+    // A bank sent it back: that may be days later, and where there is no order nobody else would tell.
+    if (changed?.phase === 'failed') onRefused(changed);
+  }
+
+  /** The refund as it stands now. */
+  async function present(refund: Refund): Promise<Refund> {
+    const { refunds } = await store.read({ refundsOf: refund.paymentIntentId });
+    return refunds.find(({ id }) => id === refund.id) ?? refund;
+  }
 
   /** A refund that was made at Stripe and not from here. */
   const adopt = (ref: SessionRef, state: RefundState): Promise<void> =>
@@ -128,6 +139,12 @@ export function createRefundWork(deps: RefundWorkDeps) {
 }
 
 export type RefundWork = ReturnType<typeof createRefundWork>;
+
+/** A change that counts only while this try has the refund to itself. */
+const ours =
+  ({ tries }: Refund, changes: Partial<Refund>) =>
+  (known: Refund): Partial<Refund> | undefined =>
+    known.phase === 'requested' && known.tries === tries ? changes : undefined;
 
 const isOf = (refund: Refund, { stripeRefundId, key }: RefundState): boolean =>
   refund.stripeRefundId === stripeRefundId || (refund.stripeRefundId === undefined && refund.key === key);

@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import type { Charge, PaymentIntentState } from '../domain/charge.js';
 import { UnavailableError } from '../errors.js';
 import type { PaymentRequest } from './payment-params.js';
-import { type PaymentAnswer, toState } from './stripe-answers.js';
+import { type PaymentAnswer, toState, unanswered } from './stripe-answers.js';
 import { type CallBudget, isServerError, type StripeCall } from './stripe-call.js';
 
 export interface LostCreateDeps {
@@ -53,7 +53,9 @@ async function find({ stripe, call }: LostCreateDeps, charge: Charge, budget: Ca
     const after = page?.data.at(-1)?.id;
     page = await call('list', budget, ({ timeout }) =>
       stripe.paymentIntents.list({ created, limit: 100, ...(after && { starting_after: after }) }, { timeout }),
-    );
+    ).catch((error: unknown) => {
+      throw unanswered(error);
+    });
     const found = page.data.map(toState).find((state) => isOf(charge, state));
     if (found) return found;
   } while (page.has_more);

@@ -18,15 +18,21 @@ export interface RefundsAtStripeOptions {
   stripe: Stripe;
   call: StripeCall;
   storeId: string;
+  /** Told of what the key may not read. */
+  onForbidden: (what: string) => void;
 }
 
 /** Money on its way back (docs.stripe.com/refunds, docs.stripe.com/disputes). */
-export function createRefundsAtStripe({ stripe, call, storeId }: RefundsAtStripeOptions): RefundsAtStripe {
-  async function found<T>(work: Promise<T>): Promise<T | undefined> {
+export function createRefundsAtStripe({ stripe, call, storeId, onForbidden }: RefundsAtStripeOptions): RefundsAtStripe {
+  async function found<T>(what: string, work: Promise<T>): Promise<T | undefined> {
     try {
       return await work;
     } catch (error) {
       if (isMissing(error)) return undefined;
+      if (error instanceof Stripe.errors.StripePermissionError) {
+        onForbidden(what);
+        return undefined;
+      }
       throw unanswered(error);
     }
   }
@@ -67,6 +73,7 @@ export function createRefundsAtStripe({ stripe, call, storeId }: RefundsAtStripe
 
     async dispute(id, budget) {
       const dispute = await found(
+        'disputes',
         call('dispute', budget, ({ timeout }) => stripe.disputes.retrieve(id, {}, { timeout })),
       );
       return dispute && toDisputeState(dispute);
@@ -74,6 +81,7 @@ export function createRefundsAtStripe({ stripe, call, storeId }: RefundsAtStripe
 
     async fraudWarning(id, budget) {
       const warning = await found(
+        'early fraud warnings',
         call('dispute', budget, ({ timeout }) => stripe.radar.earlyFraudWarnings.retrieve(id, {}, { timeout })),
       );
       if (!warning) return undefined;

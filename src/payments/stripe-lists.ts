@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import type { PaymentIntentState } from '../domain/charge.js';
 import type { DisputeState, RefundState } from '../domain/refund.js';
 import { toDisputeState, toRefundState } from './refund-states.js';
@@ -22,8 +22,17 @@ export interface Page<T> {
 export type ListedPayment = PaymentIntentState & { createdAt: number };
 
 /** What Stripe has on record since some time, newest first; throws UnavailableError where it does not answer in time. */
-export function createStripeLists({ stripe, call }: { stripe: Stripe; call: StripeCall }) {
+export interface StripeListsOptions {
+  stripe: Stripe;
+  call: StripeCall;
+  /** Told of what the key may not read: nothing is found there. */
+  onForbidden: (what: string) => void;
+}
+
+export function createStripeLists(options: StripeListsOptions) {
+  const { stripe, call } = options;
   async function page<T extends { id: string }>(
+    what: string,
     { from, after }: ListPlace,
     budget: CallBudget,
     send: (
@@ -37,31 +46,37 @@ export function createStripeLists({ stripe, call }: { stripe: Stripe; call: Stri
       const last = data.at(-1)?.id;
       return { data, ...(hasMore && last !== undefined && { next: { from, after: last } }) };
     } catch (error) {
-      throw unanswered(error);
+      if (!(error instanceof Stripe.errors.StripePermissionError)) throw unanswered(error);
+      options.onForbidden(what);
+      return { data: [] };
     }
   }
 
   return {
     async payments(place: ListPlace, budget: CallBudget): Promise<Page<ListedPayment>> {
-      const { data, next } = await page(place, budget, (params, options) =>
+      const { data, next } = await page('PaymentIntents', place, budget, (params, options) =>
         stripe.paymentIntents.list({ ...params, expand: ['data.payment_method'] }, options),
       );
       return { items: data.map((intent) => ({ ...toState(intent), createdAt: intent.created * 1000 })), next };
     },
 
-    async refunds(place: ListPlace, budget: CallBudget): Promise<Page<RefundState>> {
-      const { data, next } = await page(place, budget, (params, options) => stripe.refunds.list(params, options));
-      return { items: data.map(toRefundState), next };
+    async refunds(place: ListPlace, budget: CallBudget): Promise<Page<RefundState & { id: string }>> {
+      const { data, next } = await page('refunds', place, budget, (params, options) =>
+        stripe.refunds.list(params, options),
+      );
+      return { items: data.map((refund) => ({ ...toRefundState(refund), id: refund.id })), next };
     },
 
     async disputes(place: ListPlace, budget: CallBudget): Promise<Page<DisputeState>> {
-      const { data, next } = await page(place, budget, (params, options) => stripe.disputes.list(params, options));
+      const { data, next } = await page('disputes', place, budget, (params, options) =>
+        stripe.disputes.list(params, options),
+      );
       return { items: data.map(toDisputeState), next };
     },
 
     /** Events that no endpoint of ours has taken (docs.stripe.com/webhooks/process-undelivered-events). */
     async undeliveredEvents(place: ListPlace, budget: CallBudget): Promise<Page<StripeNews>> {
-      const { data, next } = await page(place, budget, (params, options) =>
+      const { data, next } = await page('events', place, budget, (params, options) =>
         stripe.events.list({ ...params, delivery_success: false }, options),
       );
       return { items: data.map(toNews).filter((news) => news !== undefined), next };

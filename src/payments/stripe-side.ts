@@ -10,18 +10,26 @@ export interface StripeSideOptions extends Omit<PaymentServiceOptions, 'stripe' 
   webhookSecrets: readonly string[];
   /** Our own limit for each endpoint of Stripe. */
   ratePerSecond: number;
+  /** Told of what the key may not read. */
+  onForbidden: (what: string) => void;
 }
 
 /** Everything that speaks with Stripe, over one client, one limiter and one breaker. */
-export function createStripeSide({ account, webhookSecrets, ratePerSecond, ...options }: StripeSideOptions) {
+export function createStripeSide({
+  account,
+  webhookSecrets,
+  ratePerSecond,
+  onForbidden,
+  ...options
+}: StripeSideOptions) {
   const { storeId, now } = options;
   const stripe = createStripeClient(account);
   const call = createStripeCall({ ratePerSecond, now });
   const livemode = /^[sr]k_live_/.test(account.secretKey);
   return {
     payments: createPaymentService({ ...options, stripe, call, livemode }),
-    refundsAtStripe: createRefundsAtStripe({ stripe, call, storeId }),
-    lists: createStripeLists({ stripe, call }),
+    refundsAtStripe: createRefundsAtStripe({ stripe, call, storeId, onForbidden }),
+    lists: createStripeLists({ stripe, call, onForbidden }),
     events: createStripeEvents({ stripe, secrets: webhookSecrets, livemode }),
   };
 }

@@ -110,6 +110,8 @@ export interface Store {
   orderByName(name: string): Promise<Order | undefined>;
   /** Whose session it is: for Stripe's news and for operators, never for an agent's request. */
   ownerOf(sessionId: string): Promise<SessionRef | undefined>;
+  /** The session with a charge of this PaymentIntent. */
+  sessionOfPayment(paymentIntentId: string): Promise<SessionRef | undefined>;
   /** The session with a charge that was opened with the token of this fingerprint, the newest first. */
   sessionOfToken(fingerprint: string): Promise<SessionRef | undefined>;
   inbox: Inbox;

@@ -13,6 +13,7 @@ export interface Swept {
   events: number;
   refunds: number;
   sessions: number;
+  authentications: number;
   holds: number;
   keys: number;
   oldEvents: number;
@@ -28,6 +29,7 @@ export function createSweeper(checkout: Upkeep, orders: Omit<OrderUpkeep, 'recon
     events: orders.applyEvents,
     refunds: orders.carryOutRefunds,
     sessions: checkout.expireSessions,
+    authentications: checkout.endAuthentications,
     holds: checkout.releaseHolds,
     keys: checkout.forgetKeys,
     oldEvents: orders.forgetEvents,

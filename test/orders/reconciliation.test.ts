@@ -88,7 +88,7 @@ it('a refund of the dashboard that no event told of is on the order afterwards',
   expect((await shop.merchant.refund(orderId, { amount: total - 299 })).status).toBe(400);
 });
 
-it('a refund made before its order was written is on the order', async () => {
+it('a refund that is heard of before its payment is on the order', async () => {
   const session = await readyDigital(shop);
   await seller.stripe.faults([{ match: CONFIRM, fault: 'drop_after' }]);
   expect((await shop.client.complete(session.id, await paymentFor(shop, session))).status).toBe(503);
@@ -102,7 +102,6 @@ it('a refund made before its order was written is on the order', async () => {
     const counts = await shop.app.store.inbox.counts();
     return counts.find(({ type, outcome }) => type === 'refund.created' && outcome === 'applied');
   });
-  expect((await shop.client.get(session.id)).body.status).toBe('complete_in_progress');
   seller.clock.advance(HOUR / 2);
   await shop.app.sweeper.runOnce({ grace: 0 });
   const order = await orderOf(shop, session.id);

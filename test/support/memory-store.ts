@@ -64,6 +64,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     orderBySecret: (secret) => answer(() => tables.orderBySecret(secret)),
     orderByName: (name) => answer(() => tables.orderByName(name)),
     ownerOf: (sessionId) => answer(() => tables.owner(sessionId)),
+    sessionOfPayment: (paymentIntentId) => answer(() => tables.ofPayment(paymentIntentId)),
     sessionOfToken: (fingerprint) => answer(() => tables.ofToken(fingerprint)),
     inbox: createMemoryInbox({ now: () => clock.now(), answer }),
     undecidedCharges: (leaseBefore, limit) => answer(() => tables.undecided(leaseBefore, limit)),

@@ -111,6 +111,11 @@ export function createMemoryTables() {
       const row = sessions.get(id);
       return row && { id, agentId: row.agentId };
     },
+    ofPayment: (id: string): SessionRef | undefined =>
+      refs(
+        [...charges.values()].filter(({ paymentIntentId }) => paymentIntentId === id),
+        1,
+      )[0],
     ofToken: (fingerprint: string): SessionRef | undefined =>
       refs(
         [...charges.values()]

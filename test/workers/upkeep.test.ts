@@ -51,7 +51,11 @@ const upkeep = createUpkeep({
   },
   completion: { resume: work },
   chargeLog: { orphan: async (ref) => work(ref) },
-  closing: { expire: async (ref) => work(ref), releaseLapsedHold: async (ref) => work(ref) },
+  closing: {
+    expire: async (ref) => work(ref),
+    endLapsedAuthentication: async () => undefined,
+    releaseLapsedHold: async (ref) => work(ref),
+  },
   clock: createTestClock(),
   keyTtl: 1000,
   onFailure: () => {},

@@ -92,6 +92,9 @@ export function createChargeRows(db: Database) {
     `SELECT session_id AS id, agent_id AS agentId FROM charges
      WHERE phase = 'authenticating' ORDER BY updated_at LIMIT ?`,
   );
+  const ofPayment = db.prepare<[string], SessionRef>(
+    'SELECT session_id AS id, agent_id AS agentId FROM charges WHERE payment_intent_id = ?',
+  );
   // Equal, or longer by a dot and more: the slash is the character that follows the dot.
   const ofToken = db.prepare<[{ fingerprint: string }], SessionRef & { newest: number }>(
     `SELECT session_id AS id, agent_id AS agentId, max(created_at) AS newest FROM charges
@@ -110,6 +113,7 @@ export function createChargeRows(db: Database) {
     },
     undecided: (leaseBefore: number, limit: number): SessionRef[] => undecided.all(leaseBefore, limit),
     authenticating: (limit: number): SessionRef[] => authenticating.all(limit),
+    ofPayment: (paymentIntentId: string): SessionRef | undefined => ofPayment.get(paymentIntentId),
     ofToken(fingerprint: string): SessionRef | undefined {
       const row = ofToken.get({ fingerprint });
       return row && { id: row.id, agentId: row.agentId };

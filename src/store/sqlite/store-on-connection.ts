@@ -75,6 +75,7 @@ export async function openStoreOn(db: Database, { clock, onFatal, release }: Con
     orderBySecret: (secret) => reading(() => tables.orders.bySecret(secret)),
     orderByName: (name) => reading(() => tables.orders.byName(name)),
     ownerOf: (sessionId) => reading(() => tables.sessions.owner(sessionId)),
+    sessionOfPayment: (paymentIntentId) => reading(() => tables.charges.ofPayment(paymentIntentId)),
     sessionOfToken: (fingerprint) => reading(() => tables.charges.ofToken(fingerprint)),
     inbox: createSqliteInbox({ events: tables.events, run: group.run, reading, savepoint, clock }),
     undecidedCharges: (leaseBefore, limit) => reading(() => tables.charges.undecided(leaseBefore, limit)),

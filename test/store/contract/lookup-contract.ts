@@ -16,6 +16,15 @@ export function lookupContract(open: Open): void {
       expect(await store().ownerOf('cs_3')).toBeUndefined();
     });
 
+    it('finds the session of a payment', async () => {
+      await put({
+        session: aSession('cs_1'),
+        charge: aCharge('cs_1', { pinnedSeq: THIS_REVISION, paymentIntentId: 'pi_1' }),
+      });
+      expect(await store().sessionOfPayment('pi_1')).toEqual({ id: 'cs_1', agentId: AGENT });
+      expect(await store().sessionOfPayment('pi_2')).toBeUndefined();
+    });
+
     it('finds the newest session that was paid with a token, or with a token and more', async () => {
       const pay = (id: string, tokenFingerprint: string | undefined, createdAt: number) =>
         put({ session: aSession(id), charge: aCharge(id, { pinnedSeq: THIS_REVISION, tokenFingerprint, createdAt }) });
