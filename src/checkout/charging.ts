@@ -20,6 +20,8 @@ export type ChargeResult =
   | { kind: 'lost' }
   /** The money came, and goes back: no order can stand on it. */
   | { kind: 'refunding'; session: CheckoutSession }
+  /** The answer to this request is on record. */
+  | { kind: 'answered' }
   | { kind: 'unrecorded' }
   | { kind: 'review'; reason: string };
 

@@ -159,6 +159,7 @@ export function createCompletion(deps: CompletionDeps) {
       case 'reopened':
         return result.answered ? newAnswer(key, 200, result.session) : undefined;
       case 'lost':
+      case 'answered':
       case 'unrecorded':
         return undefined;
       case 'review':

@@ -51,7 +51,7 @@ export function createFinish({ store, failpoint, rules, onRefund }: FinishDeps) 
         if (rows.charge?.pinnedSeq !== charge?.pinnedSeq || rows.session?.seq !== session?.seq) {
           return { result: undefined };
         }
-        const { result, ...writes } = decide(rows, ref, intent, ids, rules, now);
+        const { result, ...writes } = decide(rows, ref, intent, ids, rules, now, waitingKeys);
         if (writes.puts?.order) failpoint('in_t2');
         return { ...writes, result: { result, refund: writes.puts?.refund } };
       });
@@ -72,6 +72,7 @@ function decide(
   ids: NewIds,
   rules: SessionRules,
   now: number,
+  waitingKeys: readonly string[],
 ): Decision<Finished> {
   const verdict = judgePayment(rows, intent);
   const waiting = inFlight(rows);
@@ -79,6 +80,8 @@ function decide(
     case 'unrecorded':
       return { result: { kind: 'unrecorded' } };
     case 'done': {
+      if (waitingKeys.some((key) => rows.idempotency.get(key)?.state === 'done'))
+        return { result: { kind: 'answered' } };
       const { session, seq } = verdict.row;
       const idempotency = waiting.map((record) => sealed(record, now, { seq }));
       return { result: { kind: verdict.as, session }, puts: { idempotency } };

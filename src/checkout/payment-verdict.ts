@@ -8,6 +8,8 @@ export type Finished =
   | { kind: 'completed'; session: CheckoutSession }
   /** No order can stand on this payment: a refund of it is on record, and will be made. */
   | { kind: 'refunding'; session: CheckoutSession }
+  /** Somebody else wrote the end of it, and the answer to this very request, which may be of an earlier revision. */
+  | { kind: 'answered' }
   /** This database has no record of such a charge. */
   | { kind: 'unrecorded' }
   /** Stripe's word does not fit ours: nothing but that was written, and a person has to look. */

@@ -18,11 +18,11 @@ vi.mock('../../src/workers/loop.js', () => ({
 }));
 
 /*
- * The seed of a run is printed at its end. SEED=n runs the same again (its lanes are the seeds from n on), RUNS=n more or
+ * The same worlds each time; SEED=n takes others, and says so at its end. SEED=n runs the same again (its lanes are the seeds from n on), RUNS=n more or
  * fewer worlds, SHRINK=1 reduces a counterexample, which takes minutes: `SEED=n SHRINK=1 npx vitest run
  * test/model -t "seed n:"`.
  */
-const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const SEED = Number(process.env.SEED ?? 602_435);
 /** Of each lane. */
 const RUNS = Number(process.env.RUNS ?? 5);
 const LANES = 4;
