@@ -18,9 +18,8 @@ vi.mock('../../src/workers/loop.js', () => ({
 }));
 
 /*
- * The same worlds each time; SEED=n takes others, and says so at its end. SEED=n runs the same again (its lanes are the seeds from n on), RUNS=n more or
- * fewer worlds, SHRINK=1 reduces a counterexample, which takes minutes: `SEED=n SHRINK=1 npx vitest run
- * test/model -t "seed n:"`.
+ * The same worlds each time. SEED=n takes others (its lanes are the seeds from n on), RUNS=n more or fewer of them, and
+ * SHRINK=1 reduces a counterexample, which takes minutes: `SEED=n SHRINK=1 npx vitest run test/model -t "seed n:"`.
  */
 const SEED = Number(process.env.SEED ?? 602_435);
 /** Of each lane. */
