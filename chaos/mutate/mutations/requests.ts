@@ -72,8 +72,8 @@ export const requestMutations: readonly Mutation[] = [
     edits: [
       {
         file: CLOSING,
-        from: "if (before.charge?.phase === 'authenticating') {",
-        to: "if (before.charge?.phase === 'authenticating' && !before.session) {",
+        from: "if (before.charge?.phase !== 'authenticating') return;",
+        to: "if (before.charge?.phase !== 'authenticating' || before.session) return;",
       },
       { file: CLOSING, from: 'if (!lapsed || mayBePaid(charge))', to: 'if (!lapsed)' },
     ],
