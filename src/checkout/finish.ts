@@ -83,7 +83,9 @@ function decide(
       if (waitingKeys.some((key) => rows.idempotency.get(key)?.state === 'done'))
         return { result: { kind: 'answered' } };
       const { session, seq } = verdict.row;
-      const idempotency = waiting.map((record) => sealed(record, now, { seq }));
+      // A payment that goes back says nothing of the one for which a request may be waiting.
+      const waitingForIt = verdict.as === 'completed' ? waiting : [];
+      const idempotency = waitingForIt.map((record) => sealed(record, now, { seq }));
       return { result: { kind: verdict.as, session }, puts: { idempotency } };
     }
     case 'review': {
