@@ -4,6 +4,7 @@ import { paymentFor, totalOf } from '../support/shopping.js';
 import { buy, orderOf, readyDigital, soldOf } from './support/buying.js';
 import { eventsSettled } from './support/events-settled.js';
 import { refundsAt } from './support/ledger.js';
+import { lookingTwice } from './support/looking-twice.js';
 import { createSeller, type RunningSeller, type Seller } from './support/seller.js';
 import { strayPayment } from './support/stray-payment.js';
 
@@ -22,27 +23,10 @@ afterEach(() => seller.close());
 
 const storeId = () => shop.app.store.fact('store_id');
 
-/** Twice, with time between: whatever is done is done once. */
-async function settled(lost?: RegExp): Promise<void> {
-  for (let time = 0; time < 2; time += 1) {
-    await eventsSettled(shop, lost);
-    await shop.app.sweeper.runOnce({ grace: 0 });
-    await shop.app.orders.reconciliation.run({ since: 0 });
-    seller.clock.advance(HOUR / 6);
-  }
-}
-
-const moneyBack = async (sessionId: string) =>
-  (await refundsAt(seller.stripe, sessionId)).map(({ payment_intent, amount, status }) => ({
-    payment_intent,
-    amount,
-    status,
-  }));
-
-async function chargeOf(sessionId: string) {
-  const { charge } = await shop.app.store.read({ session: { id: sessionId, agentId: 'alpha' } });
-  return charge;
-}
+const { settled, moneyBack, chargeOf } = lookingTwice(
+  () => seller,
+  () => shop,
+);
 
 /** A session whose first payment was declined: its PaymentIntent is there, and its charge is open. */
 async function declined() {

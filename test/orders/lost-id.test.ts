@@ -2,11 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CREATE, createDashboard } from '../completion/support/dashboard.js';
 import { paymentFor, totalOf } from '../support/shopping.js';
 import { readyDigital } from './support/buying.js';
-import { eventsSettled } from './support/events-settled.js';
-import { refundsAt } from './support/ledger.js';
+import { lookingTwice } from './support/looking-twice.js';
 import { createSeller, type RunningSeller, type Seller } from './support/seller.js';
-
-const HOUR = 3_600_000;
 
 let seller: Seller;
 let shop: RunningSeller;
@@ -18,27 +15,10 @@ beforeEach(async () => {
 });
 afterEach(() => seller.close());
 
-/** Twice, with time between: whatever is done is done once. */
-async function settled(lost?: RegExp): Promise<void> {
-  for (let time = 0; time < 2; time += 1) {
-    await eventsSettled(shop, lost);
-    await shop.app.sweeper.runOnce({ grace: 0 });
-    await shop.app.orders.reconciliation.run({ since: 0 });
-    seller.clock.advance(HOUR / 6);
-  }
-}
-
-const moneyBack = async (sessionId: string) =>
-  (await refundsAt(seller.stripe, sessionId)).map(({ payment_intent, amount, status }) => ({
-    payment_intent,
-    amount,
-    status,
-  }));
-
-async function chargeOf(sessionId: string) {
-  const { charge } = await shop.app.store.read({ session: { id: sessionId, agentId: 'alpha' } });
-  return charge;
-}
+const { settled, moneyBack, chargeOf } = lookingTwice(
+  () => seller,
+  () => shop,
+);
 
 /** A payment that failed before the server learnt the id of its PaymentIntent. */
 async function lostId() {
