@@ -12,6 +12,10 @@ export interface ItemTask<T extends { id: string }> {
 /** Told of each item that could not be seen to; the next run tries it again. */
 export type OnItemFailure = (task: string, item: { id: string }, error: unknown) => void;
 
+/** Milliseconds to wait after so many tries: `first`, doubled with each of them, `longest` at most. */
+export const pauseAfter = (tries: number, { first, longest }: { first: number; longest: number }): number =>
+  Math.min(first * 2 ** Math.min(tries, 12), longest);
+
 /** Items of one kind that are asked for together. */
 const BATCH = 100;
 

@@ -8,22 +8,17 @@ import type { Failpoint } from '../failpoint.js';
 import type { CallBudget, PaymentAnswer, PaymentInstrument, PaymentService } from '../payments/payment-service.js';
 import type { ChargeLog, HeldCharge } from './charge-log.js';
 import type { Finish } from './finish.js';
+import type { Finished } from './payment-verdict.js';
 import type { SessionRules } from './session-log.js';
 
 export type ChargeResult =
-  | { kind: 'completed'; session: CheckoutSession }
+  | Finished
   /** Nothing was charged. `answered`: the session says why; else the request may run anew. */
   | { kind: 'reopened'; session: CheckoutSession; answered: boolean }
   /** Stripe is still at it; its news or the sweeper will tell. */
   | { kind: 'processing'; session: CheckoutSession }
   /** Another process decides this charge now. */
-  | { kind: 'lost' }
-  /** The money came, and goes back: no order can stand on it. */
-  | { kind: 'refunding'; session: CheckoutSession }
-  /** The answer to this request is on record. */
-  | { kind: 'answered' }
-  | { kind: 'unrecorded' }
-  | { kind: 'review'; reason: string };
+  | { kind: 'lost' };
 
 export interface ChargingDeps {
   payments: PaymentService;

@@ -2,6 +2,7 @@ import { get as getHttp } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { loadConfig, readEnv } from '../config/config.js';
 import type { Output } from './output.js';
+import { ownAddress } from './own-address.js';
 
 /** Milliseconds. */
 const PATIENCE = 2_500;
@@ -10,7 +11,7 @@ const PATIENCE = 2_500;
 export async function runHealthcheck(output: Output): Promise<number> {
   const { host, port, tls } = loadConfig(readEnv()).http;
   const target = {
-    host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host,
+    host: ownAddress(host),
     port,
     path: '/healthz',
     timeout: PATIENCE,

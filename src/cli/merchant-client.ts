@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import type { Reconciled } from '../orders/reconciliation.js';
 import type { Secret } from '../secret.js';
 import type { RefundView, ShopDesk } from './desk.js';
+import { ownAddress } from './own-address.js';
 
 export interface MerchantClientOptions {
   http: Config['http'];
@@ -21,7 +22,7 @@ export function createMerchantClient({ http: { host, port, tls, trustProxy }, ke
     );
   }
   const target = {
-    host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host,
+    host: ownAddress(host),
     port,
     method: 'POST',
     timeout: PATIENCE,

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { createItemWork, type OnItemFailure } from '../every-item.js';
+import { createItemWork, type OnItemFailure, pauseAfter } from '../every-item.js';
 import type { InboxEntry } from '../store/inbox.js';
 import type { Store } from '../store/store.js';
 import type { PaymentEvents } from './payment-events.js';
@@ -17,9 +17,8 @@ export interface OrderUpkeepDeps {
 
 /** Agents wait for Stripe too, and its rate limit is theirs first. */
 const AT_ONCE = 4;
-/** Milliseconds until an event is tried again; doubles with each try. */
-const FIRST_PAUSE = 2_000;
-const LONGEST_PAUSE = 600_000;
+/** Until an event is tried again. */
+const PAUSE = { first: 2_000, longest: 600_000 };
 const HOUR = 3_600_000;
 /** Events are kept as long as Stripe can be asked for them. */
 const EVENT_AGE = 30 * 24 * HOUR;
@@ -38,8 +37,8 @@ export function createOrderUpkeep(deps: OrderUpkeepDeps) {
     try {
       await events.apply(entry);
     } catch (error) {
-      const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(entry.tries, 12), LONGEST_PAUSE);
-      await store.inbox.postpone(entry, clock.now() + pause, error instanceof Error ? error.message : 'unknown');
+      const until = clock.now() + pauseAfter(entry.tries, PAUSE);
+      await store.inbox.postpone(entry, until, error instanceof Error ? error.message : 'unknown');
       throw error;
     }
   }

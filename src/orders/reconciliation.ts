@@ -164,7 +164,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
       const waiting = await store.authenticatingCharges(AUTHENTICATING_BATCH);
       const { signal } = options;
       await items.each({ name: 'authentication', work: authenticating, atOnce: AT_ONCE, signal }, waiting);
-      const failed = ended.find((each) => each.status === 'rejected');
+      const failed = ended.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
       return found;
     },

@@ -1,5 +1,6 @@
 import { isAutomatic, isBehind, type Refund, type RefundState, refundedAmount } from '../domain/refund.js';
 import { UnavailableError } from '../errors.js';
+import { pauseAfter } from '../every-item.js';
 import type { Failpoint } from '../failpoint.js';
 import { newId } from '../ids.js';
 import type { CallBudget, PaymentService } from '../payments/payment-service.js';
@@ -19,9 +20,8 @@ export interface RefundWorkDeps {
 
 /** Milliseconds for which a try has a refund to itself; longer than a budget of calls to Stripe. */
 const LEASE = 30_000;
-/** Milliseconds until the next try; doubles with each. */
-const FIRST_PAUSE = 5_000;
-const LONGEST_PAUSE = 3_600_000;
+/** Until the next try. */
+const PAUSE = { first: 5_000, longest: 3_600_000 };
 
 /** Brings refunds that are on record to their end at Stripe, and what Stripe says of refunds into the record. */
 export function createRefundWork(deps: RefundWorkDeps) {
@@ -66,7 +66,7 @@ export function createRefundWork(deps: RefundWorkDeps) {
       }
       return await present(mine);
     } catch (error) {
-      const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(mine.tries, 12), LONGEST_PAUSE);
+      const pause = pauseAfter(mine.tries, PAUSE);
       await change(mine, (known, now) => (known.phase === 'requested' ? { nextTryAt: now + pause } : undefined));
       throw error;
     }
