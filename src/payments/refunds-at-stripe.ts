@@ -1,8 +1,9 @@
 import Stripe from 'stripe';
 import type { DisputeState, FraudWarning, Refund, RefundState } from '../domain/refund.js';
+import { UnavailableError } from '../errors.js';
 import { idOf, toDisputeState, toRefundState } from './refund-states.js';
 import { isMissing, unanswered } from './stripe-answers.js';
-import type { CallBudget, StripeCall } from './stripe-call.js';
+import { type CallBudget, isKept, isServerError, type StripeCall } from './stripe-call.js';
 
 /** Every method throws UnavailableError where Stripe's answer could not be had within the budget. */
 export interface RefundsAtStripe {
@@ -21,6 +22,9 @@ export interface RefundsAtStripeOptions {
   /** Told of what the key may not read. */
   onForbidden: (what: string) => void;
 }
+
+/** Requests for one refund that Stripe may fail at for good, each under an idempotency key of its own. */
+const MOST_TAKES = 5;
 
 /** Money on its way back (docs.stripe.com/refunds, docs.stripe.com/disputes). */
 export function createRefundsAtStripe({ stripe, call, storeId, onForbidden }: RefundsAtStripeOptions): RefundsAtStripe {
@@ -51,24 +55,37 @@ export function createRefundsAtStripe({ stripe, call, storeId, onForbidden }: Re
     return states.reverse();
   }
 
+  /** `undefined`: Stripe failed, and is done with this request. What it did, if anything, is in the list by now. */
+  async function ask(refund: Refund, idempotencyKey: string, budget: CallBudget) {
+    try {
+      return toRefundState(
+        await call(
+          'refund',
+          budget,
+          ({ timeout }) => stripe.refunds.create(refundParams(refund, storeId), { timeout, idempotencyKey }),
+          { keptErrorsStay: true },
+        ),
+      );
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeInvalidRequestError) return { refused: error.code ?? 'refused' };
+      if (isServerError(error) && isKept(error)) return undefined;
+      throw unanswered(error);
+    }
+  }
+
   return {
     list,
 
     async create(refund, budget) {
-      // Stripe forgets the idempotency key after a day, and keeps a 500 under it until then: the list knows better.
-      const made = (await list(refund.paymentIntentId, budget)).find(({ key }) => key === refund.key);
-      if (made) return made;
-      const idempotencyKey = `acp:${refund.paymentIntentId}:refund:${refund.key}`;
-      try {
-        return toRefundState(
-          await call('refund', budget, ({ timeout }) =>
-            stripe.refunds.create(refundParams(refund, storeId), { timeout, idempotencyKey }),
-          ),
-        );
-      } catch (error) {
-        if (error instanceof Stripe.errors.StripeInvalidRequestError) return { refused: error.code ?? 'refused' };
-        throw unanswered(error);
+      const base = `acp:${refund.paymentIntentId}:refund:${refund.key}`;
+      for (let take = 1; take <= MOST_TAKES; take += 1) {
+        // Stripe forgets an idempotency key after a day, and keeps a 500 under it until then: the list knows better.
+        const made = (await list(refund.paymentIntentId, budget)).find(({ key }) => key === refund.key);
+        if (made) return made;
+        const answer = await ask(refund, take === 1 ? base : `${base}:${take}`, budget);
+        if (answer) return answer;
       }
+      throw new UnavailableError('Stripe keeps failing to make a refund');
     },
 
     async dispute(id, budget) {

@@ -78,7 +78,7 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
     endpoint: Endpoint,
     budget: CallBudget,
     send: (request: { timeout: number }) => Promise<T>,
-    { serverErrorsStay = false } = {},
+    { serverErrorsStay = false, keptErrorsStay = false } = {},
   ): Promise<T> {
     for (let pause = FIRST_PAUSE; ; pause *= 2) {
       const wait = admit(endpoint, budget);
@@ -97,7 +97,7 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
         }
         if (undecided !== 'busy') breaker.failed();
         const spread = pause * (0.5 + Math.random() / 2);
-        if (undecided === 'server' && serverErrorsStay) throw error;
+        if (undecided === 'server' && (serverErrorsStay || (keptErrorsStay && isKept(error)))) throw error;
         if (now() + spread >= budget.deadline) {
           throw new UnavailableError(`Stripe gave no answer to ${endpoint}`, { cause: error });
         }
@@ -121,6 +121,13 @@ function undecidedKind(error: unknown): 'connection' | 'busy' | 'server' | undef
   const unreadable = error instanceof Stripe.errors.StripeAPIError && error.statusCode === undefined;
   return unreadable ? 'connection' : undefined;
 }
+
+/**
+ * Stripe has ended this request and says under its idempotency key what it said before, for a day
+ * (docs.stripe.com/api/idempotent_requests).
+ */
+export const isKept = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeError && error.headers?.['idempotent-replayed'] === 'true';
 
 /** Stripe failed while it was at work: whether the call had its effect is not known. */
 export const isServerError = (error: unknown): boolean =>
