@@ -6,6 +6,7 @@ export interface NewOrder {
   id: string;
   number: string;
   secret: string;
+  apiVersion?: string;
   now: number;
   payment?: Order['payment'];
   /** Insights of Stripe for which a person has to look at the order. */
@@ -29,10 +30,11 @@ export function createOrder(
     currency: draft.currency,
     lines: quote.lines.map(toOrderLine),
     totals: quote.totals,
-    fulfillment: quote.selections.flatMap((selection) => {
+    selected: quote.selections.flatMap((selection) => {
       const option = quote.fulfillmentOptions.find(({ id }) => id === selection.optionId);
       return option ? [{ option, selection }] : [];
     }),
+    fulfillments: [],
     buyer: draft.buyer,
     fulfillmentDetails: draft.fulfillmentDetails,
     notes: draft.orderNotes,

@@ -1,5 +1,7 @@
+import type { Adjustment } from './adjustment.js';
 import type { AffiliateAttribution } from './attribution.js';
 import type { Variant } from './catalog.js';
+import type { OrderFulfillment } from './order-fulfillment.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
 import type { FulfillmentOption, FulfillmentSelection, QuotedLine, QuoteTotals } from './quote.js';
 
@@ -12,11 +14,16 @@ export type OrderStatus =
   | 'completed'
   | 'canceled';
 
+/** What is told of an order: that it is new, or changed. */
+export type OrderEventType = 'order_create' | 'order_update';
+
 /** A paid (or free) checkout. Amounts in minor units, times in milliseconds since the epoch. */
 export interface Order {
   id: string;
   sessionId: string;
   agentId: string;
+  /** Of the protocol, as the agent spoke it when it completed the session; absent where nobody remembers. */
+  apiVersion?: string;
   /** Grows by one with every change, from 1. */
   version: number;
   /** Short and readable, for people. */
@@ -27,13 +34,15 @@ export interface Order {
   currency: string;
   lines: OrderLine[];
   totals: QuoteTotals;
-  /** The selections paid for, with the options as they were offered. */
-  fulfillment: { option: FulfillmentOption; selection: FulfillmentSelection }[];
+  /** What was sold: the selections paid for, with the options as they were offered. */
+  selected: { option: FulfillmentOption; selection: FulfillmentSelection }[];
+  /** What became of that, oldest first. */
+  fulfillments: OrderFulfillment[];
   buyer?: Buyer;
   fulfillmentDetails?: FulfillmentDetails;
   notes?: string;
   payment?: { paymentIntentId: string; amount: number; brand?: string; last4?: string };
-  /** What happened to the order's money after the sale, oldest first. */
+  /** What changed after the sale, oldest first. */
   adjustments: Adjustment[];
   /** For the merchant alone: why a person should look at it. */
   warnings?: OrderWarning[];
@@ -41,22 +50,6 @@ export interface Order {
   lastTouch?: AffiliateAttribution;
   createdAt: number;
   updatedAt: number;
-}
-
-/** A change of the order's money (ACP 2026-04-17, `Adjustment`). */
-export interface Adjustment {
-  id: string;
-  type: 'refund' | 'dispute';
-  /** Milliseconds since the epoch. */
-  occurredAt: number;
-  status: 'pending' | 'completed' | 'failed';
-  /** Minor units, tax included. */
-  amount: number;
-  currency: string;
-  description?: string;
-  reason?: string;
-  /** Stripe's id of the same thing: each appears once. */
-  stripeId?: string;
 }
 
 /** `risk`: insights with which the payment was let through. `early_fraud_warning`: the issuer suspects fraud. */
@@ -70,16 +63,8 @@ export interface OrderWarning {
 export interface OrderLine {
   id: string;
   variant: Pick<Variant, 'id' | 'productId' | 'title' | 'description' | 'imageUrls' | 'url'>;
+  /** `current` is what is left of `ordered` after cancellations; `fulfilled` of these are dispatched. */
   quantity: { ordered: number; current: number; fulfilled: number };
   unitAmount: number;
   amounts: Pick<QuotedLine, 'base' | 'discount' | 'subtotal' | 'tax' | 'total'>;
-}
-
-export type OrderLineStatus = 'processing' | 'partial' | 'fulfilled' | 'removed';
-
-/** Derived, never stored (ACP 2026-04-17, orders §3.2). */
-export function orderLineStatus({ quantity }: OrderLine): OrderLineStatus {
-  if (quantity.current === 0) return 'removed';
-  if (quantity.fulfilled >= quantity.current) return 'fulfilled';
-  return quantity.fulfilled > 0 ? 'partial' : 'processing';
 }

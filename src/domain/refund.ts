@@ -1,3 +1,5 @@
+import type { LineQuantity, RefundType } from './adjustment.js';
+
 /**
  * `requested`: not known to be at Stripe yet. `pending`: Stripe has it, and the money is on its way. Both may still
  * become `failed`, and so may `succeeded`: a bank can send a refund back.
@@ -34,6 +36,12 @@ export interface Refund {
   /** Minor units. */
   amount: number;
   currency: string;
+  /** How it shows on the order; absent means `refund`. */
+  type?: RefundType;
+  /** The units it is for, where the shop named them. */
+  lines?: LineQuantity[];
+  /** The shop's own word for why, for agents. */
+  reason?: string;
   /** For the buyer to read. */
   description?: string;
   phase: RefundPhase;

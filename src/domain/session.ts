@@ -113,7 +113,7 @@ const TERMINAL: readonly SessionStatus[] = ['completed', 'canceled', 'expired'];
 export const isTerminal = (status: SessionStatus): boolean => TERMINAL.includes(status);
 
 /** The status at a moment: an open session is over when its time is, whether or not anybody has written that down. */
-export function statusAt(session: CheckoutSession, now: number): SessionStatus {
+export function statusAt(session: Pick<CheckoutSession, 'status' | 'expiresAt'>, now: number): SessionStatus {
   const open = !isTerminal(session.status) && session.status !== 'complete_in_progress';
   return open && session.expiresAt <= now ? 'expired' : session.status;
 }

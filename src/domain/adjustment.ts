@@ -1,0 +1,44 @@
+/** So many units of one of the order's lines. */
+export interface LineQuantity {
+  lineId: string;
+  quantity: number;
+}
+
+/**
+ * A change of the order after the sale (ACP 2026-04-17, `Adjustment`). Money stands on refunds, price adjustments,
+ * credits and disputes; a return and a cancellation name the units, and the refund beside them has the money.
+ */
+export interface Adjustment {
+  id: string;
+  type: AdjustmentType;
+  /** Milliseconds since the epoch. */
+  occurredAt: number;
+  status: 'pending' | 'completed' | 'failed';
+  lines?: LineQuantity[];
+  /** Minor units, tax included. */
+  amount?: number;
+  currency?: string;
+  description?: string;
+  reason?: string;
+  /** Stripe's id of the same thing: each appears once. */
+  stripeId?: string;
+}
+
+export type AdjustmentType = RefundType | 'credit' | 'return' | 'cancellation' | 'dispute';
+
+/** Money that goes back to what paid. */
+export type RefundType = 'refund' | 'price_adjustment';
+
+export const isRefund = ({ type }: Pick<Adjustment, 'type'>): boolean =>
+  type === 'refund' || type === 'price_adjustment';
+
+/** Units of a line in adjustments of these types that did not fail. */
+export const unitsIn = (
+  adjustments: readonly Adjustment[],
+  lineId: string,
+  isOfType: (adjustment: Adjustment) => boolean,
+): number =>
+  adjustments
+    .filter((adjustment) => adjustment.status !== 'failed' && isOfType(adjustment))
+    .flatMap(({ lines = [] }) => lines)
+    .reduce((sum, line) => (line.lineId === lineId ? sum + line.quantity : sum), 0);
