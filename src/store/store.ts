@@ -3,7 +3,9 @@ import type { Order } from '../domain/order.js';
 import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
 import type { Reservation, StockDelta } from '../domain/stock.js';
+import type { AuditEntry } from './audit.js';
 import type { Inbox } from './inbox.js';
+import type { NewOrderEvent, Outbox, Replay } from './outbox.js';
 
 /** Stands, in a decision, for the sequence number of the revision which that decision writes. */
 export const THIS_REVISION = 0;
@@ -75,6 +77,12 @@ export interface Puts {
   order?: Order;
   /** Inserted, or replaced by id. Two refunds of one PaymentIntent with one key are a constraint error. */
   refund?: Refund;
+  /** Inserted, each behind those of its lane that were not delivered yet. Their order has to be in the store. */
+  orderEvents?: readonly NewOrderEvent[];
+  replay?: Replay;
+  /** Units on the shelf, whatever was there before; a variant is counted from then on. */
+  stockLevels?: ReadonlyMap<string, number>;
+  audit?: AuditEntry;
   /** Inserted or replaced; an answer's `seq` may be THIS_REVISION. */
   idempotency?: readonly IdempotencyRecord[];
 }
@@ -115,12 +123,13 @@ export interface Store {
   /** The session with a charge that was opened with the token of this fingerprint, the newest first. */
   sessionOfToken(fingerprint: string): Promise<SessionRef | undefined>;
   inbox: Inbox;
+  outbox: Outbox;
 
   /** Sessions with an undecided charge whose lease ended before `leaseBefore` (milliseconds). */
   undecidedCharges(leaseBefore: number, limit: number): Promise<SessionRef[]>;
   /** Sessions whose PaymentIntent waits for the buyer's authentication, the oldest first. */
   authenticatingCharges(limit: number): Promise<SessionRef[]>;
-  /** Refunds that are `requested` and whose `nextTryAt` is before `time`, the oldest first. */
+  /** Refunds that are `requested` and whose `nextTryAt` has come by `time`, the oldest first. */
   dueRefunds(time: number, limit: number): Promise<Refund[]>;
   /** Open sessions, no payment under way, whose `expiresAt` is before `time`. */
   expiredSessions(time: number, limit: number): Promise<SessionRef[]>;

@@ -4,17 +4,37 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Order } from '../../src/domain/order.js';
 import type { CheckoutSession } from '../../src/domain/session.js';
 import { checkout } from '../../src/store/migrations/sqlite/0001-checkout.js';
+import { afterSale } from '../../src/store/migrations/sqlite/0002-after-sale.js';
+import { ordersAndEvents } from '../../src/store/migrations/sqlite/0003-orders-and-events.js';
 import { openConnection } from '../../src/store/sqlite/connection.js';
 import { migrate } from '../../src/store/sqlite/migrate.js';
-import { AGENT, aCharge, anOrder, aRefund, aSession } from './support/builders.js';
+import { AGENT, aCharge, anOrder, anOrderEvent, aRefund, aSession } from './support/builders.js';
 import { openFile, type TemporaryFile, temporaryFile } from './support/sqlite-file.js';
+
+const SELECTED: Order['selected'] = [
+  {
+    option: { id: 'standard', type: 'shipping', title: 'Standard', carrier: 'Zoë 😀', amount: 500 },
+    selection: { type: 'shipping', optionId: 'standard', lineIds: ['li_1'] },
+  } as unknown as Order['selected'][number],
+];
+
+/** What was selected, under the name that it had before there were fulfillments. */
+function withOldSelection({ selected: fulfillment, fulfillments: _, ...order }: Order): Order {
+  return { ...order, fulfillment } as unknown as Order;
+}
 
 /** An order as it was before orders could change. */
 function anOldOrder(id: string, sessionId: string, more: Partial<Order> = {}): Order {
-  const order = anOrder(id, sessionId, more);
+  const order = withOldSelection(anOrder(id, sessionId, { selected: SELECTED, ...more }));
   Reflect.deleteProperty(order, 'version');
   Reflect.deleteProperty(order, 'adjustments');
   return order;
+}
+
+/** The same order as it is now. */
+function renewed(order: Order): Order {
+  const { fulfillment: selected, ...rest } = order as Order & { fulfillment: Order['selected'] };
+  return { ...rest, selected, fulfillments: [] };
 }
 
 const TRICKY = 'Zoë 😀 "$.order" \\ \u0000 {"order":{}} 1e400';
@@ -79,7 +99,7 @@ describe('a file of the first schema', () => {
     db.close();
     return old;
   }
-  const next = (order: Order): Order => ({ ...order, version: 1, adjustments: [] });
+  const next = (order: Order): Order => ({ ...renewed(order), version: 1, adjustments: [] });
 
   it('is opened with its orders, and with those that stand in revisions, at version 1', async () => {
     const { open, completed, paid, free, first, second, third } = writeOldFile();
@@ -147,11 +167,106 @@ describe('a file of the first schema', () => {
     expect(await store.orderBySecret(paid.secret)).toEqual(next(paid));
     await store.close();
   });
+});
 
-  it('has the schema that was released', () => {
-    const hash = createHash('sha256').update(checkout.sql).digest('hex');
-    expect(hash, 'a released step is never edited').toBe(
-      'a77aa99ba42b0d22d8bce10468cea660711bf4e10f1e08df5bba7f9d71030773',
-    );
+describe('a file of the second schema', () => {
+  let temporary: TemporaryFile;
+  beforeEach(() => {
+    temporary = temporaryFile();
   });
+  afterEach(() => temporary.remove());
+
+  function writeOldFile() {
+    const refund: Order['adjustments'][number] = {
+      id: 'adj_1',
+      type: 'refund',
+      status: 'completed',
+      amount: 100,
+      occurredAt: 7,
+    };
+    const changed = withOldSelection(
+      anOrder('ord_1', 'cs_1', { version: 3, adjustments: [refund], selected: SELECTED, notes: TRICKY, createdAt: 30 }),
+    );
+    const plain = withOldSelection(anOrder('ord_2', 'cs_2', { agentId: 'agent_b', createdAt: 20 }));
+    const db = openConnection(temporary.file);
+    migrate(db, [checkout, afterSale]);
+    const seqs = [changed, plain].map((order) => {
+      const session = { ...aSession(order.sessionId, { agentId: order.agentId, status: 'completed' }), order };
+      const seq = Number(
+        db
+          .prepare('INSERT INTO session_revisions (session_id, body) VALUES (?, ?)')
+          .run(session.id, JSON.stringify(session)).lastInsertRowid,
+      );
+      db.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?)').run(session.id, session.agentId, seq, 'completed', 9);
+      db.prepare(
+        'INSERT INTO orders (id, session_id, payment_intent_id, secret, body, version) VALUES (?, ?, ?, ?, ?, ?)',
+      ).run(order.id, order.sessionId, `pi_${order.id}`, order.secret, JSON.stringify(order), order.version);
+      return seq;
+    });
+    db.prepare(
+      `INSERT INTO refunds (id, payment_intent_id, key, cause, session_id, amount, currency, phase, next_try_at, tries,
+         created_at, updated_at) VALUES ('adj_1', 'pi_ord_1', 'k', 'merchant', 'cs_1', 100, 'eur', 'succeeded', 1, 0, 2, 3)`,
+    ).run();
+    db.close();
+    return { changed: renewed(changed), plain: renewed(plain), seqs };
+  }
+
+  it('is opened with its orders, where they stand and in revisions, and with its refunds', async () => {
+    const { changed, plain, seqs } = writeOldFile();
+    const store = await openFile(temporary.file);
+    expect(await store.orderByName('ord_1')).toEqual(changed);
+    expect(await store.orderBySecret(plain.secret)).toEqual(plain);
+    const revisions = await Promise.all(seqs.map((seq) => store.revision(seq)));
+    expect(revisions.map((revision) => revision?.order)).toEqual([changed, plain]);
+    expect((await store.read({ refundsOf: 'pi_ord_1' })).refunds).toEqual([
+      {
+        id: 'adj_1',
+        paymentIntentId: 'pi_ord_1',
+        key: 'k',
+        cause: 'merchant',
+        sessionId: 'cs_1',
+        amount: 100,
+        currency: 'eur',
+        phase: 'succeeded',
+        nextTryAt: 1,
+        tries: 0,
+        createdAt: 2,
+        updatedAt: 3,
+      },
+    ]);
+    await store.close();
+    const db = openConnection(temporary.file);
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(db.pragma('foreign_key_check')).toEqual([]);
+    const found = db.prepare('SELECT id, agent_id, status, created_at FROM orders ORDER BY created_at').all();
+    expect(found).toEqual([
+      { id: 'ord_2', agent_id: 'agent_b', status: 'created', created_at: 20 },
+      { id: 'ord_1', agent_id: AGENT, status: 'created', created_at: 30 },
+    ]);
+    db.close();
+  });
+
+  it('takes events of its orders from then on, and tells nobody of what was before', async () => {
+    const { changed } = writeOldFile();
+    const store = await openFile(temporary.file);
+    expect(await store.outbox.backlog()).toEqual([]);
+    const order = { ...changed, version: 4 };
+    await store.commit({}, () => ({
+      result: 1,
+      puts: { order, orderEvents: [anOrderEvent('evt_1', 'ord_1', { seq: 4, type: 'order_update' })] },
+    }));
+    const claimed = await store.outbox.claim(new Map([[AGENT, 9]]), 1e14);
+    expect(claimed.map(({ id, seq }) => [id, seq])).toEqual([['evt_1', 4]]);
+    expect(await store.orderByName('ord_1')).toEqual(order);
+    await store.close();
+  });
+});
+
+it.each([
+  [checkout, 'a77aa99ba42b0d22d8bce10468cea660711bf4e10f1e08df5bba7f9d71030773'],
+  [afterSale, '78545fc8ec16d3043268d52486c90d259e4fb65aeea2e4ac40fa6efb60db32b8'],
+  [ordersAndEvents, '765058e9ae253d07e789aeae9329ba1f99f925961a9abda517a794b4f2d9a03f'],
+])('the schema $version is the one that was released', ({ sql }, released) => {
+  const hash = createHash('sha256').update(sql).digest('hex');
+  expect(hash, 'a released step is never edited').toBe(released);
 });

@@ -6,6 +6,7 @@ import { lookupContract } from './contract/lookup-contract.js';
 import { modelContract } from './contract/model-contract.js';
 import { moneyContract } from './contract/money-contract.js';
 import type { Open } from './contract/opened.js';
+import { outboxContract } from './contract/outbox-contract.js';
 import { stockContract } from './contract/stock-contract.js';
 import { sweeperContract } from './contract/sweeper-contract.js';
 
@@ -17,6 +18,7 @@ export function storeContract(name: string, open: Open, { inOrder = false, numRu
     afterSaleContract(open);
     lookupContract(open);
     inboxContract(open);
+    outboxContract(open);
     stockContract(open);
     sweeperContract(open);
     modelContract(open, { inOrder, numRuns });

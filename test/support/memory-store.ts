@@ -47,12 +47,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       for (let decided = 0; decided < MAX_DECISIONS; decided += 1) {
         await turn();
         // From here to the end of the round nothing waits: the rows are true when they are decided upon.
-        const decision = decide(structuredClone(tables.load(keys)), clock.now());
+        const now = clock.now();
+        const decision = decide(structuredClone(tables.load(keys)), now);
         refusePromise(decision);
         if (decided + 1 < MAX_DECISIONS && random() < conflicts) continue;
         const lost = random() < lostCommits;
         if (lost && random() < 0.5) throw new UnavailableError('The commit was lost on its way to the disk.');
-        if (!tables.apply(decision)) continue;
+        if (!tables.apply(decision, now)) continue;
         if (lost) throw new UnavailableError('The answer of the commit was lost.');
         return decision.result;
       }
@@ -67,6 +68,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     sessionOfPayment: (paymentIntentId) => answer(() => tables.ofPayment(paymentIntentId)),
     sessionOfToken: (fingerprint) => answer(() => tables.ofToken(fingerprint)),
     inbox: createMemoryInbox({ now: () => clock.now(), answer }),
+    outbox: tables.outbox.asOutbox({ now: () => clock.now(), answer }),
     undecidedCharges: (leaseBefore, limit) => answer(() => tables.undecided(leaseBefore, limit)),
     authenticatingCharges: (limit) => answer(() => tables.authenticating(limit)),
     dueRefunds: (time, limit) => answer(() => tables.dueRefunds(time, limit)),

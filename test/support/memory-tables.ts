@@ -6,6 +6,7 @@ import type { Reservation } from '../../src/domain/stock.js';
 import type { CommitKeys, Decision, IdempotencyRecord, Puts, Rows, SessionRef } from '../../src/store/store.js';
 import { THIS_REVISION } from '../../src/store/store.js';
 import { checkCharge, checkOrder, checkRefund, refuse } from './memory-constraints.js';
+import { createMemoryOutbox } from './memory-outbox.js';
 
 /** The state of a store as plain maps, and the rules that a database holds by its constraints. */
 export function createMemoryTables() {
@@ -17,6 +18,7 @@ export function createMemoryTables() {
   const refunds = new Map<string, Refund>();
   const idempotency = new Map<string, IdempotencyRecord>();
   const stock = new Map<string, number>();
+  const outbox = createMemoryOutbox();
 
   const revision = (seq: number) => revisions[seq - 1];
   const ofSession = (sessionId: string) => [...charges.values()].filter((charge) => charge.sessionId === sessionId);
@@ -55,7 +57,8 @@ export function createMemoryTables() {
   }
 
   /** Throws where a constraint would be broken, before anything is written. */
-  function check({ session, charge, reservation, order, refund, idempotency: keys = [] }: Puts): void {
+  function check(puts: Puts): void {
+    const { session, charge, reservation, order, refund, orderEvents = [], idempotency: keys = [] } = puts;
     const known = (id: string) => sessions.has(id) || session?.id === id;
     const seqs = [charge?.pinnedSeq, ...keys.map(({ answer }) => (answer && 'seq' in answer ? answer.seq : undefined))];
     const last = revisions.length + (session ? 1 : 0);
@@ -71,9 +74,14 @@ export function createMemoryTables() {
       checkOrder(order, orders);
     }
     if (refund) checkRefund(refund, refunds.values());
+    for (const event of orderEvents) {
+      refuse(!orders.has(event.orderId) && order?.id !== event.orderId, 'event without order');
+      outbox.check(event);
+    }
   }
 
-  function write({ session, charge, reservation, order, refund, idempotency: keys = [] }: Puts): void {
+  function write(puts: Puts, now: number): void {
+    const { session, charge, reservation, order, refund, orderEvents = [], replay, idempotency: keys = [] } = puts;
     if (session) sessions.set(session.id, { agentId: session.agentId, seq: revisions.push(session) });
     const seqOf = (seq: number) => (seq === THIS_REVISION ? revisions.length : seq);
     if (charge) {
@@ -82,6 +90,9 @@ export function createMemoryTables() {
     if (reservation) reservations.set(reservation.sessionId, reservation);
     if (order) orders.set(order.id, order);
     if (refund) refunds.set(refund.id, refund);
+    for (const event of orderEvents) outbox.insert(event, now);
+    if (replay) outbox.replay(replay, now);
+    for (const [variantId, units] of puts.stockLevels ?? []) stock.set(variantId, units);
     for (const key of keys) {
       const { answer } = key;
       idempotency.set(key.id, answer && 'seq' in answer ? { ...key, answer: { seq: seqOf(answer.seq) } } : key);
@@ -90,6 +101,7 @@ export function createMemoryTables() {
 
   return {
     stock,
+    outbox,
     revision,
     load: ({ session, withOrder = false, refundsOf, idempotencyKeys, variants }: CommitKeys): Rows => ({
       ...(session && loadSession(session, withOrder)),
@@ -100,11 +112,11 @@ export function createMemoryTables() {
       stock: pick(stock, variants),
     }),
     /** All or nothing; false where the stock's floor was missed. */
-    apply({ puts = {}, stock: deltas = [] }: Decision<unknown>): boolean {
+    apply({ puts = {}, stock: deltas = [] }: Decision<unknown>, now: number): boolean {
       if (!hasStock(deltas)) return false;
       check(puts);
       for (const { variantId, by } of deltas) stock.set(variantId, (stock.get(variantId) ?? 0) + by);
-      write(structuredClone(puts));
+      write(structuredClone(puts), now);
       return true;
     },
     owner: (id: string): SessionRef | undefined => {
@@ -127,7 +139,7 @@ export function createMemoryTables() {
       orders.get(name) ?? [...orders.values()].reverse().find((order) => order.number === name),
     dueRefunds: (time: number, limit: number) =>
       [...refunds.values()]
-        .filter(({ phase, nextTryAt }) => phase === 'requested' && nextTryAt < time)
+        .filter(({ phase, nextTryAt }) => phase === 'requested' && nextTryAt <= time)
         .sort((a, b) => a.nextTryAt - b.nextTryAt)
         .slice(0, limit),
     orderBySecret: (secret: string) => [...orders.values()].find((order) => order.secret === secret),

@@ -22,10 +22,11 @@ export function createCommitJobs({ tables, savepoint, clock }: CommitJobDeps) {
   return function commitJob<R>(keys: CommitKeys, decide: Decide<R>): () => R {
     return () => {
       for (let decided = 0; decided < MAX_DECISIONS; decided += 1) {
-        const decision = decide(loadRows(tables, keys), clock.now());
+        const now = clock.now();
+        const decision = decide(loadRows(tables, keys), now);
         refusePromise(decision);
         if (!hasWrites(decision)) return decision.result;
-        if (savepoint(() => writeDecision(tables, decision), Boolean)) return decision.result;
+        if (savepoint(() => writeDecision(tables, decision, now), Boolean)) return decision.result;
       }
       throw new UnavailableError('The stock moved too often while this was decided.', { retryAfter: 1 });
     };

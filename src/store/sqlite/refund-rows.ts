@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { RefundType } from '../../domain/adjustment.js';
 import type { Refund, RefundCause, RefundPhase } from '../../domain/refund.js';
 
 interface RefundColumns {
@@ -10,6 +11,9 @@ interface RefundColumns {
   agent_id: string | null;
   amount: number;
   currency: string;
+  type: RefundType | null;
+  lines: string | null;
+  reason: string | null;
   description: string | null;
   phase: RefundPhase;
   stripe_refund_id: string | null;
@@ -29,6 +33,9 @@ const toColumns = (refund: Refund): RefundColumns => ({
   agent_id: refund.agentId ?? null,
   amount: refund.amount,
   currency: refund.currency,
+  type: refund.type ?? null,
+  lines: refund.lines ? JSON.stringify(refund.lines) : null,
+  reason: refund.reason ?? null,
   description: refund.description ?? null,
   phase: refund.phase,
   stripe_refund_id: refund.stripeRefundId ?? null,
@@ -48,6 +55,9 @@ const fromColumns = (row: RefundColumns): Refund => ({
   ...(row.agent_id !== null && { agentId: row.agent_id }),
   amount: row.amount,
   currency: row.currency,
+  ...(row.type !== null && { type: row.type }),
+  ...(row.lines !== null && { lines: JSON.parse(row.lines) }),
+  ...(row.reason !== null && { reason: row.reason }),
   ...(row.description !== null && { description: row.description }),
   phase: row.phase,
   ...(row.stripe_refund_id !== null && { stripeRefundId: row.stripe_refund_id }),
@@ -61,14 +71,17 @@ const fromColumns = (row: RefundColumns): Refund => ({
 /** Refunds: one of a PaymentIntent and key, one of a refund at Stripe. */
 export function createRefundRows(db: Database) {
   const put = db.prepare<[RefundColumns]>(
-    `INSERT INTO refunds (id, payment_intent_id, key, cause, session_id, agent_id, amount, currency, description, phase,
+    `INSERT INTO refunds (id, payment_intent_id, key, cause, session_id, agent_id, amount, currency, type, lines, reason,
+       description, phase,
        stripe_refund_id, failure, next_try_at, tries, created_at, updated_at)
-     VALUES (:id, :payment_intent_id, :key, :cause, :session_id, :agent_id, :amount, :currency, :description, :phase,
+     VALUES (:id, :payment_intent_id, :key, :cause, :session_id, :agent_id, :amount, :currency, :type, :lines, :reason,
+       :description, :phase,
        :stripe_refund_id, :failure, :next_try_at, :tries, :created_at, :updated_at)
      ON CONFLICT (id) DO UPDATE SET
        payment_intent_id = excluded.payment_intent_id, key = excluded.key, cause = excluded.cause,
        session_id = excluded.session_id, agent_id = excluded.agent_id, amount = excluded.amount,
-       currency = excluded.currency, description = excluded.description, phase = excluded.phase,
+       currency = excluded.currency, type = excluded.type, lines = excluded.lines,
+       reason = excluded.reason, description = excluded.description, phase = excluded.phase,
        stripe_refund_id = excluded.stripe_refund_id, failure = excluded.failure, next_try_at = excluded.next_try_at,
        tries = excluded.tries, created_at = excluded.created_at, updated_at = excluded.updated_at`,
   );
@@ -76,7 +89,7 @@ export function createRefundRows(db: Database) {
     'SELECT * FROM refunds WHERE payment_intent_id = ? ORDER BY created_at, rowid',
   );
   const due = db.prepare<[number, number], RefundColumns>(
-    `SELECT * FROM refunds WHERE phase = 'requested' AND next_try_at < ? ORDER BY next_try_at LIMIT ?`,
+    `SELECT * FROM refunds WHERE phase = 'requested' AND next_try_at <= ? ORDER BY next_try_at LIMIT ?`,
   );
 
   return {

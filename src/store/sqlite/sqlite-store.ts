@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { Database } from 'better-sqlite3';
+import type { Database as Connection } from 'better-sqlite3';
+import type { Database } from '../database.js';
 import { migrations } from '../migrations/sqlite/migrations.js';
-import type { Store } from '../store.js';
 import { openConnection } from './connection.js';
 import { prepareFile } from './database-files.js';
 import { migrate } from './migrate.js';
@@ -17,11 +17,11 @@ export interface SqliteStoreOptions extends Omit<ConnectionStoreOptions, 'releas
  * Opens the store of one process in one SQLite file, its schema brought up to date. Throws, with a sentence that names
  * the file, where another process uses it, a newer program wrote it, or the disk cannot hold it safely.
  */
-export async function createSqliteStore({ file, clock, onFatal }: SqliteStoreOptions): Promise<Store> {
+export async function createSqliteStore({ file, clock, onFatal }: SqliteStoreOptions): Promise<Database> {
   const inMemory = file === ':memory:';
   const path = inMemory ? file : resolve(file);
   const lock = inMemory ? undefined : lockForThisProcess(path);
-  let db: Database | undefined;
+  let db: Connection | undefined;
   try {
     if (!inMemory) prepareFile(path);
     db = openConnection(path);

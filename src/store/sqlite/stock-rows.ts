@@ -19,6 +19,9 @@ export function createStockRows(db: Database) {
   const seed = db.prepare<[string, number]>(
     'INSERT INTO stock (variant_id, on_hand) VALUES (?, ?) ON CONFLICT (variant_id) DO NOTHING',
   );
+  const set = db.prepare<[string, number]>(
+    'INSERT INTO stock (variant_id, on_hand) VALUES (?, ?) ON CONFLICT (variant_id) DO UPDATE SET on_hand = excluded.on_hand',
+  );
   const putReservation = db.prepare<[string, string, string, string, number | null]>(
     `INSERT INTO reservations (session_id, agent_id, lines, state, held_until) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (session_id) DO UPDATE SET
@@ -39,6 +42,9 @@ export function createStockRows(db: Database) {
     onHand: (variantId: string): number | undefined => onHand.get(variantId),
     seed: (variantId: string, units: number): void => {
       seed.run(variantId, units);
+    },
+    set: (variantId: string, units: number): void => {
+      set.run(variantId, units);
     },
     putReservation: ({ sessionId, agentId, lines, state, heldUntil }: Reservation): void => {
       putReservation.run(sessionId, agentId, JSON.stringify(lines), state, heldUntil);

@@ -1,14 +1,16 @@
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../../clock.js';
 import { UnavailableError } from '../../errors.js';
-import type { Store } from '../store.js';
+import type { Database as ShopDatabase } from '../database.js';
 import { type Checkpointer, startCheckpointer } from './checkpointer.js';
 import { createCommitJobs } from './commit-job.js';
 import { createGroupCommit } from './group-commit.js';
 import { loadRows } from './load-rows.js';
 import { createSavepoint } from './savepoint.js';
+import { createSqliteArchive } from './sqlite-archive.js';
 import { isSqliteError } from './sqlite-errors.js';
 import { createSqliteInbox } from './sqlite-inbox.js';
+import { createSqliteOutbox } from './sqlite-outbox.js';
 import { createTables } from './tables.js';
 
 export interface ConnectionStoreOptions {
@@ -23,7 +25,10 @@ export interface ConnectionStoreOptions {
 }
 
 /** Makes the store out of a connection to a database with the newest schema; the connection is the store's from then on. */
-export async function openStoreOn(db: Database, { clock, onFatal, release }: ConnectionStoreOptions): Promise<Store> {
+export async function openStoreOn(
+  db: Database,
+  { clock, onFatal, release }: ConnectionStoreOptions,
+): Promise<ShopDatabase> {
   const tables = createTables(db);
   const savepoint = createSavepoint(db);
   const commitJob = createCommitJobs({ tables, savepoint, clock });
@@ -78,6 +83,8 @@ export async function openStoreOn(db: Database, { clock, onFatal, release }: Con
     sessionOfPayment: (paymentIntentId) => reading(() => tables.charges.ofPayment(paymentIntentId)),
     sessionOfToken: (fingerprint) => reading(() => tables.charges.ofToken(fingerprint)),
     inbox: createSqliteInbox({ events: tables.events, run: group.run, reading, savepoint, clock }),
+    outbox: createSqliteOutbox({ events: tables.orderEvents, run: group.run, reading, savepoint, clock }),
+    archive: createSqliteArchive(db, reading),
     undecidedCharges: (leaseBefore, limit) => reading(() => tables.charges.undecided(leaseBefore, limit)),
     authenticatingCharges: (limit) => reading(() => tables.charges.authenticating(limit)),
     dueRefunds: (time, limit) => reading(() => tables.refunds.due(time, limit)),

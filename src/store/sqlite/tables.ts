@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3';
+import { createAuditRows } from './audit-rows.js';
 import { createChargeRows } from './charge-rows.js';
 import { createEventRows } from './event-rows.js';
 import { createFactRows } from './fact-rows.js';
 import { createIdempotencyRows } from './idempotency-rows.js';
+import { createOrderEventRows } from './order-event-rows.js';
 import { createOrderRows } from './order-rows.js';
 import { createRefundRows } from './refund-rows.js';
 import { createSessionRows } from './session-rows.js';
@@ -14,6 +16,8 @@ export const createTables = (db: Database) => ({
   charges: createChargeRows(db),
   orders: createOrderRows(db),
   refunds: createRefundRows(db),
+  orderEvents: createOrderEventRows(db),
+  audit: createAuditRows(db),
   events: createEventRows(db),
   stock: createStockRows(db),
   idempotency: createIdempotencyRows(db),

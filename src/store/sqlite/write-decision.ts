@@ -5,25 +5,28 @@ import type { Tables } from './tables.js';
 /** Whether there is anything to write at all. */
 export function hasWrites({ puts, stock }: Decision<unknown>): boolean {
   if (stock && stock.length > 0) return true;
-  if (!puts) return false;
-  const { session, charge, reservation, order, refund, idempotency } = puts;
-  return Boolean(session || charge || reservation || order || refund) || (idempotency?.length ?? 0) > 0;
+  return Object.values(puts ?? {}).some((put) => put !== undefined && !(Array.isArray(put) && put.length === 0));
 }
 
 /** Writes what was decided; false where the stock's floor was missed, with nothing of use written. */
-export function writeDecision(tables: Tables, { puts, stock = [] }: Decision<unknown>): boolean {
+export function writeDecision(tables: Tables, { puts, stock = [] }: Decision<unknown>, now: number): boolean {
   for (const delta of stock) if (!tables.stock.move(delta)) return false;
-  if (puts) writePuts(tables, puts);
+  if (puts) writePuts(tables, puts, now);
   return true;
 }
 
 /** In the order in which rows refer to each other. */
-function writePuts(tables: Tables, { session, charge, reservation, order, refund, idempotency = [] }: Puts): void {
+function writePuts(tables: Tables, puts: Puts, now: number): void {
+  const { session, charge, reservation, order, refund, orderEvents = [], replay, audit, idempotency = [] } = puts;
   const seq = session && tables.sessions.put(session);
   if (charge) tables.charges.put({ ...charge, pinnedSeq: resolveSeq(charge.pinnedSeq, seq) });
   if (reservation) tables.stock.putReservation(reservation);
   if (order) tables.orders.put(order);
   if (refund) tables.refunds.put(refund);
+  for (const event of orderEvents) tables.orderEvents.insert(event, now);
+  if (replay) tables.orderEvents.replay(replay, now);
+  for (const [variantId, units] of puts.stockLevels ?? []) tables.stock.set(variantId, units);
+  if (audit) tables.audit.insert(audit);
   for (const record of idempotency) tables.idempotency.put(withSeq(record, seq));
 }
 

@@ -69,11 +69,11 @@ export function sweeperContract(open: Open): void {
         await put({ refund: aRefund(`adj_${phase}`, { phase, nextTryAt: 1 }) });
       }
       const ids = async (time: number, limit: number) => (await store().dueRefunds(time, limit)).map(({ id }) => id);
-      expect(await ids(21, 10)).toEqual(['adj_b', 'adj_a']);
+      expect(await ids(20, 10)).toEqual(['adj_b', 'adj_a']);
       expect(await ids(21, 1)).toEqual(['adj_b']);
-      expect(await ids(20, 10)).toEqual(['adj_b']);
-      expect(await ids(10, 10)).toEqual([]);
-      const [due] = await store().dueRefunds(11, 1);
+      expect(await ids(19, 10)).toEqual(['adj_b']);
+      expect(await ids(9, 10)).toEqual([]);
+      const [due] = await store().dueRefunds(10, 1);
       expect(due).toEqual(aRefund('adj_b', { nextTryAt: 10, paymentIntentId: 'pi_2', agentId: AGENT, tries: 3 }));
     });
 

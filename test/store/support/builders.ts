@@ -4,6 +4,7 @@ import type { Refund } from '../../../src/domain/refund.js';
 import type { CheckoutSession } from '../../../src/domain/session.js';
 import type { Reservation } from '../../../src/domain/stock.js';
 import type { ReceivedEvent } from '../../../src/store/inbox.js';
+import type { NewOrderEvent } from '../../../src/store/outbox.js';
 import type { IdempotencyRecord } from '../../../src/store/store.js';
 
 export const AGENT = 'agent_a';
@@ -70,7 +71,8 @@ export const anOrder = (id: string, sessionId: string, more: Partial<Order> = {}
   currency: 'eur',
   lines: [],
   totals,
-  fulfillment: [],
+  selected: [],
+  fulfillments: [],
   payment: { paymentIntentId: `pi_${id}`, amount: 1999 },
   adjustments: [],
   createdAt: 1000,
@@ -110,5 +112,15 @@ export const aKey = (id: string, more: Partial<IdempotencyRecord> = {}): Idempot
   status: 201,
   apiVersion: '2026-04-17',
   createdAt: 1000,
+  ...more,
+});
+
+export const anOrderEvent = (id: string, orderId: string, more: Partial<NewOrderEvent> = {}): NewOrderEvent => ({
+  id,
+  endpointId: AGENT,
+  orderId,
+  seq: 1,
+  type: 'order_create',
+  body: '{}',
   ...more,
 });
