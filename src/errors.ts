@@ -66,6 +66,9 @@ export const problems = {
   sessionNotFound: () => new ProtocolError(404, 'session_not_found', 'There is no checkout session with this id.'),
   notModifiable: (status: string) =>
     new ProtocolError(409, 'session_not_modifiable', `The checkout session is ${status}. ${MODIFIABLE_ONLY}`),
+  orderNotFound: () => new ProtocolError(404, 'not_found', 'There is no order with this id or number.'),
+  fulfillmentNotFound: () => new ProtocolError(404, 'not_found', 'This order has no fulfillment with this id.'),
+  orderNotModifiable: (why: string) => new ProtocolError(409, 'order_not_modifiable', why),
   notCancelable: (status: string) =>
     new ProtocolError(405, 'session_not_modifiable', `The checkout session is ${status} and cannot be canceled.`, {
       allow: 'GET',

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { fingerprintKeyBeside } from '../config/fingerprint-key.js';
 import { createFailpoint } from '../failpoint.js';
+import { createMerchant } from '../merchant/merchant.js';
 import { createOrderService } from '../orders/order-service.js';
 import { createOrders } from '../orders/orders.js';
 import { isHandled } from '../payments/stripe-events.js';
@@ -14,12 +15,12 @@ import { discountsFromCodes } from '../providers/discount-codes.js';
 import { shippingFromRates } from '../providers/shipping-rates.js';
 import type { Shop } from '../providers/shop.js';
 import { taxFromTable } from '../providers/tax-table.js';
-import type { Store } from '../store/store.js';
+import type { Database } from '../store/database.js';
 import type { Alerts } from './alerts.js';
 
 export interface UseCaseContext {
   config: Config;
-  store: Store;
+  store: Database;
   shop: Shop;
   clock: Clock;
   storeId: string;
@@ -27,6 +28,8 @@ export interface UseCaseContext {
   /** Milliseconds that all calls to Stripe of one request may take together. */
   stripeBudget: number;
   alerts: Alerts;
+  /** A refund is on record and may be made. */
+  onRefundDue: () => void;
 }
 
 /** Milliseconds for which a process may hold a charge without a sign of life; longer than the budget of calls. */
@@ -44,11 +47,12 @@ export function createUseCases({
   stripeSide,
   stripeBudget,
   alerts,
+  onRefundDue,
 }: UseCaseContext) {
   const { payments, refundsAtStripe, lists } = stripeSide;
   const failpoint = createFailpoint(config.failpoint);
   const fingerprintKeys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
-  const { checkout, upkeep, settlement } = createCheckout({
+  const { checkout, upkeep, settlement, idempotency } = createCheckout({
     store,
     payments,
     quoting: createQuoting({
@@ -80,14 +84,25 @@ export function createUseCases({
     refundsAtStripe,
     lists,
     settlement,
+    idempotency,
     storeId,
     clock,
     failpoint,
     stripeBudget,
     isHandledEvent: isHandled,
+    onRefundDue,
     ...alerts,
   });
-  return { checkout, upkeep, orders, orderService: createOrderService({ store }) };
+  const merchant = createMerchant({
+    store,
+    archive: store.archive,
+    idempotency,
+    sessionOf: checkout.get,
+    variants: shop.variants,
+    endpointIds: config.orderWebhooks.receivers.map(({ endpointId }) => endpointId),
+    clock,
+  });
+  return { checkout, upkeep, idempotency, orders, orderService: createOrderService({ store }), merchant };
 }
 
 export type UseCases = ReturnType<typeof createUseCases>;

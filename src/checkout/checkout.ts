@@ -18,6 +18,7 @@ import { createSessionService, type SessionService } from './session-service.js'
 import { createUpkeep, type Upkeep } from './upkeep.js';
 
 export type { Answer } from './answer.js';
+export type { Idempotency, SealedRecord } from './idempotency.js';
 export type { RequestKey } from './request-key.js';
 
 /** The use cases of an agent, over whichever transport it calls. */
@@ -58,8 +59,16 @@ export interface CheckoutDeps {
   onUpkeepFailure: OnItemFailure;
 }
 
+export interface CheckoutParts {
+  checkout: Checkout;
+  upkeep: Upkeep;
+  settlement: Settlement;
+  /** For requests after the sale too. */
+  idempotency: Idempotency;
+}
+
 /** Puts the use cases of this room together. */
-export function createCheckout(deps: CheckoutDeps): { checkout: Checkout; upkeep: Upkeep; settlement: Settlement } {
+export function createCheckout(deps: CheckoutDeps): CheckoutParts {
   const { store, payments, quoting, clock, failpoint, rules, keyTtl, chargeLease: lease } = deps;
   const fingerprints = createFingerprints(deps.fingerprintKeys);
   const idempotency = createIdempotency({ store, ttl: keyTtl });
@@ -92,6 +101,7 @@ export function createCheckout(deps: CheckoutDeps): { checkout: Checkout; upkeep
       guard: idempotency.guard,
       requestKey: fingerprints.requestKey,
     },
+    idempotency,
     settlement: { learn: completion.learn, fingerprintOf: fingerprints.ofToken },
     upkeep: createUpkeep({ store, completion, closing, chargeLog, clock, keyTtl, onFailure: deps.onUpkeepFailure }),
   };

@@ -13,7 +13,7 @@ import type { PaymentService, TokenVerdict } from '../payments/payment-service.j
 import { type Decision, type Rows, type SessionRow, type Store, THIS_REVISION } from '../store/store.js';
 import type { HeldCharge } from './charge-log.js';
 import { completedSession } from './finish.js';
-import { type Idempotency, type SealedRecord, THIS_ANSWER } from './idempotency.js';
+import type { Idempotency, SealedRecord } from './idempotency.js';
 import type { Quoting } from './quoting.js';
 import type { RequestKey } from './request-key.js';
 import { type NextRevision, openRevision, type SessionRules, variantsOf } from './session-log.js';
@@ -112,7 +112,7 @@ export function createClaim(deps: ClaimDeps) {
   };
 
   function answered({ stock, ...puts }: NextRevision, key: RequestKey, now: number): Decision<Claimed> {
-    const seal = idempotency.seal(key, now, 200, THIS_ANSWER);
+    const seal = idempotency.seal(key, now, 200);
     return { result: { kind: 'answered', session: puts.session }, puts: { ...puts, idempotency: [seal] }, stock };
   }
 
@@ -123,7 +123,7 @@ export function createClaim(deps: ClaimDeps) {
     key: RequestKey,
     now: number,
   ): Decision<Claimed> {
-    const session = completedSession(next.session, ids, now);
+    const session = completedSession(next.session, ids, now, { apiVersion: key.apiVersion });
     const reservation = next.reservation && { ...next.reservation, state: 'consumed' as const, heldUntil: null };
     const { result, puts, stock } = answered({ ...next, session, reservation }, key, now);
     return { result, puts: { ...puts, order: session.order }, stock };

@@ -8,7 +8,7 @@ import { problems, UnavailableError } from '../errors.js';
 import type { Rows, SessionRef, Store } from '../store/store.js';
 import { type Answer, newAnswer } from './answer.js';
 import type { Completion } from './completion.js';
-import { type Idempotency, THIS_ANSWER } from './idempotency.js';
+import type { Idempotency } from './idempotency.js';
 import type { RequestKey } from './request-key.js';
 import { closedRevision, type NextRevision, variantsOf } from './session-log.js';
 
@@ -44,7 +44,7 @@ export function createClosing({ store, idempotency, completion, clock }: Closing
           if (!isUnchanged(rows, before)) return { result: undefined };
           const { stock, ...puts } = closedRevision(rows.session.session, 'canceled', rows, now);
           puts.session.intentTrace = command.intentTrace;
-          const seal = idempotency.seal(key, now, 200, THIS_ANSWER);
+          const seal = idempotency.seal(key, now, 200);
           return { result: puts.session, puts: { ...puts, idempotency: [seal] }, stock };
         },
       );

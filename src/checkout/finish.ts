@@ -115,6 +115,7 @@ function ordered(
   const { reservation, deltas, short } = consume(rows.reservation, owner, lines, rows.stock);
   const session = completedSession(pinned, ids, now, {
     payment: { paymentIntentId: intent.id, amount: intent.amount, ...intent.card },
+    apiVersion: rows.idempotency.get(charge.idempotencyKey ?? '')?.apiVersion,
     riskReview: charge.riskReview,
     adjustments: rows.refunds.map(refundAdjustment),
     short,
@@ -140,7 +141,7 @@ export function completedSession(
   session: CheckoutSession,
   ids: Pick<Order, 'id' | 'number' | 'secret'>,
   now: number,
-  paid: Pick<NewOrder, 'payment' | 'riskReview' | 'adjustments'> & { short?: boolean } = {},
+  paid: Pick<NewOrder, 'payment' | 'apiVersion' | 'riskReview' | 'adjustments'> & { short?: boolean } = {},
 ): CheckoutSession & { order: Order } {
   const { short = false, ...given } = paid;
   const order = createOrder(session, { ...ids, now, ...given });

@@ -10,7 +10,7 @@ export interface IdempotencyDeps {
 }
 
 /** The answer is the revision that is written in the same commit. */
-export const THIS_ANSWER = { seq: THIS_REVISION };
+const THIS_ANSWER = { seq: THIS_REVISION };
 
 /** A record that is done: its answer is the answer of every equal request. */
 export type SealedRecord = IdempotencyRecord & Required<Pick<IdempotencyRecord, 'answer' | 'status'>>;
@@ -52,6 +52,7 @@ export function createIdempotency({ store, ttl }: IdempotencyDeps) {
       leaseUntil,
     }),
 
+    /** The record of an answer; without one, that is the revision which the same commit writes. */
     seal,
 
     /**
@@ -84,7 +85,12 @@ export function createIdempotency({ store, ttl }: IdempotencyDeps) {
 
 export type Idempotency = ReturnType<typeof createIdempotency>;
 
-const seal = (key: RequestKey, now: number, status: number, answer: SealedRecord['answer']): IdempotencyRecord => ({
+const seal = (
+  key: RequestKey,
+  now: number,
+  status: number,
+  answer: SealedRecord['answer'] = THIS_ANSWER,
+): IdempotencyRecord => ({
   ...unsealed(key, now),
   state: 'done',
   status,

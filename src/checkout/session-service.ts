@@ -15,7 +15,7 @@ import { problems, UnavailableError } from '../errors.js';
 import { newId } from '../ids.js';
 import type { CommitKeys, Decision, Rows, SessionRow, Store } from '../store/store.js';
 import { type Answer, newAnswer } from './answer.js';
-import { type Idempotency, type SealedRecord, THIS_ANSWER } from './idempotency.js';
+import type { Idempotency, SealedRecord } from './idempotency.js';
 import type { Quoting } from './quoting.js';
 import type { RequestKey } from './request-key.js';
 import { asSeenAt, type NextRevision, openRevision, type SessionRules, variantsOf } from './session-log.js';
@@ -103,7 +103,7 @@ export function createSessionService(deps: SessionServiceDeps) {
     now: number,
   ): Decision<Outcome> => ({
     result: { session: puts.session },
-    puts: { ...puts, idempotency: [idempotency.seal(key, now, status, THIS_ANSWER)] },
+    puts: { ...puts, idempotency: [idempotency.seal(key, now, status)] },
     stock,
   });
 

@@ -1,4 +1,5 @@
-import type { Adjustment, Order } from '../domain/order.js';
+import type { Adjustment } from '../domain/adjustment.js';
+import type { Order } from '../domain/order.js';
 import { adjusted, warned } from '../domain/order-changes.js';
 import type { DisputeState, FraudWarning } from '../domain/refund.js';
 import { newId } from '../ids.js';

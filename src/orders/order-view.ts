@@ -1,16 +1,26 @@
 import { formatMoney } from '../domain/money.js';
-import type { Adjustment, Order } from '../domain/order.js';
+import type { Order, OrderLine } from '../domain/order.js';
 import { amountRefunded } from '../domain/order-changes.js';
+import { orderLineStatus } from '../domain/order-status.js';
 import type { Address } from '../domain/party.js';
+import {
+  type AdjustmentView,
+  adjustmentView,
+  day,
+  type FulfillmentView,
+  fulfillmentView,
+} from './order-progress-view.js';
 
 /** An order in words and formatted amounts, for people. */
 export interface OrderView {
   number: string;
   status: string;
   placedOn: string;
-  lines: { title: string; quantity: number; amount: string }[];
+  lines: { title: string; quantity: number; amount: string; note?: string }[];
   totals: { label: string; amount: string; isTotal?: boolean }[];
-  refunds: { amount: string; status: string; description?: string }[];
+  fulfillments: FulfillmentView[];
+  adjustments: AdjustmentView[];
+  /** Titles of the ways of delivery that were paid for. */
   deliveries: string[];
   address: string[];
   payment?: string;
@@ -26,11 +36,18 @@ const STATUS: Record<Order['status'], string> = {
   canceled: 'Canceled',
 };
 
-const REFUND_STATUS: Record<Adjustment['status'], string> = {
-  pending: 'Being sent back',
-  completed: 'Sent back to you',
-  failed: 'Could not be sent back',
-};
+/** How far a line is, where that is worth a word. */
+function lineNote(line: OrderLine): string | undefined {
+  const { ordered, current, fulfilled } = line.quantity;
+  const notes = {
+    removed: undefined,
+    processing: undefined,
+    partial: `${fulfilled} of ${current} sent`,
+    fulfilled: 'sent',
+  };
+  const canceled = ordered > current ? `${ordered - current} canceled` : undefined;
+  return [notes[orderLineStatus(line)], canceled].filter(Boolean).join(', ') || undefined;
+}
 
 export function orderView(order: Order): OrderView {
   const { totals, currency, payment } = order;
@@ -40,11 +57,12 @@ export function orderView(order: Order): OrderView {
   return {
     number: order.number,
     status: STATUS[order.status],
-    placedOn: new Date(order.createdAt).toISOString().slice(0, 10),
-    lines: order.lines.map(({ variant, quantity, amounts }) => ({
-      title: variant.title,
-      quantity: quantity.current,
-      amount: money(amounts.base),
+    placedOn: day(order.createdAt),
+    lines: order.lines.map((line) => ({
+      title: line.variant.title,
+      quantity: line.quantity.ordered,
+      amount: money(line.amounts.base),
+      note: lineNote(line),
     })),
     totals: [
       { label: 'Items', amount: money(totals.itemsBase) },
@@ -55,14 +73,9 @@ export function orderView(order: Order): OrderView {
       { label: 'Total', amount: money(totals.total), isTotal: true },
       ...(refunded > 0 ? [{ label: 'Refunded', amount: minus(refunded) }] : []),
     ],
-    refunds: order.adjustments
-      .filter(({ type }) => type === 'refund')
-      .map(({ amount, status, description }) => ({
-        amount: money(amount),
-        status: REFUND_STATUS[status],
-        description,
-      })),
-    deliveries: order.fulfillment.map(({ option }) => option.title),
+    fulfillments: order.fulfillments.map((fulfillment) => fulfillmentView(order, fulfillment)),
+    adjustments: order.adjustments.map((adjustment) => adjustmentView(order, adjustment)),
+    deliveries: order.selected.map(({ option }) => option.title),
     address: addressLines(order.fulfillmentDetails?.address),
     payment: payment && cardName(payment),
   };

@@ -1,4 +1,4 @@
-import type { Settlement } from '../checkout/checkout.js';
+import type { Idempotency, Settlement } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import type { Refund } from '../domain/refund.js';
 import type { OnItemFailure } from '../every-item.js';
@@ -8,7 +8,9 @@ import type { RefundsAtStripe } from '../payments/refunds-at-stripe.js';
 import type { StripeLists } from '../payments/stripe-lists.js';
 import type { Store } from '../store/store.js';
 import { createDisputes } from './disputes.js';
+import { createOrderEditing } from './order-editing.js';
 import { createOrderLog } from './order-log.js';
+import { createOrderOperations } from './order-operations.js';
 import { createOrderUpkeep } from './order-upkeep.js';
 import { createOwnPayments } from './own-payments.js';
 import { createPaymentEvents } from './payment-events.js';
@@ -22,6 +24,7 @@ export interface OrdersDeps {
   refundsAtStripe: RefundsAtStripe;
   lists: StripeLists;
   settlement: Settlement;
+  idempotency: Idempotency;
   /** Names this database in what it makes at Stripe. */
   storeId: string;
   clock: Clock;
@@ -32,6 +35,8 @@ export interface OrdersDeps {
   onUnconcerned: (type: string, outcome: 'ignored' | 'foreign') => void;
   /** Stripe will not make a refund: somebody has to see to the money. */
   onRefundRefused: (refund: Refund) => void;
+  /** A refund is on record and may be made. */
+  onRefundDue: () => void;
   onUpkeepFailure: OnItemFailure;
 }
 
@@ -78,6 +83,9 @@ export function createOrders(deps: OrdersDeps) {
   return {
     events,
     refunds: createRefundService({ store, work }),
+    operations: createOrderOperations(
+      createOrderEditing({ store, idempotency: deps.idempotency, onRefundDue: deps.onRefundDue }),
+    ),
     reconciliation,
     upkeep: createOrderUpkeep({
       store,

@@ -1,19 +1,31 @@
+import type { LineQuantity, RefundType } from '../domain/adjustment.js';
+import { amountOf } from '../domain/line-refund.js';
 import { formatMoney } from '../domain/money.js';
 import type { Order } from '../domain/order.js';
-import { type Refund, refundedAmount } from '../domain/refund.js';
+import type { Refund } from '../domain/refund.js';
 import { ProtocolError, problems, UnavailableError } from '../errors.js';
 import { newId } from '../ids.js';
-import type { Store } from '../store/store.js';
+import type { Rows, Store } from '../store/store.js';
+import { refusal } from './order-editing.js';
+import { leftOf, merchantRefund } from './order-refund.js';
 import { withRefund } from './refund-log.js';
 import type { RefundWork } from './refund-work.js';
 
 export interface RefundRequest {
-  /** Minor units; all that is left of the payment where it is absent. */
+  /** Minor units; without lines, all that is left of the payment where it is absent. */
   amount?: number;
+  /** The units it is for; without an amount, what they cost. */
+  lines?: LineQuantity[];
+  /** How it shows on the order; a refund where it is absent. */
+  type?: RefundType;
   /** Names the business refund: the same key again is the same refund, and not a second one. */
   key: string;
+  /** A word for programs, such as `defective`. */
+  reason?: string;
   /** For the buyer to read. */
   description?: string;
+  /** Of the request, for the audit. */
+  requestId?: string;
 }
 
 export interface RefundResult {
@@ -25,40 +37,33 @@ export interface RefundResult {
 export function createRefundService({ store, work }: { store: Store; work: RefundWork }) {
   /**
    * Refunds an order, named by id or number, in full or in part. Throws 404 where there is none, 400 where so much
-   * cannot go back, 422 where the key stands for another amount. Where Stripe gives no answer now, the refund is on
+   * cannot go back, 422 where the key stands for another refund. Where Stripe gives no answer now, the refund is on
    * record as `requested` and will be made.
    */
   async function request(orderName: string, asked: RefundRequest): Promise<RefundResult> {
     const found = await store.orderByName(orderName);
-    if (!found) throw new ProtocolError(404, 'not_found', `There is no order ${JSON.stringify(orderName)}.`);
+    if (!found) throw problems.orderNotFound();
     const { payment, sessionId, agentId } = found;
     if (!payment) throw problems.invalid('$.amount', 'Nothing was charged for this order, so nothing can be refunded.');
-    const ref = { id: sessionId, agentId };
-    const id = newId('adj');
-    const keys = { session: ref, withOrder: true, refundsOf: payment.paymentIntentId };
+    const ids = { id: newId('adj'), auditId: newId('evt') };
+    const keys = { session: { id: sessionId, agentId }, withOrder: true, refundsOf: payment.paymentIntentId };
     const { refund, order } = await store.commit<RefundResult>(keys, (rows, now) => {
       const { order: present = found, refunds } = rows;
       const known = refunds.find(({ key }) => key === asked.key);
       if (known) return { result: { refund: sameAs(known, asked), order: present } };
-      const amount = refundable(payment.amount - refundedAmount(refunds), present.currency, asked.amount);
-      const refund: Refund = {
-        id,
-        paymentIntentId: payment.paymentIntentId,
-        key: asked.key,
-        cause: 'merchant',
-        sessionId,
-        agentId,
-        amount,
-        currency: present.currency,
-        description: asked.description,
-        phase: 'requested',
-        nextTryAt: now,
-        tries: 0,
-        createdAt: now,
-        updatedAt: now,
-      };
+      const { key, lines, type, reason, description } = asked;
+      const amount = refundable(present, rows, asked);
+      const refund = merchantRefund(present, { id: ids.id, key, amount, type, lines, reason, description }, now);
       const { order, puts } = withRefund(rows, refund, now);
-      return { result: { refund, order: order ?? present }, puts };
+      const audit = {
+        id: ids.auditId,
+        action: 'order.refund',
+        subject: present.id,
+        detail: { refund: refund.id, key, amount },
+        requestId: asked.requestId,
+        at: now,
+      };
+      return { result: { refund, order: order ?? present }, puts: { ...puts, audit } };
     });
     if (refund.phase !== 'requested') return { refund, order };
     const made = await work.carryOut(refund).catch(whileUnavailable);
@@ -75,20 +80,33 @@ function whileUnavailable(error: unknown): undefined {
   if (!(error instanceof UnavailableError)) throw error;
 }
 
-function sameAs(known: Refund, { amount = known.amount }: RefundRequest): Refund {
-  if (amount === known.amount) return known;
+function sameAs(known: Refund, { amount, lines, type = 'refund' }: RefundRequest): Refund {
+  const isSameAmount = amount === undefined || amount === known.amount;
+  const isSameLines = lines === undefined || textOf(lines) === textOf(known.lines ?? []);
+  if (isSameAmount && isSameLines && type === (known.type ?? 'refund')) return known;
   const before = formatMoney(known.amount, known.currency);
   throw new ProtocolError(
     422,
     'idempotency_conflict',
-    `The refund with this key is one of ${before}. Use another key for another refund.`,
-    { param: '$.amount' },
+    `The refund with this key is another one, of ${before}. Use another key for another refund.`,
+    { param: isSameAmount ? '$.line_items' : '$.amount' },
   );
 }
 
-function refundable(left: number, currency: string, asked = left): number {
+const textOf = (lines: readonly LineQuantity[]): string =>
+  lines
+    .map(({ lineId, quantity }) => `${lineId} ${quantity}`)
+    .sort()
+    .join();
+
+function refundable(order: Order, { refunds }: Rows, { amount, lines }: RefundRequest): number {
+  const left = leftOf(order, refunds);
   if (left <= 0) throw problems.invalid('$.amount', 'All of this order has been refunded already.');
+  const units = lines && amountOf(order, lines);
+  if (units && 'refused' in units) throw refusal(units);
+  const asked = amount ?? units?.amount ?? left;
+  const field = amount === undefined && lines ? '$.line_items' : '$.amount';
+  if (asked <= 0) throw problems.invalid(field, 'These units cost nothing, so nothing can be refunded for them.');
   if (asked <= left) return asked;
-  const most = formatMoney(left, currency);
-  throw problems.invalid('$.amount', `At most ${most} of this order can still be refunded.`);
+  throw problems.invalid(field, `At most ${formatMoney(left, order.currency)} of this order can still be refunded.`);
 }

@@ -69,7 +69,7 @@ describe('an operator', () => {
       expect((await run('refund', order.id, '--amount', '300', '--key', 'another')).out).toContain('$6.00 of');
 
       expect(await run('refund', order.id, '--amount', String(total))).toMatchObject({ code: 1, out: '' });
-      expect((await run('refund', 'ord_nobody')).err).toBe('There is no order "ord_nobody".\n');
+      expect((await run('refund', 'ord_nobody')).err).toBe('There is no order with this id or number.\n');
       expect(await runWithoutKey('refund', order.id)).toMatchObject({ code: 1 });
       expect((await runWithoutKey('refund', order.id)).err).toContain('set MERCHANT_API_KEY');
 

@@ -31,6 +31,9 @@ export function createMerchant(url: string) {
   }
 
   return {
+    /** What is done with an order, such as `cancel`. */
+    order: (order: string, action: string, body?: unknown, options?: MerchantRequest) =>
+      post(`/orders/${order}/${action}`, body, options),
     refund: (order: string, body?: unknown, options?: MerchantRequest) =>
       post(`/orders/${order}/refunds`, body, options),
     reconcile: (body: unknown, options?: MerchantRequest) => post('/reconciliations', body, { key: null, ...options }),

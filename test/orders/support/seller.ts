@@ -5,7 +5,7 @@ import { type App, createApp } from '../../../src/app.js';
 import { loadConfig } from '../../../src/config/config.js';
 import { createLogger } from '../../../src/logger.js';
 import { defaultSellerAccount, startSandbox } from '../../../src/sandbox/sandbox.js';
-import type { Store } from '../../../src/store/store.js';
+import type { Database } from '../../../src/store/database.js';
 import { createTestClient, type TestClient } from '../../support/acp-client.js';
 import { createTestClock, type TestClock } from '../../support/clock.js';
 import { ALPHA_KEY, MERCHANT_KEY, WEBHOOK_SECRET } from '../../support/start-app.js';
@@ -26,7 +26,7 @@ export interface Seller {
   clock: TestClock;
   /** Every line that was logged, by all of its servers. */
   log: Record<string, unknown>[];
-  start(options?: { store?: Store; webhooks?: boolean }): Promise<RunningSeller>;
+  start(options?: { store?: Database; webhooks?: boolean }): Promise<RunningSeller>;
   /** Where the database's files are. */
   folder(): string;
   /** Copies the database's files; no server may be running. */

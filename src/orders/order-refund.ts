@@ -1,0 +1,68 @@
+import type { LineQuantity } from '../domain/adjustment.js';
+import { amountOf, stillToRefund } from '../domain/line-refund.js';
+import { formatMoney } from '../domain/money.js';
+import type { Order } from '../domain/order.js';
+import type { Refusal } from '../domain/order-change.js';
+import { type Refund, refundedAmount } from '../domain/refund.js';
+import type { Rows } from '../store/store.js';
+
+/** Minor units of an order's payment that neither went back nor are on their way. */
+export const leftOf = ({ payment }: Pick<Order, 'payment'>, refunds: readonly Refund[]): number =>
+  payment ? payment.amount - refundedAmount(refunds) : 0;
+
+export interface NewRefund extends Pick<Refund, 'key' | 'amount' | 'type' | 'lines' | 'reason' | 'description'> {
+  id: string;
+}
+
+/** A refund of an order at the shop's word, to be made at Stripe. */
+export function merchantRefund(order: Order, given: NewRefund, now: number): Refund {
+  const { payment, sessionId, agentId, currency } = order;
+  if (!payment) throw new Error(`Order ${order.id} has no payment to be refunded`);
+  return {
+    ...given,
+    paymentIntentId: payment.paymentIntentId,
+    cause: 'merchant',
+    sessionId,
+    agentId,
+    currency,
+    phase: 'requested',
+    nextTryAt: now,
+    tries: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+export interface RefundBeside extends Pick<Refund, 'reason' | 'description'> {
+  /** Of the adjustment that it goes with; names the refund for Stripe. */
+  id: string;
+  refundId: string;
+  lines: readonly LineQuantity[];
+  /** Minor units, in place of what the lines cost. */
+  amount?: number;
+}
+
+/**
+ * The refund that goes with a cancellation or a return: what its units cost as far as they were not refunded yet, or
+ * all that is left once nothing of the order stays. `undefined` where nothing was paid, or nothing is left.
+ */
+export function refundBeside(
+  before: Order,
+  after: Order,
+  rows: Pick<Rows, 'refunds'>,
+  { id, refundId, lines, amount: asked, reason, description }: RefundBeside,
+  now: number,
+): { refund?: Refund } | Refusal {
+  const left = leftOf(before, rows.refunds);
+  if (asked !== undefined && asked > left) {
+    const most = formatMoney(left, before.currency);
+    return { refused: `At most ${most} of this order can still be refunded.`, field: 'refund_amount' };
+  }
+  const named = stillToRefund(before, lines);
+  const cost = amountOf(before, named);
+  const units = 'refused' in cost ? 0 : cost.amount;
+  const amount = asked ?? (after.status === 'canceled' ? left : Math.min(units, left));
+  if (amount <= 0) return {};
+  const given = { id: refundId, key: id, amount, lines: named.length > 0 ? named : undefined, reason, description };
+  return { refund: merchantRefund(before, given, now) };
+}
