@@ -1,16 +1,21 @@
 import { createAlerts } from './assembly/alerts.js';
 import { createHttpFace } from './assembly/http-face.js';
 import { createLoops } from './assembly/loops.js';
+import { createMetrics } from './assembly/metrics.js';
+import { createAnnouncedStore, createDeliveries } from './assembly/order-webhooks.js';
 import { paymentsAt, type StripeAccount, stripeSideOf } from './assembly/stripe-side.js';
 import { createUseCases } from './assembly/use-cases.js';
 import type { Checkout } from './checkout/checkout.js';
 import { type Clock, systemClock } from './clock.js';
 import type { Config } from './config/config.js';
+import { ownUrl } from './config/own-address.js';
 import { newId } from './ids.js';
 import { createLogger, type Logger } from './logger.js';
 import type { Orders } from './orders/orders.js';
+import type { Deliverer } from './outbox/deliverer.js';
 import { bindStripeAccount } from './payments/stripe-account.js';
 import { loadShop, type Shop } from './providers/shop.js';
+import type { Database } from './store/database.js';
 import { createSqliteStore } from './store/sqlite/sqlite-store.js';
 import type { Store } from './store/store.js';
 import { createRunning } from './workers/running.js';
@@ -20,11 +25,15 @@ import { createSweeper, type Sweeper } from './workers/sweeper.js';
 export interface AppOverrides {
   clock?: Clock;
   logger?: Logger;
-  store?: Store;
+  store?: Database;
   /** Where Stripe is: required where the settings name the embedded sandbox. */
   stripe?: StripeAccount;
   /** Milliseconds that all calls to Stripe of one request may take together. */
   stripeBudget?: number;
+  /** Milliseconds before each attempt to deliver an order event. */
+  deliverySchedule?: readonly number[];
+  /** Milliseconds that one such attempt may take. */
+  deliveryTimeout?: number;
   /** Called when the durability of earlier answers is in doubt: the process must end. */
   onFatal?: (error: unknown) => void;
 }
@@ -38,6 +47,7 @@ export interface App {
    */
   stop(options?: { drainSeconds?: number; withinSeconds?: number }): Promise<void>;
   sweeper: Sweeper;
+  deliverer: Deliverer;
   /** Use cases after the sale, for commands that work without the server. */
   orders: Pick<Orders, 'refunds' | 'reconciliation' | 'upkeep'>;
   store: Store;
@@ -65,13 +75,21 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   }
 }
 
-type Foundations = Pick<App, 'store' | 'shop' | 'logger'> & { clock: Clock };
+type Foundations = Pick<App, 'shop' | 'logger'> & { store: Database; clock: Clock };
 
 async function createAppOn(
-  { store, shop, clock, logger }: Foundations,
+  { store: plainStore, shop, clock, logger }: Foundations,
   config: Config,
-  { stripe: account, stripeBudget = STRIPE_BUDGET }: AppOverrides,
+  { stripe: account, stripeBudget = STRIPE_BUDGET, deliverySchedule, deliveryTimeout }: AppOverrides,
 ): Promise<App> {
+  let publicUrl = config.http.publicUrl;
+  const store = createAnnouncedStore({
+    config,
+    store: plainStore,
+    shop,
+    publicUrl: () => publicUrl,
+    onAnnounced: () => loops.deliver(),
+  });
   const storeId = await store.remember('store_id', newId('store'));
   const stripeSide = stripeSideOf({ config, account, shop, storeId, logger });
   const { payments } = stripeSide;
@@ -79,21 +97,42 @@ async function createAppOn(
   await store.seedStock(shop.stock);
 
   const alerts = createAlerts(logger);
-  const useCases = createUseCases({ config, store, shop, clock, storeId, stripeSide, stripeBudget, alerts });
-  const { upkeep, orders, orderService } = useCases;
+  const onRefundDue = () => loops.carryOutRefunds();
+  const useCases = createUseCases({
+    config,
+    store,
+    shop,
+    clock,
+    storeId,
+    stripeSide,
+    stripeBudget,
+    alerts,
+    onRefundDue,
+  });
+  const { upkeep, orders, orderService, merchant } = useCases;
   const running = createRunning();
   const stopping = new AbortController();
   // Every POST of an agent runs in `guard`, to its end even where the caller hung up.
   const guard: Checkout['guard'] = (...args) => running.track(useCases.checkout.guard(...args));
   const sweeper = createSweeper(upkeep, orders.upkeep);
-  const loops = createLoops({ sweeper, orders, alerts, logger });
-
-  let publicUrl = config.http.publicUrl ?? '';
+  const metrics = createMetrics();
+  const deliverer = createDeliveries({
+    config,
+    store,
+    clock,
+    times: { schedule: deliverySchedule, timeout: deliveryTimeout },
+    alerts,
+    metrics,
+    track: running.track,
+    onProgress: () => loops.deliver(),
+  });
+  const loops = createLoops({ sweeper, orders, deliverer, alerts, logger });
   const http = createHttpFace({
     config,
     checkout: { ...useCases.checkout, guard },
     orders,
     orderService,
+    merchant,
     async receiveEvent(news) {
       if ((await running.track(orders.events.receive(news))) !== 'known') loops.applyEvents();
     },
@@ -103,11 +142,13 @@ async function createAppOn(
     store,
     logger,
     clock,
-    publicUrl: () => publicUrl,
+    metrics,
+    publicUrl: () => publicUrl ?? ownUrl(config.http),
   });
 
   return {
     sweeper,
+    deliverer,
     orders,
     store,
     shop,
@@ -115,7 +156,7 @@ async function createAppOn(
     async start() {
       await upkeep.orphanCharges();
       const url = await http.listen();
-      publicUrl ||= url;
+      publicUrl ??= url;
       const { name, variants } = shop;
       logger.info({ url, mode: config.mode, file: config.database.file }, 'listening');
       logger.info({ shop: name, count: variants.size, file: config.shopDir }, 'selling these variants');
@@ -130,6 +171,7 @@ async function createAppOn(
       const drained = Promise.all([http.drain(drainSeconds), loops.stop()]);
       const inTime = await settledWithin(drained.then(running.idle), withinSeconds * 1000);
       if (!inTime) logger.warn({ detail: 'the next start goes on with it' }, 'not all was finished in time');
+      deliverer.abandon();
       await store.close();
     },
   };

@@ -22,7 +22,10 @@ export const FAILPOINTS = [
   'after_refund',
 ] as const;
 
-export type FailpointName = (typeof FAILPOINTS)[number];
+/** The points at which the delivery of an order event can be made to die. */
+export const DELIVERY_FAILPOINTS = ['after_claim', 'after_post', 'in_delivered'] as const;
+
+export type FailpointName = (typeof FAILPOINTS)[number] | (typeof DELIVERY_FAILPOINTS)[number];
 
 /** Called at a named point. */
 export type Failpoint = (name: FailpointName) => void;

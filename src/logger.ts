@@ -18,6 +18,7 @@ const FIELDS = [
   'orderNumber',
   'paymentIntentId',
   'eventId',
+  'endpoint',
   'generation',
   'attempt',
   'phase',

@@ -1,6 +1,8 @@
 import type { Refund } from '../domain/refund.js';
 import type { Logger } from '../logger.js';
 import type { Reconciled } from '../orders/reconciliation.js';
+import type { AttemptOutcome } from '../outbox/attempt.js';
+import type { Delivery } from '../store/outbox.js';
 import type { SessionRef } from '../store/store.js';
 
 /** What an operator should hear of, in one line each. */
@@ -32,6 +34,18 @@ export function createAlerts(logger: Logger) {
     },
     onUpkeepFailure(task: string, { id }: { id: string }, error: unknown): void {
       logger.warn({ detail: `${task} ${id}`, err: error }, 'the sweeper will try again');
+    },
+    onParked({ id, endpointId, orderId, attempts }: Delivery, { status, problem }: AttemptOutcome): void {
+      const message = 'an order event is given up: nothing more of this order goes there until it is sent again';
+      logger.warn({ eventId: id, endpoint: endpointId, orderId, count: attempts, status, detail: problem }, message);
+    },
+    onDisabled(endpointId: string): void {
+      const message = 'an endpoint of order events has failed for days: nothing goes there until it is replayed';
+      logger.error({ endpoint: endpointId }, message);
+    },
+    onDeliveryFailure({ id, endpointId, orderId }: Delivery, error: unknown): void {
+      const message = 'what came of a delivery is not on record: the event will be sent again';
+      logger.warn({ eventId: id, endpoint: endpointId, orderId, err: error }, message);
     },
     onReconciled({ orders, refunds, unrecorded, abandoned, events }: Reconciled): void {
       const mended = { orders, refunds, abandoned, events };

@@ -1,11 +1,14 @@
 import type { Checkout } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
+import { ownVersion } from '../config/own-version.js';
 import { createAcpOperations } from '../http/acp-operation.js';
 import { createAuthenticator, createMerchantCheck } from '../http/authenticate.js';
 import { createCheckoutRouter } from '../http/checkout-router.js';
+import { createDocsRouter } from '../http/docs-router.js';
 import { createHttpServer, type HttpServer } from '../http/http-server.js';
 import { createMerchantRouter } from '../http/merchant-router.js';
+import { apiDocument } from '../http/openapi/api-document.js';
 import { createOrderPageRouter } from '../http/order-page-router.js';
 import { createReadiness } from '../http/readiness.js';
 import { requireHttps } from '../http/require-https.js';
@@ -19,9 +22,11 @@ import type { StripeSide } from '../payments/stripe-side.js';
 import { cardHandler, type RenderSettings, renderDiscovery, VERSIONS } from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
 import type { Store } from '../store/store.js';
+import type { Metrics } from './metrics.js';
+import { supportOf } from './shop-support.js';
 import type { UseCases } from './use-cases.js';
 
-export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService'> {
+export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService' | 'merchant'> {
   config: Config;
   checkout: Checkout;
   /** Resolves when an event of Stripe cannot be lost any more. */
@@ -32,13 +37,15 @@ export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService
   store: Store;
   logger: Logger;
   clock: Clock;
+  metrics: Metrics;
   /** What callers reach this server by, without a slash at the end; known once it listens. */
   publicUrl: () => string;
 }
 
 /** Everything this server says over HTTP. */
 export function createHttpFace(context: HttpFaceContext): HttpServer {
-  const { config, checkout, orders, orderService, receiveEvent, stripeSide, shop, store, logger, clock } = context;
+  const { config, checkout, orders, orderService, merchant, receiveEvent, stripeSide, shop, store, logger, clock } =
+    context;
   const { basePath, trustProxy } = config.http;
   const supports3ds = shop.authentication !== undefined;
   const renderSettings = (): RenderSettings => ({
@@ -74,11 +81,16 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       stripeWebhooks: createStripeWebhookRouter({ verify: stripeSide.events.verify, receive: receiveEvent }),
       merchant: createMerchantRouter({
         authenticate: createMerchantCheck(config.merchantKeyHash),
+        merchant,
+        orderChanges: orders.operations,
         refunds: orders.refunds,
         reconcile: context.reconcile,
         countEvents: orders.events.counts,
+        requestKey: checkout.requestKey,
+        settings: renderSettings,
       }),
-      system: createSystemRouter(readiness),
+      system: createSystemRouter(readiness, context.metrics),
+      docs: createDocsRouter(() => apiDocument({ publicUrl: context.publicUrl(), basePath, version: ownVersion() })),
       discovery,
       logger,
       guard: config.mode === 'production' && trustProxy !== undefined ? requireHttps(trustProxy) : () => undefined,
@@ -88,10 +100,3 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     clock,
   });
 }
-
-const supportOf = ({ support }: Shop): RenderSettings['support'] => ({
-  email: support.email,
-  phone: support.phone,
-  hours: support.hours,
-  help_center_url: support.helpCenterUrl,
-});

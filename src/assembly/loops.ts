@@ -1,5 +1,6 @@
 import type { Logger } from '../logger.js';
 import type { Orders } from '../orders/orders.js';
+import type { Deliverer } from '../outbox/deliverer.js';
 import { createLoop } from '../workers/loop.js';
 import type { Sweeper } from '../workers/sweeper.js';
 import type { Alerts } from './alerts.js';
@@ -8,21 +9,29 @@ import type { Alerts } from './alerts.js';
 const SWEEP_INTERVAL = 5_000;
 /** Milliseconds between two looks through Stripe's records. */
 const RECONCILE_INTERVAL = 300_000;
+/** Milliseconds between two times that old deliveries are forgotten. */
+const FORGET_INTERVAL = 600_000;
 
 export interface LoopsContext {
   sweeper: Sweeper;
   orders: Orders;
+  deliverer: Deliverer;
   alerts: Alerts;
   logger: Logger;
 }
 
 /** All that runs again and again beside the requests. */
-export function createLoops({ sweeper, orders, alerts, logger }: LoopsContext) {
-  const { events, ...others } = sweeper.tasks;
+export function createLoops({ sweeper, orders, deliverer, alerts, logger }: LoopsContext) {
+  const { events, refunds, ...others } = sweeper.tasks;
   const applying = createLoop('events', SWEEP_INTERVAL, events, logger);
+  const refunding = createLoop('refunds', SWEEP_INTERVAL, refunds, logger);
+  const delivering = createLoop('deliveries', deliverer.pause, deliverer.begin, logger);
   const reconcile = async (signal: AbortSignal) => alerts.onReconciled(await orders.upkeep.reconcile(signal));
   const loops = [
     applying,
+    refunding,
+    delivering,
+    createLoop('old deliveries', FORGET_INTERVAL, deliverer.forget, logger),
     ...Object.entries(others).map(([name, task]) => createLoop(name, SWEEP_INTERVAL, task, logger)),
     createLoop('reconciliation', RECONCILE_INTERVAL, reconcile, logger),
   ];
@@ -33,5 +42,9 @@ export function createLoops({ sweeper, orders, alerts, logger }: LoopsContext) {
     stop: () => Promise.all(loops.map((loop) => loop.stop())),
     /** An event was received: it need not wait for the next sweep. */
     applyEvents: () => applying.wake(),
+    /** A refund was put on record: the same. */
+    carryOutRefunds: () => refunding.wake(),
+    /** An event was announced, or there is room for another one on its way. */
+    deliver: () => delivering.wake(),
   };
 }

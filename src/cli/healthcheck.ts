@@ -1,8 +1,8 @@
 import { get as getHttp } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { loadConfig, readEnv } from '../config/config.js';
+import { ownAddress } from '../config/own-address.js';
 import type { Output } from './output.js';
-import { ownAddress } from './own-address.js';
 
 /** Milliseconds. */
 const PATIENCE = 2_500;

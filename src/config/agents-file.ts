@@ -1,13 +1,18 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { MERCHANT_ENDPOINT } from '../outbox/order-events.js';
+import { Secret } from '../secret.js';
 import { list, splitAt } from './variables.js';
+import { isWebhookSecret, WEBHOOK_SECRET_RULE } from './webhook-secret.js';
 
 /** An agent that may call this server. Its keys are held as SHA-256 hashes, all valid at once. */
 export interface AgentConfig {
   id: string;
   name: string;
   keyHashes: readonly Buffer[];
+  /** Where events of its orders go; the first secret signs. */
+  orderWebhook?: { url: string; secrets: readonly Secret[] };
 }
 
 const agentId = z
@@ -21,12 +26,21 @@ const apiKey = z
   // A mistyped hash taken for a plain key would lock the agent out, and let in whoever sends the text itself.
   .refine((key) => !/^sha256:/i.test(key) || hashedKey.test(key), 'must be sha256: and 64 hex digits');
 const LEAST_LETTERS = 22;
+const WEBHOOK_SECRET = `must be a secret ${WEBHOOK_SECRET_RULE}`;
 
 const agentsFile = z.array(
   z.strictObject({
     id: agentId,
     name: z.string().min(1).max(200).optional(),
     api_keys: z.array(apiKey).min(1, 'must have at least one key'),
+    order_webhook: z
+      .strictObject({
+        url: z.string('must be a URL'),
+        secrets: z
+          .array(z.string(WEBHOOK_SECRET).refine(isWebhookSecret, WEBHOOK_SECRET))
+          .min(1, 'must have at least one secret'),
+      })
+      .optional(),
   }),
 );
 
@@ -47,7 +61,14 @@ export function readAgentsFile(file: string, problems: string[]): AgentConfig[] 
     for (const { path, message } of parsed.error.issues) problems.push(`${where} at ${jsonPath(path)}: ${message}.`);
     return [];
   }
-  const agents = parsed.data.map(({ id, name = id, api_keys }) => ({ id, name, keyHashes: api_keys.map(hashOf) }));
+  const agents = parsed.data.map(({ id, name = id, api_keys, order_webhook: webhook }) => ({
+    id,
+    name,
+    keyHashes: api_keys.map(hashOf),
+    ...(webhook && {
+      orderWebhook: { url: webhook.url, secrets: webhook.secrets.map((secret) => new Secret(secret)) },
+    }),
+  }));
   return checked(agents, where, problems);
 }
 
@@ -107,6 +128,9 @@ function checked(agents: AgentConfig[], where: string, problems: string[]): Agen
   const ids = new Set<string>();
   const owners = new Map<string, string>();
   for (const { id, keyHashes } of agents) {
+    if (id === MERCHANT_ENDPOINT) {
+      problems.push(`${where} has an agent ${id}, which is what the shop itself is called; give it another id.`);
+    }
     if (ids.has(id)) problems.push(`${where} has the agent ${id} twice; put all its keys into one entry.`);
     ids.add(id);
     for (const keyHash of keyHashes) {

@@ -5,6 +5,7 @@ import { config as loadDotenv } from 'dotenv';
 import { Secret } from '../secret.js';
 import { type AgentConfig, hashOf, readAgentsFile, readApiKeys } from './agents-file.js';
 import { type HttpConfig, httpConfig } from './http.js';
+import { type OrderWebhooksConfig, orderWebhooksConfig, warnOfOrderWebhooks } from './order-webhooks.js';
 import { refuseInProduction, warnInProduction } from './production.js';
 import { type StripeConfig, stripeConfig } from './stripe.js';
 import { type ConfigVariables, configVariables } from './variables.js';
@@ -23,6 +24,7 @@ export interface Config {
   /** Keys made up for development because none was set; to be shown once. */
   generatedKeys: { agent?: Secret; merchant?: Secret };
   stripe: StripeConfig;
+  orderWebhooks: OrderWebhooksConfig;
   session: { ttlMinutes: number; stockHoldMinutes: number };
   /** Without `fingerprintKeys`, one is generated and kept beside the database; the first one signs. */
   idempotency: { ttlHours: number; fingerprintKeys?: readonly { id: string; secret: Secret }[] };
@@ -64,16 +66,20 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const file = values.DATABASE_URL === ':memory:' ? ':memory:' : resolve(values.DATABASE_URL);
   const generatedKeys: Config['generatedKeys'] = {};
   const { FINGERPRINT_KEY: fingerprint, FAILPOINT: failpoint } = values;
-  if (mode === 'production') problems.push(...refuseInProduction(values, (name) => readValue(env, name) !== undefined));
+  const isGiven = (name: keyof ConfigVariables): boolean => readValue(env, name) !== undefined;
+  if (mode === 'production') problems.push(...refuseInProduction(values, isGiven));
+  const known = agents(values, mode, generatedKeys, problems);
+  const orderWebhooks = orderWebhooksConfig({ env: values, mode, agents: known, isGiven, problems });
   const config: Config = {
     mode,
     http: httpConfig(values, problems),
     database: { engine: 'sqlite', file },
     shopDir: values.SHOP_DIR === undefined ? SAMPLE_SHOP : resolve(values.SHOP_DIR),
-    agents: agents(values, mode, generatedKeys, problems),
+    agents: known,
     merchantKeyHash: hashOf(values.MERCHANT_API_KEY ?? generate('merchant', generatedKeys)),
     generatedKeys,
     stripe: stripeConfig(values, file, problems),
+    orderWebhooks,
     session: { ttlMinutes: values.SESSION_TTL_MINUTES, stockHoldMinutes: values.STOCK_HOLD_MINUTES },
     idempotency: {
       ttlHours: values.IDEMPOTENCY_TTL_HOURS,
@@ -83,7 +89,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     ...(failpoint && { failpoint: { name: failpoint.name, count: Number(failpoint.value || 1) } }),
     logLevel: values.LOG_LEVEL,
-    warnings: mode === 'production' ? warnInProduction(values) : [],
+    warnings: mode === 'production' ? [...warnInProduction(values), ...warnOfOrderWebhooks(orderWebhooks)] : [],
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

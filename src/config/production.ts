@@ -39,6 +39,10 @@ export function refuseInProduction(env: ConfigVariables, isGiven: (name: keyof C
     'DATABASE_URL must name a file in production; sqlite::memory: forgets every order.',
   );
   need(!isGiven('FAILPOINT'), 'FAILPOINT must not be set in production; it ends the process on purpose.');
+  need(
+    !isGiven('ORDER_WEBHOOK_SCHEDULE'),
+    'ORDER_WEBHOOK_SCHEDULE must not be set in production; it is for tests, and gives receivers less time.',
+  );
   return problems;
 }
 

@@ -1,6 +1,9 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { FAILPOINTS } from '../failpoint.js';
+import { DELIVERY_FAILPOINTS, FAILPOINTS } from '../failpoint.js';
+import { isWebhookSecret, WEBHOOK_SECRET_RULE } from './webhook-secret.js';
+
+const KNOWN_FAILPOINTS: readonly string[] = [...FAILPOINTS, ...DELIVERY_FAILPOINTS];
 
 /**
  * Every variable that is read, by itself: what it must look like and what it is when unset. A message continues the
@@ -42,6 +45,14 @@ export const configVariables = z.object({
   AGENTS_FILE: z.string().optional(),
   ACP_API_KEYS: z.string().optional(),
   MERCHANT_API_KEY: visible().optional(),
+  ORDER_WEBHOOK_URL: z.string().optional(),
+  ORDER_WEBHOOK_SECRET: webhookSecrets().optional(),
+  ORDER_WEBHOOK_ALLOW_PRIVATE: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .transform((text) => text === 'true')
+    .optional(),
+  MERCHANT_WEBHOOK_URL: z.string().optional(),
+  MERCHANT_WEBHOOK_SECRET: webhookSecrets().optional(),
   STRIPE_SECRET_KEY: z
     .string()
     .regex(/^(?:sk|rk)_\w+$/, 'must be a secret or restricted key of Stripe (sk_… or rk_…); copy it from the dashboard')
@@ -78,7 +89,15 @@ export const configVariables = z.object({
     .string()
     .regex(/^\w+(?::[1-9]\d{0,5})?$/, 'must be the name of a point, or name:n for its n-th passing')
     .transform((text) => splitAt(':')(text))
-    .refine(({ name }) => FAILPOINTS.some((known) => known === name), `must name one of ${FAILPOINTS.join(', ')}`)
+    .refine(({ name }) => KNOWN_FAILPOINTS.includes(name), `must name one of ${KNOWN_FAILPOINTS.join(', ')}`)
+    .optional(),
+  ORDER_WEBHOOK_SCHEDULE: z
+    .string()
+    .regex(
+      /^\d{1,6}(?:\.\d{1,3})?(?:,\d{1,6}(?:\.\d{1,3})?){0,31}$/,
+      'must be the seconds to wait before each attempt, separated by commas, 32 attempts at most',
+    )
+    .transform((text) => list(text).map((seconds) => Math.round(Number(seconds) * 1000)))
     .optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -117,6 +136,16 @@ function integer(min: number, max: number) {
 
 function visible() {
   return z.string().regex(/^[\x21-\x7e]+$/, 'must be visible ASCII without spaces');
+}
+
+function webhookSecrets() {
+  return z
+    .string()
+    .transform(list)
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every(isWebhookSecret),
+      `must be one or more secrets, separated by commas, each ${WEBHOOK_SECRET_RULE}`,
+    );
 }
 
 function webUrl() {

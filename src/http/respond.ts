@@ -19,7 +19,7 @@ const CONSTANT = {
 const CONSTANT_LIST: readonly string[] = Object.entries(CONSTANT).flat();
 
 /**
- * Answers with JSON and the request's id. A string is sent as it is; it must be JSON already.
+ * Answers with JSON and the request's id. A string is sent as it is.
  * Does nothing when the caller is gone or was answered.
  */
 export function sendJson(res: ServerResponse, status: number, body: object | string, headers?: AnswerHeaders): void {
@@ -34,6 +34,11 @@ export function sendJson(res: ServerResponse, status: number, body: object | str
   if (mustClose(res.req)) all.push('connection', 'close');
   res.writeHead(status, all);
   endAnswer(res, text);
+}
+
+/** Answers 200 with a text of another kind than JSON. */
+export function sendText(res: ServerResponse, text: string, contentType: string): void {
+  sendJson(res, 200, text, { 'content-type': contentType });
 }
 
 function withConstant(headers: AnswerHeaders): (string | number)[] {

@@ -1,39 +1,20 @@
 import type { z } from 'zod';
 import type { CancelCommand, CompleteCommand, CreateCommand, UpdateCommand } from '../domain/commands.js';
 import type { CheckoutSession } from '../domain/session.js';
-import { ProtocolError } from '../errors.js';
 import { toCancelCommand, toCompleteCommand, toCreateCommand, toUpdateCommand } from './commands.js';
 import { checkEntries, type EntryLimit, METADATA, TOUCH_METADATA, TRACE_METADATA } from './entry-limits.js';
 import { schemaProblem } from './errors.js';
 import { type RenderSettings, renderSession } from './render.js';
 import { cancelRequest, completeRequest, createRequest, updateRequest } from './schema.js';
+import type { Version } from './versions.js';
 
 export { renderDiscovery } from './discovery.js';
 export { errorBody } from './errors.js';
+export { renderOrderEvent } from './order-event.js';
 export { CARD_HANDLER_ID, cardHandler } from './payment-handler.js';
 export type { RenderSettings } from './render.js';
-export { permalink } from './render-order.js';
-
-/** Oldest first, as discovery lists them. */
-export const VERSIONS = ['2026-04-17'] as const;
-
-export type Version = (typeof VERSIONS)[number];
-
-/** The version that a request declares in `API-Version`. Throws 400, naming the versions there are, newest first. */
-export function negotiate(declared: string | undefined): Version {
-  const version = VERSIONS.find((known) => known === declared);
-  if (version) return version;
-  const supportedVersions = [...VERSIONS].reverse();
-  const known = supportedVersions.join(', ');
-  if (!declared) {
-    throw new ProtocolError(400, 'missing_api_version', `The API-Version header is required. Supported: ${known}.`, {
-      supportedVersions,
-    });
-  }
-  throw new ProtocolError(400, 'unsupported_api_version', `This API-Version is not supported. Supported: ${known}.`, {
-    supportedVersions,
-  });
-}
+export { type OrderSettings, permalink } from './render-order.js';
+export { isVersion, NEWEST_VERSION, negotiate, VERSIONS, type Version } from './versions.js';
 
 /** Requests of a version, as commands of the domain. Each throws 400 with the path of what is wrong in the caller's own body. */
 export const parse = {

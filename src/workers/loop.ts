@@ -8,10 +8,13 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-/** Runs `runOnce` at once and then again `interval` milliseconds after each end, whether or not it succeeded. */
+/**
+ * Runs `runOnce` at once and then again `interval` milliseconds after each end, whether or not it succeeded. Where
+ * `interval` is a function it is asked at each end.
+ */
 export function createLoop(
   name: string,
-  interval: number,
+  interval: number | (() => number),
   runOnce: (signal: AbortSignal) => Promise<unknown>,
   logger: Logger,
 ): Loop {
@@ -29,7 +32,8 @@ export function createLoop(
       logger.error({ loop: name, err: error }, 'loop failed');
     }
     running = undefined;
-    if (!stopping.signal.aborted) timer = setTimeout(begin, isWoken ? 0 : interval);
+    const pause = typeof interval === 'number' ? interval : interval();
+    if (!stopping.signal.aborted) timer = setTimeout(begin, isWoken ? 0 : pause);
   }
 
   function begin(): void {

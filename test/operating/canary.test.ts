@@ -10,6 +10,7 @@ import { completeBody, createBody, standardShipping } from '../support/builders.
 import { startChildServer } from '../support/child-server.js';
 import { totalOf } from '../support/shopping.js';
 import { createStripeSide } from '../support/stripe.js';
+import { startReceiver } from '../support/webhook-receiver.js';
 
 /* Every secret of a run is unlike anything else in it; afterwards none may be found where it does not belong. */
 
@@ -31,6 +32,10 @@ it('no key and no token is found in output, database or answers, on good and bad
   const fingerprintKey = secret('fingerprint');
   const stripeKey = `sk_test_${secret('stripe')}`;
   const webhookSecret = `whsec_${secret('hook')}`;
+  const orderSecrets = [secret('orders'), secret('shopper')];
+  const receiver = await startReceiver(orderSecrets);
+  let refused = 0;
+  receiver.answerWith(() => ({ status: [401, 401, 500, 302][refused++] ?? 204 }));
   const sandbox = await startSandbox({
     file: join(directory, 'stripe.db'),
     accounts: [
@@ -47,6 +52,9 @@ it('no key and no token is found in output, database or answers, on good and bad
     STRIPE_SECRET_KEY: stripeKey,
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     STRIPE_API_BASE: sandbox.url,
+    ORDER_WEBHOOK_URL: receiver.url,
+    ORDER_WEBHOOK_SECRET: orderSecrets.join(),
+    ORDER_WEBHOOK_SCHEDULE: '0,0.01,0.01,0.01',
     LOG_LEVEL: 'trace',
   });
   const client = createTestClient(server.url, agentKey);
@@ -99,14 +107,19 @@ it('no key and no token is found in output, database or answers, on good and bad
     answers,
   );
 
+  await expect.poll(() => receiver.received.some(({ status }) => status === 204)).toBe(true);
+  await fetch(`${server.url}/metrics`).then(async (numbers) => answers.push(await numbers.text()));
+  for (const { headers, raw } of receiver.received) answers.push(raw, JSON.stringify(headers));
+
   expect(await server.terminate()).toBe(0);
   await sandbox.close();
+  await receiver.close();
   const output = server.output.stdout + server.output.stderr;
   const database = await textOfDatabase();
   expect(output.split('\n').length).toBeGreaterThan(30);
   expect(database.includes(bought.id)).toBe(true);
 
-  const keys = [agentKey, merchantKey, wrongKey, fingerprintKey, stripeKey, webhookSecret];
+  const keys = [agentKey, merchantKey, wrongKey, fingerprintKey, stripeKey, webhookSecret, ...orderSecrets];
   for (const canary of [...keys, ...tokens]) {
     expect(output.includes(canary), `${canary.slice(0, 12)}… in the output`).toBe(false);
     expect(database.includes(canary), `${canary.slice(0, 12)}… in the database`).toBe(false);

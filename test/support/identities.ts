@@ -1,5 +1,4 @@
-import type { WireTotal } from '../../src/protocol/render-totals.js';
-import type { WireSession } from '../../src/protocol/wire.js';
+import type { WireSession, WireTotal } from '../../src/protocol/wire.js';
 import { resolvePath } from './json-path.js';
 
 /*

@@ -9,6 +9,7 @@ import type { Store } from '../../src/store/store.js';
 import { createTestClient, type TestClient } from './acp-client.js';
 import { createTestClock, type TestClock } from './clock.js';
 import { createStripeSide, type StripeSide } from './stripe.js';
+import { withoutArchive } from './without-archive.js';
 
 export interface TestApp {
   url: string;
@@ -32,6 +33,12 @@ export interface TestAppOptions {
   shopDir?: string;
   /** Milliseconds that all calls to Stripe of one request may take together. */
   stripeBudget?: number;
+  /** Milliseconds before each attempt to deliver an order event. */
+  deliverySchedule?: readonly number[];
+  /** Milliseconds that one such attempt may take. */
+  deliveryTimeout?: number;
+  /** Where log lines go; nowhere unless given. */
+  log?: Record<string, unknown>[];
   /** Lets Stripe's events come in; without them, tests alone decide what the server asks Stripe for. */
   webhooks?: boolean;
   /** On disk unless set: some tests are about that, and it is how the server runs. */
@@ -61,13 +68,20 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       ...(options.shopDir && { SHOP_DIR: options.shopDir }),
       ...options.env,
     });
-    const logger = createLogger({ level: 'silent', pretty: false });
+    const { log } = options;
+    const logger = createLogger(
+      log
+        ? { level: 'info', pretty: false, output: { write: (line) => log.push(JSON.parse(line)) } }
+        : { level: 'silent', pretty: false },
+    );
     const app = await createApp(config, {
       clock,
       logger,
-      store: options.store,
+      store: options.store && withoutArchive(options.store),
       stripe: { secretKey: defaultSellerAccount.key, apiBase: sandbox.url, webhookSecret: WEBHOOK_SECRET },
       stripeBudget: options.stripeBudget,
+      deliverySchedule: options.deliverySchedule,
+      deliveryTimeout: options.deliveryTimeout,
     });
     const url = await app.start();
     if (options.webhooks) sandbox.deliverTo({ url: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET });

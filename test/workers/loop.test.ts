@@ -23,6 +23,20 @@ it('runs at once and again after each end, whether or not a run succeeds', async
   await loop.stop();
 });
 
+it('asks at each end how long to wait, where that differs', async () => {
+  const pauses = [10, 500, 20];
+  const run = vi.fn(async () => undefined);
+  const loop = createLoop('test', () => pauses.shift() ?? 1000, run, logger);
+  loop.start();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(run).toHaveBeenCalledTimes(2);
+  await vi.advanceTimersByTimeAsync(499);
+  expect(run).toHaveBeenCalledTimes(2);
+  await vi.advanceTimersByTimeAsync(21);
+  expect(run).toHaveBeenCalledTimes(4);
+  await loop.stop();
+});
+
 it('never runs twice at once, and stops only when its run is over', async () => {
   let finish = () => {};
   const run = vi.fn(

@@ -1,0 +1,95 @@
+import { setMaxListeners } from 'node:events';
+import { type Clock, monotonicClock } from '../clock.js';
+import type { Config } from '../config/config.js';
+import { ownUrl } from '../config/own-address.js';
+import { ownVersion } from '../config/own-version.js';
+import { createFailpoint } from '../failpoint.js';
+import { announcingStore } from '../outbox/announcing-store.js';
+import { createAttempt } from '../outbox/attempt.js';
+import { createDeliverer, type Deliverer } from '../outbox/deliverer.js';
+import { createOrderEvents } from '../outbox/order-events.js';
+import { createOutboxMetrics } from '../outbox/outbox-metrics.js';
+import { createPost } from '../outbox/post.js';
+import { SCHEDULE } from '../outbox/schedule.js';
+import type { Shop } from '../providers/shop.js';
+import type { Database } from '../store/database.js';
+import type { Store } from '../store/store.js';
+import type { Alerts } from './alerts.js';
+import type { Metrics } from './metrics.js';
+import { supportOf } from './shop-support.js';
+
+/** What tests press together. */
+export interface DeliveryTimes {
+  /** Milliseconds before each attempt. */
+  schedule?: readonly number[] | undefined;
+  /** Milliseconds for one attempt. */
+  timeout?: number | undefined;
+}
+
+export interface AnnouncedStoreContext {
+  config: Config;
+  store: Database;
+  shop: Shop;
+  /** What buyers reach this server by; where it is not known yet, the URL that the settings speak of is used. */
+  publicUrl: () => string | undefined;
+  onAnnounced: () => void;
+}
+
+/** The store for everybody who changes orders: whoever has an endpoint is told, in the same commit. */
+export function createAnnouncedStore({ config, store, shop, publicUrl, onAnnounced }: AnnouncedStoreContext): Database {
+  const endpointIds = new Set(config.orderWebhooks.receivers.map(({ endpointId }) => endpointId));
+  const support = supportOf(shop);
+  const settings = () => ({ publicUrl: publicUrl() ?? ownUrl(config.http), support });
+  return announcingStore(store, createOrderEvents({ endpointIds, settings }), onAnnounced);
+}
+
+export interface DeliveriesContext {
+  config: Config;
+  store: Store;
+  clock: Clock;
+  times: DeliveryTimes;
+  alerts: Alerts;
+  metrics: Metrics;
+  track: (work: Promise<void>) => Promise<void>;
+  onProgress: () => void;
+}
+
+/** Milliseconds. */
+const TIMEOUT = 15_000;
+
+/** What brings order events to those who are to be told. `abandon` cuts short what is on its way. */
+export function createDeliveries(context: DeliveriesContext): Deliverer & { abandon(): void } {
+  const { config, store, clock, times, alerts, metrics, track, onProgress } = context;
+  const { receivers, policy, schedule = SCHEDULE } = config.orderWebhooks;
+  const { outbox } = store;
+  const abandoned = new AbortController();
+  // One for each delivery on its way.
+  setMaxListeners(0, abandoned.signal);
+  const sending = {
+    post: createPost({ ...policy, now: clock.now }),
+    clock,
+    monotonic: monotonicClock.now,
+    timeout: times.timeout ?? TIMEOUT,
+    userAgent: `acp-seller/${ownVersion()}`,
+    signal: abandoned.signal,
+  };
+  const endpointIds = receivers.map(({ endpointId }) => endpointId);
+  const outboxMetrics = createOutboxMetrics({ registry: metrics.registry, outbox, endpointIds, clock });
+  metrics.beforeReading(outboxMetrics.look);
+  const deliverer = createDeliverer({
+    outbox,
+    attempts: new Map(receivers.map((receiver) => [receiver.endpointId, createAttempt(receiver, sending)])),
+    clock,
+    schedule: times.schedule ?? schedule,
+    random: Math.random,
+    failpoint: createFailpoint(config.failpoint),
+    abandoned: abandoned.signal,
+    track,
+    onProgress,
+    onAttempt: outboxMetrics.onAttempt,
+    onParked: alerts.onParked,
+    onDisabled: alerts.onDisabled,
+    onFailure: alerts.onDeliveryFailure,
+  });
+  return { ...deliverer, abandon: () => abandoned.abort() };
+}

@@ -1,0 +1,42 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** How many seconds a signature's time may differ from the receiver's clock, either way. */
+export const SIGNATURE_WINDOW = 300;
+
+/** Where `outdated`, the signature is right and its time is not within the window. */
+export type SignatureVerdict = 'valid' | 'missing' | 'malformed' | 'wrong' | 'outdated';
+
+const PATTERN = /^t=(\d+),v1=([a-fA-F0-9]{64})$/;
+
+/**
+ * The `Merchant-Signature` of an order event (ACP 2026-04-17, openapi.agentic_checkout_webhook): HMAC-SHA256 over time,
+ * dot and body, keyed with the secret as it is written.
+ * @param seconds since the epoch, of this attempt
+ */
+export const signOrderEvent = (secret: string, body: string, seconds: number): string =>
+  `t=${seconds},v1=${digest(secret, String(seconds), body).toString('hex')}`;
+
+/** What a receiver has of an order event. */
+export interface ReceivedOrderEvent {
+  /** `Merchant-Signature`. */
+  header: string | undefined;
+  /** The bytes as they came. */
+  body: string | Buffer;
+  /** Each of them may have signed: while a secret is being replaced there are two. */
+  secrets: readonly string[];
+  /** Now, in seconds since the epoch. */
+  seconds: number;
+}
+
+/** Whether an order event was signed with one of the secrets, and lately. */
+export function checkOrderEvent({ header, body, secrets, seconds }: ReceivedOrderEvent): SignatureVerdict {
+  if (header === undefined || header === '') return 'missing';
+  const [, time, signature] = PATTERN.exec(header) ?? [];
+  if (time === undefined || signature === undefined) return 'malformed';
+  const given = Buffer.from(signature, 'hex');
+  if (!secrets.some((secret) => timingSafeEqual(digest(secret, time, body), given))) return 'wrong';
+  return Math.abs(seconds - Number(time)) <= SIGNATURE_WINDOW ? 'valid' : 'outdated';
+}
+
+const digest = (secret: string, time: string, body: string | Buffer): Buffer =>
+  createHmac('sha256', secret).update(`${time}.`).update(body).digest();

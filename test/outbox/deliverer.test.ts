@@ -1,0 +1,196 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { AttemptOutcome } from '../../src/outbox/attempt.js';
+import { createDeliverer } from '../../src/outbox/deliverer.js';
+import type { Delivery, Outbox } from '../../src/store/outbox.js';
+import type { Store } from '../../src/store/store.js';
+import { anOrder, anOrderEvent, aSession } from '../store/support/builders.js';
+import { createTestClock, type TestClock } from '../support/clock.js';
+import { createMemoryStore } from '../support/memory-store.js';
+
+/* The deliverer over a store without a disk, and a receiver that is a function. */
+
+const SECOND = 1000;
+const LEASE = 30 * SECOND;
+
+let clock: TestClock;
+let store: Store;
+let sent: string[];
+let answer: (delivery: Delivery) => AttemptOutcome | Promise<AttemptOutcome>;
+let broken: Partial<Outbox>;
+let failures: string[];
+let progress: number;
+let abandoned: AbortController;
+
+beforeEach(async () => {
+  clock = createTestClock();
+  store = createMemoryStore({ clock });
+  sent = [];
+  answer = () => ({ status: 204 });
+  broken = {};
+  failures = [];
+  progress = 0;
+  abandoned = new AbortController();
+  for (const name of ['1', '2']) {
+    const puts = { session: aSession(`cs_${name}`), order: anOrder(`ord_${name}`, `cs_${name}`) };
+    await store.commit({}, () => ({ result: 1, puts }));
+  }
+});
+
+function delivererOf() {
+  const outbox = new Proxy(store.outbox, {
+    get: (target, name) => Reflect.get(broken, name) ?? Reflect.get(target, name),
+  });
+  return createDeliverer({
+    outbox,
+    attempts: new Map([
+      [
+        'agent_a',
+        async (delivery) => {
+          sent.push(delivery.id);
+          return answer(delivery);
+        },
+      ],
+    ]),
+    clock,
+    schedule: [0, 5 * SECOND, 30 * SECOND],
+    random: () => 0.5,
+    failpoint: () => undefined,
+    abandoned: abandoned.signal,
+    track: (work) => work,
+    onProgress: () => {
+      progress += 1;
+    },
+    onAttempt: () => undefined,
+    onParked: ({ id }) => failures.push(`parked ${id}`),
+    onDisabled: (endpointId) => failures.push(`disabled ${endpointId}`),
+    onFailure: ({ id }, error) => failures.push(`${id}: ${error instanceof Error ? error.message : 'unknown'}`),
+  });
+}
+
+const announce = (...ids: string[]) =>
+  store.commit({}, () => ({
+    result: 1,
+    puts: { orderEvents: ids.map((id, index) => anOrderEvent(id, 'ord_1', { seq: index + 1 })) },
+  }));
+const states = async () => (await store.outbox.backlog()).map(({ state, count }) => `${state} ${count}`).sort();
+
+it('sends a lane to its end in one run, one after the other', async () => {
+  await announce('evt_1', 'evt_2', 'evt_3');
+  expect(await delivererOf().runOnce()).toBe(3);
+  expect([sent, await states(), progress]).toEqual([['evt_1', 'evt_2', 'evt_3'], [], 3]);
+});
+
+it('sleeps until the next event is due, and five seconds at most', async () => {
+  const deliverer = delivererOf();
+  expect(deliverer.pause()).toBe(5 * SECOND);
+  await announce('evt_1');
+  answer = () => ({ status: 500, problem: 'It answered 500.' });
+  await deliverer.runOnce();
+  clock.advance(3 * SECOND);
+  await deliverer.begin();
+  expect(deliverer.pause()).toBeGreaterThan(SECOND);
+  expect(deliverer.pause()).toBeLessThanOrEqual(2 * SECOND);
+  clock.advance(9 * SECOND);
+  expect(deliverer.pause()).toBe(0);
+  await deliverer.runOnce();
+  expect([sent.length, deliverer.pause()], 'half a minute is longer').toEqual([2, 5 * SECOND]);
+});
+
+it('counts a pause from the end of the attempt', async () => {
+  await announce('evt_1');
+  answer = () => {
+    clock.advance(10 * SECOND);
+    return { problem: 'No answer within 10 s.' };
+  };
+  await delivererOf().runOnce();
+  const left = ((await store.outbox.nextDue(['agent_a'])) ?? 0) - clock.now();
+  expect(left).toBeGreaterThan(4 * SECOND);
+  expect(left).toBeLessThanOrEqual(5 * SECOND);
+});
+
+it.each(['delivered', 'failed'] as const)(
+  'sends again, after the lease, what could not be put on record as %s',
+  async (name) => {
+    await announce('evt_1', 'evt_2');
+    const outcome = { delivered: { status: 204 }, failed: { status: 500 } }[name];
+    answer = () => (name === 'failed' ? { ...outcome, problem: 'It answered 500.' } : outcome);
+    broken = { [name]: () => Promise.reject(new Error('The disk is full.')) };
+    const deliverer = delivererOf();
+    await deliverer.runOnce();
+    expect([sent, failures]).toEqual([['evt_1'], ['evt_1: The disk is full.']]);
+    broken = {};
+    answer = () => ({ status: 204 });
+    clock.advance(LEASE - SECOND);
+    expect(await deliverer.runOnce()).toBe(0);
+    clock.advance(SECOND + 1);
+    expect(await deliverer.runOnce()).toBe(2);
+    expect([sent, await states()]).toEqual([['evt_1', 'evt_1', 'evt_2'], []]);
+  },
+);
+
+it('goes on after a time in which nothing could be claimed', async () => {
+  await announce('evt_1');
+  broken = { claim: () => Promise.reject(new Error('The disk is full.')) };
+  const deliverer = delivererOf();
+  await expect(deliverer.begin()).rejects.toThrow('full');
+  expect(deliverer.pause(), 'and does not ask again at once').toBe(5 * SECOND);
+  broken = {};
+  expect(await deliverer.runOnce()).toBe(1);
+});
+
+it('gives room once, however often it is begun', async () => {
+  const orders = Array.from({ length: 25 }, (_, index) => `x${index}`);
+  for (const name of orders) {
+    const puts = { session: aSession(`cs_${name}`), order: anOrder(`ord_${name}`, `cs_${name}`) };
+    const orderEvents = [anOrderEvent(`evt_${name}`, `ord_${name}`)];
+    await store.commit({}, () => ({ result: 1, puts: { ...puts, orderEvents } }));
+  }
+  let release = (): void => undefined;
+  const held = new Promise<AttemptOutcome>((resolve) => {
+    release = () => resolve({ status: 200 });
+  });
+  answer = () => held;
+  const deliverer = delivererOf();
+  const begun = await Promise.all([deliverer.begin(), deliverer.begin(), deliverer.begin()]);
+  expect(begun).toEqual([10, 0, 0]);
+  release();
+  expect(await deliverer.runOnce()).toBe(15);
+  expect(await states()).toEqual([]);
+});
+
+it('begins nothing once it is told to stop', async () => {
+  await announce('evt_1');
+  const deliverer = delivererOf();
+  expect(await deliverer.begin(AbortSignal.abort())).toBe(0);
+  expect(await deliverer.runOnce(AbortSignal.abort())).toBe(0);
+  expect([sent, await states()]).toEqual([[], ['due 1']]);
+});
+
+it('does not hold a cut attempt against the receiver, but an answer counts', async () => {
+  await announce('evt_1', 'evt_2');
+  const deliverer = delivererOf();
+  answer = ({ id }) => {
+    if (id === 'evt_2') abandoned.abort();
+    return id === 'evt_1' ? { status: 200 } : { problem: 'The attempt was broken off.' };
+  };
+  await deliverer.runOnce();
+  expect([sent, await store.outbox.health()]).toEqual([
+    ['evt_1', 'evt_2'],
+    [{ id: 'agent_a', deliveredAt: expect.any(Number) }],
+  ]);
+});
+
+it('parks a lane after its last attempt, and says so once', async () => {
+  await announce('evt_1', 'evt_2');
+  answer = () => ({ status: 500, problem: 'It answered 500.' });
+  const deliverer = delivererOf();
+  for (const pause of [0, 5, 30, 86_400]) {
+    clock.advance(pause * SECOND + 1);
+    await deliverer.runOnce();
+  }
+  expect([sent, failures, await states()]).toEqual([
+    ['evt_1', 'evt_1', 'evt_1'],
+    ['parked evt_1'],
+    ['parked 1', 'queued 1'],
+  ]);
+});
