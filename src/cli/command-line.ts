@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { ownVersion } from '../config/own-version.js';
 import { type Command, type CommandArguments, UsageError } from './command.js';
 import { runDemo } from './demo.js';
 import { runDoctor } from './doctor.js';
 import { reportFailure } from './failure.js';
 import { runHealthcheck } from './healthcheck.js';
+import { listenCommand } from './listen.js';
 import { runMigrate } from './migrate.js';
 import type { Output } from './output.js';
 import { reconcileCommand } from './reconcile.js';
@@ -23,6 +24,7 @@ Usage: acp-seller <command> [--help]
   doctor       check settings, Stripe, database and shop, and say what works
   refund       give back what an order cost, or part of it
   reconcile    hold Stripe's records against the database, and mend what differs
+  listen       show the order events that arrive, and whether their signatures hold
   healthcheck  ask the server of this machine whether it lives
 
   -h, --help     this text
@@ -41,6 +43,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['doctor', plain(runDoctor)],
   ['refund', refundCommand],
   ['reconcile', reconcileCommand],
+  ['listen', listenCommand],
   ['healthcheck', plain(runHealthcheck)],
 ]);
 
@@ -98,11 +101,4 @@ function say(output: Output, text: string): number {
 function misused(output: Output, sentence: string): number {
   output.err(`${sentence} ${SEE_HELP}\n`);
   return 2;
-}
-
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }
