@@ -1,6 +1,6 @@
 import type { Reconciled } from '../orders/reconciliation.js';
 import type { RefundRequest } from '../orders/refund-service.js';
-import type { renderRefund } from '../protocol/merchant.js';
+import type { renderRefund } from '../protocol/merchant/refund.js';
 
 export type RefundView = ReturnType<typeof renderRefund>;
 

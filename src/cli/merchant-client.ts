@@ -1,10 +1,11 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Config } from '../config/config.js';
+import { ownAddress } from '../config/own-address.js';
 import type { Reconciled } from '../orders/reconciliation.js';
+import type { WireOrder } from '../protocol/wire.js';
 import type { Secret } from '../secret.js';
 import type { RefundView, ShopDesk } from './desk.js';
-import { ownAddress } from './own-address.js';
 
 export interface MerchantClientOptions {
   http: Config['http'];
@@ -14,8 +15,17 @@ export interface MerchantClientOptions {
 /** Milliseconds; a reconciliation may have much to look at. */
 const PATIENCE = 600_000;
 
+/** Asks a running server. */
+export interface MerchantClient extends ShopDesk {
+  /** Puts units of an order on their way; the same key again is the same request. */
+  fulfill(order: string, fulfillment: object, key: string): Promise<WireOrder>;
+}
+
 /** The merchant API of the server that runs on this machine with the same settings. */
-export function createMerchantClient({ http: { host, port, tls, trustProxy }, key }: MerchantClientOptions): ShopDesk {
+export function createMerchantClient({
+  http: { host, port, tls, trustProxy },
+  key,
+}: MerchantClientOptions): MerchantClient {
   if (!key) {
     throw new Error(
       'A server has the database and is asked over the merchant API: set MERCHANT_API_KEY for it and for this command.',
@@ -34,12 +44,13 @@ export function createMerchantClient({ http: { host, port, tls, trustProxy }, ke
     },
   };
 
-  function post<T>(path: string, body: object): Promise<T> {
+  function post<T>(path: string, body: object, idempotencyKey?: string): Promise<T> {
     return new Promise((resolve, reject) => {
       // The certificate names the public host, and this asks the same machine.
+      const headers = { ...target.headers, ...(idempotencyKey && { 'idempotency-key': idempotencyKey }) };
       const request = tls
-        ? requestHttps({ ...target, path, rejectUnauthorized: false })
-        : requestHttp({ ...target, path });
+        ? requestHttps({ ...target, headers, path, rejectUnauthorized: false })
+        : requestHttp({ ...target, headers, path });
       request.on('timeout', () => request.destroy(new Error('The server gave no answer in time.')));
       request.on('error', reject);
       request.on('response', (response) => answerOf<T>(response).then(resolve, reject));
@@ -48,6 +59,8 @@ export function createMerchantClient({ http: { host, port, tls, trustProxy }, ke
   }
 
   return {
+    fulfill: (order, fulfillment, idempotencyKey) =>
+      post(`/merchant/orders/${encodeURIComponent(order)}/fulfillments`, fulfillment, idempotencyKey),
     refund: (order, asked) => post<RefundView>(`/merchant/orders/${encodeURIComponent(order)}/refunds`, asked),
     reconcile: ({ since, refundUnrecorded }) =>
       post<Reconciled>('/merchant/reconciliations', {

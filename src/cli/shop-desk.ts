@@ -3,7 +3,7 @@ import { startEmbeddedSandbox } from '../assembly/embedded-sandbox.js';
 import { loadConfig, merchantKeyOf, readEnv } from '../config/config.js';
 import { InUseError } from '../errors.js';
 import { createLogger } from '../logger.js';
-import { renderRefund } from '../protocol/merchant.js';
+import { renderRefund } from '../protocol/merchant/refund.js';
 import type { ShopDesk } from './desk.js';
 import { createMerchantClient } from './merchant-client.js';
 

@@ -1,0 +1,44 @@
+import type { Checkout, Idempotency } from '../checkout/checkout.js';
+import type { Clock } from '../clock.js';
+import type { Variant } from '../domain/catalog.js';
+import type { Archive } from '../store/archive.js';
+import type { Store } from '../store/store.js';
+import { createCancellations } from './cancellations.js';
+import { createChangeOnce } from './change-once.js';
+import { createDeliveries } from './deliveries.js';
+import { createEndpoints } from './endpoints.js';
+import { createOrderSearch } from './order-search.js';
+import { createSessions } from './sessions.js';
+import { createStock } from './stock.js';
+
+export type { AskedBy, Done } from './change-once.js';
+
+export interface MerchantDeps {
+  store: Store;
+  archive: Archive;
+  idempotency: Idempotency;
+  sessionOf: Checkout['get'];
+  /** What the shop sells, by id. */
+  variants: ReadonlyMap<string, Variant>;
+  /** Endpoints for order events that the settings name. */
+  endpointIds: readonly string[];
+  clock: Clock;
+}
+
+/** Puts together what the shop can look through, and what it can change besides its orders. */
+export function createMerchant({ store, archive, idempotency, sessionOf, variants, endpointIds, clock }: MerchantDeps) {
+  const changeOnce = createChangeOnce({ store, idempotency });
+  const endpoints = createEndpoints({ outbox: store.outbox, archive, changeOnce, configured: endpointIds });
+  return {
+    orders: createOrderSearch({ store, archive }),
+    stock: createStock({ store, archive, changeOnce, variants }),
+    sessions: createSessions({ store, archive, sessionOf, clock }),
+    endpoints,
+    deliveries: createDeliveries({ archive, changeOnce, endpoints }),
+    stripeEvents: archive.stripeEvents,
+    audit: archive.audit,
+    cancellations: createCancellations({ archive }),
+  };
+}
+
+export type Merchant = ReturnType<typeof createMerchant>;

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { Order } from '../../domain/order.js';
+import { wireOrder, wireOrderLine } from '../answers/order.js';
+import { amount, time } from '../answers/parts.js';
+import { fromBuyer, fromFulfillmentDetails } from '../parties.js';
+import { type OrderSettings, renderOrder } from '../render-order.js';
+import { wireBuyer, wireFulfillmentDetails } from '../schema.js';
+import { checkedQuery } from './checked.js';
+import { createdQuery, cursorOf, pageOf, pageQuery, timePlace, toCreated, toLimit } from './page.js';
+import { iso } from './parts.js';
+
+const selectedOption = z.strictObject({
+  type: z.enum(['shipping', 'digital', 'pickup', 'local_delivery']),
+  option_id: z.string(),
+  title: z.string(),
+  carrier: z.string().optional(),
+  amount: amount.describe('Minor units, without tax.'),
+  item_ids: z.array(z.string()).describe('Ids of the lines it was chosen for.'),
+});
+
+const warning = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['risk', 'early_fraud_warning']),
+  detail: z.string(),
+  occurred_at: time,
+});
+
+/** An order as the shop sees it: all that its agent sees, and what only the shop may know. */
+export const merchantOrder = z
+  .strictObject({
+    ...wireOrder.shape,
+    line_items: z.array(
+      z.strictObject({
+        ...wireOrderLine.shape,
+        variant_id: z.string().describe('As in products.jsonl and the stock.'),
+      }),
+    ),
+    agent_id: z.string().describe('The agent that sold it.'),
+    currency: z.string(),
+    buyer: wireBuyer.optional(),
+    fulfillment_details: wireFulfillmentDetails.optional(),
+    selected_fulfillment_options: z.array(selectedOption),
+    payment: z
+      .strictObject({
+        payment_intent_id: z.string(),
+        amount,
+        brand: z.string().optional(),
+        last4: z.string().optional(),
+      })
+      .optional()
+      .describe('Absent where nothing was to be paid.'),
+    warnings: z.array(warning).optional().describe('Why a person should look at it.'),
+    attribution: z
+      .looseObject({ provider: z.string() })
+      .optional()
+      .describe('Who brought the buyer, as the agent told it when it completed the session.'),
+    version: z.int().describe('Grows by one with every change.'),
+    created_at: time,
+    updated_at: time,
+  })
+  .describe('An order as the shop sees it. Amounts are minor units of its currency.');
+
+export const merchantOrderPage = pageOf(merchantOrder);
+
+export const ordersQuery = z.strictObject({
+  status: wireOrder.shape.status.optional(),
+  agent: z.string().min(1).max(64).optional().describe('Id of the agent that sold it.'),
+  ...createdQuery,
+  ...pageQuery,
+});
+
+export const ordersCursor = cursorOf('orders', timePlace);
+
+/** Which orders are asked for. Throws 400 naming the parameter. */
+export function parseOrdersQuery(search: URLSearchParams) {
+  const { status, agent, ...query } = checkedQuery(ordersQuery, search);
+  const filter = { ...(status && { status }), ...(agent && { agentId: agent }), ...toCreated(query) };
+  return { filter, request: { limit: toLimit(query), before: ordersCursor.decode(query.cursor) } };
+}
+
+export function renderMerchantOrder(order: Order, settings: OrderSettings): z.infer<typeof merchantOrder> {
+  const { payment, warnings, lastTouch } = order;
+  const rendered = renderOrder(order, settings);
+  return {
+    ...rendered,
+    line_items: rendered.line_items.map((line, index) => ({
+      ...line,
+      variant_id: order.lines[index]?.variant.id ?? '',
+    })),
+    agent_id: order.agentId,
+    currency: order.currency,
+    buyer: order.buyer && fromBuyer(order.buyer),
+    fulfillment_details: order.fulfillmentDetails && fromFulfillmentDetails(order.fulfillmentDetails),
+    selected_fulfillment_options: order.selected.map(({ option, selection }) => ({
+      type: option.type,
+      option_id: option.id,
+      title: option.title,
+      carrier: option.carrier,
+      amount: option.amount,
+      item_ids: selection.lineIds,
+    })),
+    payment: payment && {
+      payment_intent_id: payment.paymentIntentId,
+      amount: payment.amount,
+      brand: payment.brand,
+      last4: payment.last4,
+    },
+    warnings: warnings?.map(({ id, kind, detail, occurredAt }) => ({ id, kind, detail, occurred_at: iso(occurredAt) })),
+    attribution: lastTouch,
+    version: order.version,
+    created_at: iso(order.createdAt),
+    updated_at: iso(order.updatedAt),
+  };
+}
