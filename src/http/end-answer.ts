@@ -19,7 +19,7 @@ export function mustClose(req: IncomingMessage): boolean {
  * at once, but the socket is closed only after a bounded time and amount of reading: closing with bytes unread
  * makes the system reset the connection, and the caller would lose the answer.
  */
-export function endAnswer(res: ServerResponse, text: string): void {
+export function endAnswer(res: ServerResponse, text: string | Buffer): void {
   const { req } = res;
   if (!mustClose(req) || contextOf(req).sendContinue !== undefined) {
     if (!req.complete) req.resume();

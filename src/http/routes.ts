@@ -14,6 +14,8 @@ export interface RouteTable {
   stripeWebhooks: Router;
   merchant: Router;
   system: Router;
+  /** The API document and the page that shows it. */
+  docs: Router;
   /** The body of `/.well-known/acp.json`. */
   discovery: () => object;
   logger: Logger;
@@ -23,7 +25,7 @@ export interface RouteTable {
 
 /** Everything this server answers, in the order in which it is tried. */
 export function createRoutes({ basePath, ...table }: RouteTable) {
-  const { checkout, stripeWebhooks, merchant, orderPages, system, discovery, logger, guard } = table;
+  const { checkout, stripeWebhooks, merchant, orderPages, system, docs, discovery, logger, guard } = table;
   const router = Router({ caseSensitive: true });
   router.use(basePath, checkout);
   router.use(stripeWebhooks);
@@ -32,7 +34,11 @@ export function createRoutes({ basePath, ...table }: RouteTable) {
   router.get('/.well-known/acp.json', (_req, res) => {
     sendJson(res, 200, discovery(), { 'cache-control': 'public, max-age=3600' });
   });
+  router.all('/.well-known/acp.json', () => {
+    throw new ProtocolError(405, 'method_not_allowed', 'This address can only be read.', { allow: 'GET, HEAD' });
+  });
   router.use(orderPages);
+  router.use(docs);
 
   const handleError = createErrorHandler(logger);
   return (req: IncomingMessage, res: ServerResponse): void => {

@@ -1,7 +1,10 @@
+import { NEWEST_VERSION, type Version } from './versions.js';
+import type { WireDiscovery } from './wire.js';
+
 export interface DiscoverySettings {
   apiBaseUrl: string;
   /** Oldest first. */
-  versions: readonly string[];
+  versions: readonly Version[];
   /** Lower-case ISO 4217. */
   currency: string;
   /** Whether buyers can be authenticated with 3-D Secure. */
@@ -9,9 +12,14 @@ export interface DiscoverySettings {
 }
 
 /** `/.well-known/acp.json` (ACP 2026-04-17, discovery §4): what is implemented, and nothing about the merchant's money. */
-export function renderDiscovery({ apiBaseUrl, versions, currency, supports3ds = false }: DiscoverySettings) {
+export function renderDiscovery({
+  apiBaseUrl,
+  versions,
+  currency,
+  supports3ds = false,
+}: DiscoverySettings): WireDiscovery {
   return {
-    protocol: { name: 'acp', version: versions.at(-1), supported_versions: versions },
+    protocol: { name: 'acp', version: versions.at(-1) ?? NEWEST_VERSION, supported_versions: [...versions] },
     api_base_url: apiBaseUrl,
     transports: ['rest'],
     capabilities: {

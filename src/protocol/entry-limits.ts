@@ -1,5 +1,6 @@
 import { problems } from '../errors.js';
 import { jsonPath, propertyOf } from './errors.js';
+import { MAX_FLAT_METADATA, MAX_METADATA } from './schema.js';
 
 /** A map in a request, by the names on the way to it, and how many entries it may have. */
 export interface EntryLimit {
@@ -7,9 +8,9 @@ export interface EntryLimit {
   most: number;
 }
 
-export const METADATA: EntryLimit = { path: ['metadata'], most: 100 };
-export const TOUCH_METADATA: EntryLimit = { path: ['affiliate_attribution', 'metadata'], most: 20 };
-export const TRACE_METADATA: EntryLimit = { path: ['intent_trace', 'metadata'], most: 20 };
+export const METADATA: EntryLimit = { path: ['metadata'], most: MAX_METADATA };
+export const TOUCH_METADATA: EntryLimit = { path: ['affiliate_attribution', 'metadata'], most: MAX_FLAT_METADATA };
+export const TRACE_METADATA: EntryLimit = { path: ['intent_trace', 'metadata'], most: MAX_FLAT_METADATA };
 
 /**
  * Counts the entries of maps whose names are the caller's own. Before the schema, which has no way to stop: it looks

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type ProtocolError, problems } from '../errors.js';
 import { scrub } from '../scrub.js';
+import type { WireError } from './wire.js';
 
 const MAX_NAME = 100;
 
@@ -10,7 +11,14 @@ const MAX_NAME = 100;
  */
 export function errorBody({ type, code, message, options }: ProtocolError): string {
   const { param, supportedVersions } = options;
-  return scrub(JSON.stringify({ type, code, message, param, supported_versions: supportedVersions }));
+  const error: WireError = {
+    type,
+    code,
+    message,
+    param,
+    supported_versions: supportedVersions && [...supportedVersions],
+  };
+  return scrub(JSON.stringify(error));
 }
 
 /** The first thing wrong with a request, told by its path in what the caller sent. */

@@ -1,7 +1,11 @@
-import { type Adjustment, type Order, type OrderLine, orderLineStatus } from '../domain/order.js';
+import type { Adjustment, LineQuantity } from '../domain/adjustment.js';
+import type { Order, OrderLine } from '../domain/order.js';
+import type { OrderFulfillment } from '../domain/order-fulfillment.js';
+import { orderLineStatus } from '../domain/order-status.js';
 import type { FulfillmentOption } from '../domain/quote.js';
+import { fromAddress } from './parties.js';
 import { renderLineTotals, renderOrderTotals } from './render-totals.js';
-import type { WireOrder } from './wire.js';
+import type { WireAdjustment, WireFulfillment, WireOrder } from './wire.js';
 
 export interface OrderSettings {
   /** Where orders are shown, without a slash at the end. */
@@ -21,11 +25,11 @@ export function renderOrder(order: Order, { publicUrl, support }: OrderSettings)
     order_number: order.number,
     permalink_url: permalink(publicUrl, order.secret),
     status: order.status,
-    estimated_delivery: estimate(order.fulfillment.map(({ option }) => option)),
+    estimated_delivery: estimate(order.selected.map(({ option }) => option)),
     confirmation: { confirmation_number: order.number, order_notes: order.notes },
     support: support && Object.keys(support).length > 0 ? support : undefined,
     line_items: order.lines.map((line) => renderOrderLine(line)),
-    fulfillments: [],
+    fulfillments: order.fulfillments.map(renderFulfillment),
     adjustments: order.adjustments.map(renderAdjustment),
     totals: renderOrderTotals(order),
   };
@@ -47,12 +51,48 @@ function renderOrderLine(line: OrderLine): WireOrder['line_items'][number] {
   };
 }
 
-function renderAdjustment(adjustment: Adjustment): WireOrder['adjustments'][number] {
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+const renderLines = (lines: readonly LineQuantity[]) => lines.map(({ lineId, quantity }) => ({ id: lineId, quantity }));
+
+function renderFulfillment(fulfillment: OrderFulfillment): WireFulfillment {
+  const { destination, estimatedDelivery, digitalDelivery } = fulfillment;
+  return {
+    id: fulfillment.id,
+    type: fulfillment.type,
+    status: fulfillment.status,
+    line_items: renderLines(fulfillment.lines),
+    carrier: fulfillment.carrier,
+    tracking_number: fulfillment.trackingNumber,
+    tracking_url: fulfillment.trackingUrl,
+    destination: destination && fromAddress(destination),
+    estimated_delivery: estimatedDelivery && {
+      earliest: iso(estimatedDelivery.earliest),
+      latest: iso(estimatedDelivery.latest),
+    },
+    digital_delivery: digitalDelivery && {
+      access_url: digitalDelivery.accessUrl,
+      license_key: digitalDelivery.licenseKey,
+      expires_at: digitalDelivery.expiresAt === undefined ? undefined : iso(digitalDelivery.expiresAt),
+    },
+    description: fulfillment.description,
+    events: fulfillment.events.map(({ id, type, occurredAt, description, location }) => ({
+      id,
+      type,
+      occurred_at: iso(occurredAt),
+      description,
+      location,
+    })),
+  };
+}
+
+function renderAdjustment(adjustment: Adjustment): WireAdjustment {
   return {
     id: adjustment.id,
     type: adjustment.type,
-    occurred_at: new Date(adjustment.occurredAt).toISOString(),
+    occurred_at: iso(adjustment.occurredAt),
     status: adjustment.status,
+    line_items: adjustment.lines && renderLines(adjustment.lines),
     amount: adjustment.amount,
     currency: adjustment.currency,
     description: adjustment.description,
@@ -65,7 +105,7 @@ function estimate(options: readonly FulfillmentOption[]): { earliest: string; la
   const latest = options.map((option) => option.latestDelivery).filter((time) => time !== undefined);
   if (earliest.length === 0 || latest.length === 0) return undefined;
   return {
-    earliest: new Date(Math.min(...earliest)).toISOString(),
-    latest: new Date(Math.max(...latest)).toISOString(),
+    earliest: iso(Math.min(...earliest)),
+    latest: iso(Math.max(...latest)),
   };
 }

@@ -1,22 +1,7 @@
 import type { Order } from '../domain/order.js';
 import { amountRefunded } from '../domain/order-changes.js';
 import type { QuotedLine, QuoteTotals } from '../domain/quote.js';
-
-export interface WireTotal {
-  type:
-    | 'items_base_amount'
-    | 'items_discount'
-    | 'subtotal'
-    | 'discount'
-    | 'fulfillment'
-    | 'tax'
-    | 'total'
-    | 'amount_refunded';
-  display_text: string;
-  /** Minor units; a discount is positive and shown as taken off. */
-  amount: number;
-  breakdown?: { jurisdiction: string; rate: number; amount: number }[];
-}
+import type { WireTotal } from './wire.js';
 
 const TEXT: Record<WireTotal['type'], string> = {
   items_base_amount: 'Items',

@@ -6,6 +6,9 @@ import { z } from 'zod';
  * selection of earlier dates; `null` in an update, which clears; some of the details of an authentication that failed.
  */
 
+/** What a refinement demands, said to JSON Schema: one of these properties at least. */
+const anyRequired = (...names: string[]) => names.map((name) => ({ required: [name] }));
+
 const text = z.string().max(500);
 const filled = text.min(1);
 const id = z.string().min(1).max(255);
@@ -13,20 +16,24 @@ const id = z.string().min(1).max(255);
 const email = z
   .email()
   .regex(/^[^@]*@(?!.*-\.)/, 'Invalid email address')
-  .max(320);
+  .max(320)
+  .meta({ format: 'email' });
 
-const address = z.strictObject({
+export const wireAddress = z.strictObject({
   name: filled,
   line_one: filled,
   line_two: text.optional(),
   city: filled,
-  state: z.string().max(100),
-  country: z.string().regex(/^[A-Za-z]{2}$/, 'expected an ISO 3166-1 alpha-2 code such as US'),
+  state: z.string().max(100).describe('Code of the subdivision, such as CA; empty where a country has none.'),
+  country: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'expected an ISO 3166-1 alpha-2 code such as US')
+    .describe('ISO 3166-1 alpha-2.'),
   postal_code: z.string().min(1).max(20),
   company: text.optional(),
 });
 
-const buyer = z.strictObject({
+export const wireBuyer = z.strictObject({
   first_name: text.optional(),
   last_name: text.optional(),
   full_name: text.optional(),
@@ -60,39 +67,48 @@ const buyer = z.strictObject({
     .optional(),
 });
 
-const fulfillmentDetails = z.strictObject({
+export const wireFulfillmentDetails = z.strictObject({
   name: text.optional(),
   phone_number: z.string().max(50).optional(),
   email: email.optional(),
-  address: address.optional(),
+  address: wireAddress.optional(),
 });
 
 const fulfillmentType = z.enum(['shipping', 'digital', 'pickup', 'local_delivery']);
 const itemIds = z.array(id).max(200);
 
-const fulfillmentGroup = z.strictObject({
+export const wireFulfillmentGroup = z.strictObject({
   id,
   item_ids: itemIds,
   destination_type: fulfillmentType,
-  fulfillment_details: fulfillmentDetails.optional(),
+  fulfillment_details: wireFulfillmentDetails.optional(),
   location_id: id.optional(),
   instructions: z.string().max(1000).optional(),
 });
+
+/** How many entries maps of a request may have; counted before the schema looks at any (`entry-limits.ts`). */
+export const MAX_METADATA = 100;
+export const MAX_FLAT_METADATA = 20;
 
 /** Of one line; with the highest price and the most lines, amounts stay exact integers. */
 const MAX_QUANTITY = 100_000;
 
 /** Prices and names in here are hints of the agent; they are never charged. */
-const item = { id, name: z.string().max(500).optional(), unit_amount: z.int().optional() };
+const item = {
+  id: id.describe('Of a variant in the catalog.'),
+  name: z.string().max(500).optional(),
+  unit_amount: z.int().optional().describe('What the agent believes one unit to cost; never charged.'),
+};
 
 const requestedLine = z
   .strictObject({
     ...item,
-    id: id.optional(),
+    id: item.id.optional(),
     item: z.strictObject(item).optional(),
-    quantity: z.int().min(1).max(MAX_QUANTITY).optional(),
+    quantity: z.int().min(1).max(MAX_QUANTITY).optional().describe('1 unless said.'),
   })
-  .refine((line) => line.id !== undefined || line.item !== undefined, { error: 'is missing', path: ['id'] });
+  .refine((line) => line.id !== undefined || line.item !== undefined, { error: 'is missing', path: ['id'] })
+  .meta({ anyOf: anyRequired('id', 'item') });
 
 const lineItems = z.array(requestedLine).min(1, 'expected at least one item').max(200);
 
@@ -118,7 +134,9 @@ const capabilities = z.strictObject({
     .optional(),
 });
 
-const flatMetadata = z.record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean()]));
+const flatMetadata = z
+  .record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean()]))
+  .meta({ maxProperties: MAX_FLAT_METADATA });
 
 const affiliateAttribution = z
   .looseObject({
@@ -129,7 +147,8 @@ const affiliateAttribution = z
   })
   .refine((touch) => touch.token !== undefined || touch.publisher_id !== undefined, {
     error: 'expected a token or a publisher_id',
-  });
+  })
+  .meta({ anyOf: anyRequired('token', 'publisher_id') });
 
 const orderNotes = z.string().max(5000);
 
@@ -137,16 +156,19 @@ export const createRequest = z.strictObject({
   line_items: lineItems,
   currency: z.string().regex(/^[A-Za-z]{3}$/, 'expected an ISO 4217 code such as usd'),
   capabilities,
-  buyer: buyer.optional(),
-  fulfillment_details: fulfillmentDetails.optional(),
-  fulfillment_groups: z.array(fulfillmentGroup).max(50).optional(),
+  buyer: wireBuyer.optional(),
+  fulfillment_details: wireFulfillmentDetails.optional(),
+  fulfillment_groups: z.array(wireFulfillmentGroup).max(50).optional(),
   affiliate_attribution: affiliateAttribution.optional(),
   coupons: coupons.optional(),
   discounts: discounts.optional(),
   locale: z.string().max(50).optional(),
   timezone: z.string().max(100).optional(),
   quote_id: id.optional(),
-  metadata: z.record(z.string().max(200), z.unknown()).optional(),
+  metadata: z
+    .record(z.string().max(200), z.unknown())
+    .meta({ maxProperties: MAX_METADATA, description: 'Kept as it is, and part of every answer.' })
+    .optional(),
   order_notes: orderNotes.optional(),
 });
 
@@ -155,8 +177,8 @@ const selectedOption = z.strictObject({ option_id: id, item_ids: itemIds.optiona
 const selection = z
   .strictObject({
     type: fulfillmentType.optional(),
-    option_id: id.optional(),
-    item_ids: itemIds.optional(),
+    option_id: id.optional().describe('One of `fulfillment_options`.'),
+    item_ids: itemIds.optional().describe('Lines by their ids; none means every line that the option can deliver.'),
     shipping: selectedOption.optional(),
     digital: selectedOption.optional(),
     pickup: selectedOption.optional(),
@@ -166,13 +188,14 @@ const selection = z
     ({ option_id, shipping, digital, pickup, local_delivery }) =>
       option_id !== undefined || (shipping ?? digital ?? pickup ?? local_delivery) !== undefined,
     { error: 'is missing', path: ['option_id'] },
-  );
+  )
+  .meta({ anyOf: anyRequired('option_id', 'shipping', 'digital', 'pickup', 'local_delivery') });
 
 export const updateRequest = z.strictObject({
   line_items: lineItems.optional(),
-  buyer: buyer.nullable().optional(),
-  fulfillment_details: fulfillmentDetails.nullable().optional(),
-  fulfillment_groups: z.array(fulfillmentGroup).max(50).nullable().optional(),
+  buyer: wireBuyer.nullable().optional(),
+  fulfillment_details: wireFulfillmentDetails.nullable().optional(),
+  fulfillment_groups: z.array(wireFulfillmentGroup).max(50).nullable().optional(),
   selected_fulfillment_options: z.array(selection).max(50).nullable().optional(),
   coupons: coupons.nullable().optional(),
   discounts: discounts.nullable().optional(),
@@ -185,10 +208,10 @@ const paymentData = z.strictObject({
     type: z.literal('card', 'expected "card"'),
     credential: z.looseObject({
       type: z.literal('spt', 'expected "spt", a shared payment token'),
-      token: z.string().min(1).max(255),
+      token: z.string().min(1).max(255).describe('A shared payment token, granted for this seller and this total.'),
     }),
   }),
-  billing_address: address.optional(),
+  billing_address: wireAddress.optional(),
 });
 
 const outcomeDetails = z.strictObject({
@@ -220,7 +243,7 @@ const authenticationResult = z.discriminatedUnion('outcome', [
 
 export const completeRequest = z.strictObject({
   payment_data: paymentData,
-  buyer: buyer.optional(),
+  buyer: wireBuyer.optional(),
   authentication_result: authenticationResult.optional(),
   affiliate_attribution: affiliateAttribution.optional(),
   risk_signals: z
@@ -249,10 +272,10 @@ export const cancelRequest = z.strictObject({
     .optional(),
 });
 
-export type WireAddress = z.infer<typeof address>;
-export type WireBuyer = z.infer<typeof buyer>;
-export type WireFulfillmentDetails = z.infer<typeof fulfillmentDetails>;
-export type WireFulfillmentGroup = z.infer<typeof fulfillmentGroup>;
+export type WireAddress = z.infer<typeof wireAddress>;
+export type WireBuyer = z.infer<typeof wireBuyer>;
+export type WireFulfillmentDetails = z.infer<typeof wireFulfillmentDetails>;
+export type WireFulfillmentGroup = z.infer<typeof wireFulfillmentGroup>;
 export type WireRequestedLine = z.infer<typeof requestedLine>;
 export type WireAuthenticationResult = z.infer<typeof authenticationResult>;
 export type WireSelection = z.infer<typeof selection>;

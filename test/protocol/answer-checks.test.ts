@@ -61,7 +61,7 @@ describe('the checks of every answer', () => {
   it.each(['$.line_items[7]', '$.nothing.here', 'line_items', '$.discounts.codes[9]'])(
     'R-MSG-04 a param that leads nowhere is found: %s',
     (param) => {
-      const message = { type: 'error' as const, code: 'invalid', content_type: 'plain' as const, content: 'x', param };
+      const message = { type: 'error', code: 'invalid', content_type: 'plain', content: 'x', param } as const;
       expect(() => checkMessageParams({ ...session, messages: [message] })).toThrow();
     },
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Adjustment, Order } from '../../src/domain/order.js';
+import type { Adjustment } from '../../src/domain/adjustment.js';
+import type { Order } from '../../src/domain/order.js';
 import { renderOrder } from '../../src/protocol/render-order.js';
 import { anOrder } from '../store/support/builders.js';
 import { checkAgainstSpec } from '../support/spec.js';

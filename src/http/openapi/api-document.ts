@@ -1,0 +1,111 @@
+import { wireDiscounts } from '../../protocol/answers/discounts.js';
+import { wireDiscovery } from '../../protocol/answers/discovery.js';
+import { wireError } from '../../protocol/answers/error.js';
+import { wireFulfillmentOption } from '../../protocol/answers/fulfillment-option.js';
+import { wireHandler } from '../../protocol/answers/handler.js';
+import { wireLineItem } from '../../protocol/answers/line-item.js';
+import { wireMessage } from '../../protocol/answers/message.js';
+import {
+  wireAdjustment,
+  wireFulfillment,
+  wireOrder,
+  wireOrderEvent,
+  wireOrderLine,
+} from '../../protocol/answers/order.js';
+import { wireTotal } from '../../protocol/answers/parts.js';
+import { wireSession } from '../../protocol/answers/session.js';
+import { createDocument, type OpenApiDocument } from '../../protocol/openapi/document.js';
+import type { ApiDescription } from '../../protocol/openapi/operation.js';
+import {
+  cancelRequest,
+  completeRequest,
+  createRequest,
+  updateRequest,
+  wireAddress,
+  wireBuyer,
+  wireFulfillmentDetails,
+  wireFulfillmentGroup,
+} from '../../protocol/schema.js';
+import { CHECKOUT_TAG, checkoutOperations } from './checkout-operations.js';
+import { merchantOrderOperations } from './merchant-order-operations.js';
+import { MERCHANT_TAGS } from './merchant-parts.js';
+import { merchantRecordOperations } from './merchant-record-operations.js';
+import { merchantSchemas } from './merchant-schemas.js';
+import { merchantShopOperations } from './merchant-shop-operations.js';
+import { orderWebhooks } from './order-webhooks.js';
+import {
+  eventReceipt,
+  liveness,
+  OPERATION_TAG,
+  PUBLIC_TAG,
+  readinessAnswer,
+  systemOperations,
+} from './system-operations.js';
+
+/** What the document has to be told: the rest of it stands in the code. */
+export interface ApiFacts extends Pick<ApiDescription, 'publicUrl' | 'basePath'> {
+  /** Of this server's package. */
+  version: string;
+}
+
+const schemas = {
+  ...merchantSchemas,
+  Address: wireAddress,
+  Adjustment: wireAdjustment,
+  Buyer: wireBuyer,
+  CancelRequest: cancelRequest,
+  CheckoutSession: wireSession,
+  CompleteRequest: completeRequest,
+  CreateRequest: createRequest,
+  Discounts: wireDiscounts,
+  Discovery: wireDiscovery,
+  Error: wireError,
+  EventReceipt: eventReceipt,
+  Fulfillment: wireFulfillment,
+  FulfillmentDetails: wireFulfillmentDetails,
+  FulfillmentGroup: wireFulfillmentGroup,
+  FulfillmentOption: wireFulfillmentOption,
+  LineItem: wireLineItem,
+  Liveness: liveness,
+  Message: wireMessage,
+  Order: wireOrder,
+  OrderEvent: wireOrderEvent,
+  OrderLine: wireOrderLine,
+  PaymentHandler: wireHandler,
+  Readiness: readinessAnswer,
+  Total: wireTotal,
+  UpdateRequest: updateRequest,
+};
+
+const DESCRIPTION = `Amounts are integers in the minor unit of their currency (1999 is 19.99 USD), times are RFC 3339 in UTC.
+
+Every error has one shape, \`Error\`; programs tell errors apart by \`code\`. Besides what each operation lists, a
+request that is no valid HTTP, is too slow or has too many headers gets 400, 408, 417 or 431, and another method than
+those listed gets 405 with \`Allow\`.
+
+Properties that are not described here are refused. Answers have no others either, though a later version of this
+server may add some.`;
+
+/** The document of everything that this server answers and sends. */
+export const apiDocument = ({ publicUrl, basePath, version }: ApiFacts): OpenApiDocument =>
+  createDocument({
+    info: {
+      title: 'acp-seller',
+      version,
+      summary: 'A seller’s server of the Agentic Commerce Protocol.',
+      description: DESCRIPTION,
+    },
+    publicUrl,
+    basePath,
+    tags: [CHECKOUT_TAG, ...Object.values(MERCHANT_TAGS), PUBLIC_TAG, OPERATION_TAG],
+    operations: [
+      ...checkoutOperations,
+      ...merchantOrderOperations,
+      ...merchantShopOperations,
+      ...merchantRecordOperations,
+      ...systemOperations,
+    ],
+    webhooks: orderWebhooks,
+    schemas,
+    errorSchema: wireError,
+  });

@@ -1,0 +1,57 @@
+import { auditEntry, auditPage } from '../../protocol/merchant/audit.js';
+import { cancellationsAnswer } from '../../protocol/merchant/cancellations.js';
+import { delivery, deliveryDetail, deliveryPage, redeliverAnswer } from '../../protocol/merchant/delivery.js';
+import { endpoint, endpointsAnswer, replayAnswer } from '../../protocol/merchant/endpoint.js';
+import { merchantOrder, merchantOrderPage } from '../../protocol/merchant/order-answer.js';
+import {
+  approveRequest,
+  cancelOrderRequest,
+  creditRequest,
+  fulfillmentEventRequest,
+  fulfillmentRequest,
+  rejectRequest,
+  returnRequest,
+} from '../../protocol/merchant/order-requests.js';
+import { reconcileAnswer, reconcileRequest } from '../../protocol/merchant/reconciliation.js';
+import { refundAnswer, refundRequest } from '../../protocol/merchant/refund.js';
+import { merchantRevision, merchantSession, sessionPage, sessionSummary } from '../../protocol/merchant/session.js';
+import { stockImportAnswer, stockLevel, stockPage, stockRequest } from '../../protocol/merchant/stock.js';
+import { stripeEvent, stripeEventCounts, stripeEventPage } from '../../protocol/merchant/stripe-event.js';
+
+/** The schemas of the merchant's API, by the names that the document gives them. */
+export const merchantSchemas = {
+  ApproveRequest: approveRequest,
+  AuditEntry: auditEntry,
+  AuditPage: auditPage,
+  CancelOrderRequest: cancelOrderRequest,
+  CancellationInsights: cancellationsAnswer,
+  CreditRequest: creditRequest,
+  Delivery: delivery,
+  DeliveryDetail: deliveryDetail,
+  DeliveryPage: deliveryPage,
+  Endpoint: endpoint,
+  Endpoints: endpointsAnswer,
+  FulfillmentEventRequest: fulfillmentEventRequest,
+  FulfillmentRequest: fulfillmentRequest,
+  MerchantOrder: merchantOrder,
+  MerchantOrderPage: merchantOrderPage,
+  MerchantSession: merchantSession,
+  MerchantSessionRevision: merchantRevision,
+  ReconcileRequest: reconcileRequest,
+  Reconciliation: reconcileAnswer,
+  Redelivery: redeliverAnswer,
+  RefundAnswer: refundAnswer,
+  RefundRequest: refundRequest,
+  RejectRequest: rejectRequest,
+  Replay: replayAnswer,
+  ReturnRequest: returnRequest,
+  SessionPage: sessionPage,
+  SessionSummary: sessionSummary,
+  StockImport: stockImportAnswer,
+  StockLevel: stockLevel,
+  StockPage: stockPage,
+  StockRequest: stockRequest,
+  StripeEvent: stripeEvent,
+  StripeEventCounts: stripeEventCounts,
+  StripeEventPage: stripeEventPage,
+};

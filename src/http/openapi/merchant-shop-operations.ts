@@ -1,0 +1,104 @@
+import { merchantRevision, merchantSession, sessionPage, sessionsQuery } from '../../protocol/merchant/session.js';
+import { stockImportAnswer, stockLevel, stockPage, stockQuery, stockRequest } from '../../protocol/merchant/stock.js';
+import type { Operation } from '../../protocol/openapi/operation.js';
+import { errors } from './errors.js';
+import {
+  changeErrors,
+  done,
+  inPath,
+  MERCHANT_TAGS,
+  merchantKey,
+  optionalKey,
+  postErrors,
+  postParameters,
+  queryParameters,
+  readErrors,
+} from './merchant-parts.js';
+
+const STOCK = { ...merchantKey, tag: MERCHANT_TAGS.stock.name } as const;
+const SESSIONS = { ...merchantKey, tag: MERCHANT_TAGS.sessions.name, method: 'get' } as const;
+
+const variant = inPath('variant', 'Id of the variant, as in products.jsonl.');
+const session = inPath('session', 'Id of the session.');
+
+export const merchantShopOperations: readonly Operation[] = [
+  {
+    ...STOCK,
+    id: 'listStock',
+    method: 'get',
+    path: '/merchant/stock',
+    summary: 'List the stock',
+    parameters: [...queryParameters(stockQuery), 'RequestId'],
+    answers: [{ status: 200, description: 'A page of variants.', schema: stockPage }],
+    errors: readErrors,
+  },
+  {
+    ...STOCK,
+    id: 'importStock',
+    method: 'post',
+    path: '/merchant/stock/import',
+    summary: 'Set the stock of many variants',
+    parameters: postParameters,
+    body: {
+      required: true,
+      contentType: 'text/csv',
+      description: 'The columns `variant_id` and `on_hand`, named in the first line; all of it is taken, or nothing.',
+      examples: { 'two variants': 'variant_id,on_hand\nitem_123,40\nitem_456,12\n' },
+    },
+    answers: [done(200, 'How many variants were set.', stockImportAnswer)],
+    errors: [...postErrors, errors.stockNotAdjustable],
+  },
+  {
+    ...STOCK,
+    id: 'getStock',
+    method: 'get',
+    path: '/merchant/stock/{variant}',
+    summary: 'Read the stock of a variant',
+    parameters: [variant, 'RequestId'],
+    answers: [{ status: 200, description: 'The stock.', schema: stockLevel }],
+    errors: [...readErrors, errors.notFound],
+  },
+  {
+    ...STOCK,
+    id: 'changeStock',
+    method: 'patch',
+    path: '/merchant/stock/{variant}',
+    summary: 'Change the stock of a variant',
+    parameters: [variant, optionalKey, 'RequestId'],
+    body: {
+      schema: stockRequest,
+      required: true,
+      examples: { 'so many': { on_hand: 40 }, 'two fewer': { adjust: -2 } },
+    },
+    answers: [done(200, 'The stock as it is now.', stockLevel)],
+    errors: [...changeErrors, errors.stockNotAdjustable],
+  },
+  {
+    ...SESSIONS,
+    id: 'listSessions',
+    path: '/merchant/sessions',
+    summary: 'List checkout sessions',
+    description: 'Of all agents, the newest first.',
+    parameters: [...queryParameters(sessionsQuery), 'RequestId'],
+    answers: [{ status: 200, description: 'A page of sessions.', schema: sessionPage }],
+    errors: readErrors,
+  },
+  {
+    ...SESSIONS,
+    id: 'getSession',
+    path: '/merchant/sessions/{session}',
+    summary: 'Read a checkout session',
+    parameters: [session, 'RequestId'],
+    answers: [{ status: 200, description: 'The session, with what only the shop may know.', schema: merchantSession }],
+    errors: [...readErrors, errors.sessionNotFound],
+  },
+  {
+    ...SESSIONS,
+    id: 'getSessionRevision',
+    path: '/merchant/sessions/{session}/revisions/{seq}',
+    summary: 'Read a checkout session as it was',
+    parameters: [session, inPath('seq', 'Of the revision, from the list in the session.'), 'RequestId'],
+    answers: [{ status: 200, description: 'The session at that revision.', schema: merchantRevision }],
+    errors: [...readErrors, errors.sessionNotFound, errors.notFound],
+  },
+];

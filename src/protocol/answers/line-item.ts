@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { LineDiscount } from '../../domain/quote.js';
+import type { LineAvailability } from '../../domain/session.js';
+import { amount, url, wireTotal } from './parts.js';
+
+const availabilities = [
+  'in_stock',
+  'low_stock',
+  'out_of_stock',
+] as const satisfies readonly LineAvailability['status'][];
+const discountTypes = ['percentage', 'fixed', 'bogo', 'volume'] as const satisfies readonly LineDiscount['type'][];
+const discountSources = ['coupon', 'automatic'] as const satisfies readonly LineDiscount['source'][];
+
+const lineDiscount = z.strictObject({
+  type: z.enum(discountTypes),
+  amount,
+  code: z.string().optional(),
+  description: z.string(),
+  source: z.enum(discountSources),
+});
+
+export const wireLineItem = z
+  .strictObject({
+    id: z.string().describe('Of this line; later requests name the line by it.'),
+    item: z.strictObject({
+      id: z.string().describe('The variant, as it was asked for.'),
+      name: z.string(),
+      unit_amount: amount,
+    }),
+    quantity: z.int().min(1),
+    name: z.string(),
+    description: z.string().optional(),
+    images: z.array(url).optional(),
+    unit_amount: amount.describe('Price of one unit from the catalog, in minor units, without tax.'),
+    product_id: z.string(),
+    variant_id: z.string(),
+    category: z.string().optional(),
+    weight: z
+      .strictObject({ value: z.number(), unit: z.literal('g') })
+      .optional()
+      .describe('Of one unit.'),
+    availability_status: z.enum(availabilities).optional(),
+    available_quantity: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Units that this session could have; absent where stock is not counted.'),
+    max_quantity_per_order: z.int().min(1).optional(),
+    variant_options: z.array(z.strictObject({ name: z.string(), value: z.string() })).optional(),
+    discount_details: z.array(lineDiscount).optional(),
+    totals: z.array(wireTotal),
+  })
+  .describe('So many units of one variant, and what they cost.');

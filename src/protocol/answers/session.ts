@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { SessionStatus } from '../../domain/session.js';
+import { wireBuyer, wireFulfillmentDetails, wireFulfillmentGroup } from '../schema.js';
+import { wireAuthenticationMetadata } from './authentication.js';
+import { wireDiscounts } from './discounts.js';
+import { wireFulfillmentOption, wireSelectedOption } from './fulfillment-option.js';
+import { wireHandler, wireInterventions } from './handler.js';
+import { wireLineItem } from './line-item.js';
+import { wireMessage } from './message.js';
+import { wireOrder } from './order.js';
+import { time, url, wireTotal } from './parts.js';
+
+const statuses = [
+  'not_ready_for_payment',
+  'authentication_required',
+  'ready_for_payment',
+  'complete_in_progress',
+  'completed',
+  'canceled',
+  'expired',
+] as const satisfies readonly SessionStatus[];
+
+export const wireLink = z.strictObject({
+  type: z.enum([
+    'terms_of_use',
+    'privacy_policy',
+    'return_policy',
+    'shipping_policy',
+    'contact_us',
+    'about_us',
+    'faq',
+    'support',
+  ]),
+  url,
+  title: z.string().optional(),
+});
+
+const capabilities = z
+  .strictObject({
+    payment: z.strictObject({ handlers: z.array(wireHandler).describe('None where there is nothing to pay.') }),
+    interventions: wireInterventions,
+    extensions: z.array(z.strictObject({ name: z.string(), extends: z.array(z.string()) })).optional(),
+  })
+  .describe('What this seller and this agent can do together.');
+
+export const wireSession = z
+  .strictObject({
+    id: z.string(),
+    protocol: z.strictObject({ version: z.string().describe('As the request asked for it in `API-Version`.') }),
+    capabilities,
+    buyer: wireBuyer.optional(),
+    status: z
+      .enum(statuses)
+      .describe('Only `ready_for_payment` can be completed; `completed`, `canceled` and `expired` are final.'),
+    authentication_metadata: wireAuthenticationMetadata.optional(),
+    currency: z.string().describe('Lower-case ISO 4217.'),
+    locale: z.string().optional(),
+    timezone: z.string().optional(),
+    line_items: z.array(wireLineItem),
+    fulfillment_details: wireFulfillmentDetails.optional(),
+    fulfillment_options: z.array(wireFulfillmentOption),
+    selected_fulfillment_options: z.array(wireSelectedOption),
+    fulfillment_groups: z.array(wireFulfillmentGroup).optional(),
+    totals: z.array(wireTotal).describe('Only the `total` last shown here is ever charged.'),
+    messages: z.array(wireMessage),
+    links: z.array(wireLink),
+    created_at: time,
+    updated_at: time,
+    expires_at: time,
+    metadata: z.record(z.string(), z.unknown()).optional().describe('As the agent sent it.'),
+    quote_id: z.string().optional(),
+    discounts: wireDiscounts.optional(),
+    order: wireOrder.optional().describe('There once the session is `completed`.'),
+  })
+  .describe('A checkout session: what is bought, what it costs, what is still missing. Amounts are minor units.');
