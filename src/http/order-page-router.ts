@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { Router } from 'express';
 import helmet from 'helmet';
+import { ProtocolError } from '../errors.js';
 import type { OrderService } from '../orders/order-service.js';
-import { ORDER_PAGE_STYLE, orderNotFoundPage, orderPage, type ShopFace } from './order-page.js';
+import { orderNotFoundPage, orderPage, type ShopFace } from './order-page.js';
+import { ORDER_PAGE_STYLE } from './order-page-style.js';
 import { contextOf } from './request-context.js';
 
 const styleHash = createHash('sha256').update(ORDER_PAGE_STYLE).digest('base64');
@@ -30,6 +32,9 @@ export function createOrderPageRouter(orders: OrderService, shop: ShopFace): Rou
   router.get('/orders/:secret', async (req, res) => {
     const order = await orders.bySecret(req.params.secret);
     sendHtml(res, order ? 200 : 404, order ? orderPage(shop, order) : orderNotFoundPage(shop.name));
+  });
+  router.all('/orders/:secret', () => {
+    throw new ProtocolError(405, 'method_not_allowed', 'This address can only be read.', { allow: 'GET, HEAD' });
   });
   return router;
 }

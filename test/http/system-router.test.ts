@@ -8,7 +8,7 @@ import { startToyServer } from './toy-server.js';
 
 async function startSystem(checks: Record<string, ReadinessCheck>) {
   const readiness = createReadiness(checks);
-  const router = createSystemRouter(readiness);
+  const router = createSystemRouter(readiness, { contentType: 'text/plain', text: async () => 'up 1\n' });
   const handleError = createErrorHandler(createLogger({ level: 'silent', pretty: false }));
   const toy = await startToyServer((req, res) => {
     // The router takes a plain request and answer at runtime; its types speak of an express app.
@@ -56,6 +56,16 @@ describe('createSystemRouter', () => {
     expect([answer.status, await answer.json()]).toEqual([
       503,
       { status: 'unavailable', checks: { rejects: 'failed', throws: 'failed', hangs: 'failed', good: 'ok' } },
+    ]);
+  });
+
+  it('hands out its numbers as text', async () => {
+    const { url } = await startSystem({});
+    const answer = await fetch(`${url}/metrics`);
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      200,
+      'text/plain',
+      'up 1\n',
     ]);
   });
 

@@ -1,0 +1,32 @@
+/** A whole page with this style; parts are HTML. */
+export const page = (title: string, style: string, parts: readonly string[]): string =>
+  `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${text(title)}</title>
+<style>${style}</style>
+</head>
+<body><main>
+${parts.filter(Boolean).join('\n')}
+</main></body>
+</html>
+`;
+
+export const section = (title: string, parts: readonly string[]): string =>
+  `<section><h2>${text(title)}</h2>${parts.filter(Boolean).join('')}</section>`;
+
+/** A link, where the address is one that a browser may follow from here; else its label alone. */
+export const link = (href: string, label: string): string =>
+  /^(https?:\/\/|mailto:)/i.test(href) ? `<a href="${text(href)}" rel="noreferrer">${text(label)}</a>` : text(label);
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Marks that turn the direction of text around: what an agent wrote must not reorder the page. */
+const DIRECTION_MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text as HTML that shows it. */
+export const text = (value: string): string =>
+  value.replace(DIRECTION_MARKS, '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
