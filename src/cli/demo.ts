@@ -4,6 +4,7 @@ import { showPurchase } from './demo/show-purchase.js';
 import { showRefund } from './demo/show-refund.js';
 import { showReplay } from './demo/show-replay.js';
 import { showSecondCard } from './demo/show-second-card.js';
+import { showShipment } from './demo/show-shipment.js';
 import type { Output } from './output.js';
 import { createPaper } from './paper.js';
 
@@ -25,6 +26,7 @@ export async function runDemo(output: Output): Promise<number> {
     await showReplay(paper, bought);
     const second = await showSecondCard(paper, world);
     await showLedger(paper, world, [bought.session, second]);
+    await showShipment(paper, world, bought.session);
     await showRefund(paper, world, bought.session);
   } finally {
     await world.close();

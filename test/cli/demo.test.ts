@@ -19,7 +19,7 @@ async function demo(color: boolean) {
 }
 
 describe('the demo', () => {
-  it('shows a purchase, its repeat, a second card and the ledger', async () => {
+  it('shows a purchase, its repeat, a second card, the ledger, and what the agent hears afterwards', async () => {
     const { code, out, err } = await demo(false);
     expect({ code, err }).toEqual({ code: 0, err: '' });
 
@@ -35,7 +35,14 @@ describe('the demo', () => {
     expect(out).toMatch(/declined card[\s\S]*1 × Trail Atlas \(e-book\) +\$9\.99\n[\s\S]*Total +\$10\.86\n/);
     expect(out).toMatch(/^ {3}Refunded +-\$10\.00$/m);
     expect(out).toContain('Asked for twice under one key, made once: $10.00.');
-    expect(out.match(/✓/g)).toHaveLength(4);
+    expect(out.match(/Event {7}order_(create|update), \w+/g)).toEqual([
+      'Event       order_create, confirmed',
+      'Event       order_update, shipped',
+      'Event       order_update, shipped',
+    ]);
+    expect(out.match(/Its Merchant-Signature is valid/g)).toHaveLength(3);
+    expect(out).toContain('Parcel      shipped, UPS, 1Z999AA10123456784');
+    expect(out.match(/✓/g)).toHaveLength(7);
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 

@@ -10,7 +10,8 @@ import { loadConfig } from '../../config/config.js';
 import { createLogger } from '../../logger.js';
 import type { LedgerCharge, LedgerRefund } from '../../sandbox/sandbox.js';
 import type { ShopDesk } from '../desk.js';
-import { createMerchantClient } from '../merchant-client.js';
+import { createMerchantClient, type MerchantClient } from '../merchant-client.js';
+import { type DemoReceiver, startDemoReceiver } from './demo-receiver.js';
 
 /** A server, a Stripe sandbox and a buyer's agent, all in this process. */
 export interface DemoWorld {
@@ -25,6 +26,10 @@ export interface DemoWorld {
   refunds(): Promise<LedgerRefund[]>;
   /** Asks for a refund as the merchant does. */
   refund: ShopDesk['refund'];
+  /** Sends off units of an order as the merchant does. */
+  fulfill: MerchantClient['fulfill'];
+  /** What the agent is told of an order. */
+  nextEvent: DemoReceiver['next'];
   /** Stops everything and removes the database. */
   close(): Promise<void>;
 }
@@ -52,6 +57,10 @@ export async function startDemoWorld(complain: (text: string) => void): Promise<
     const sandbox = await startSandbox({ file: join(folder.path, 'stripe-sandbox.db') });
     ends.push(sandbox.close);
 
+    const logger = createLogger({ level: 'warn', pretty: false, output: { write: complain } });
+    const eventSecret = `whsec_${randomBytes(24).toString('base64url')}`;
+    const receiver = await startDemoReceiver(eventSecret, logger);
+    ends.push(receiver.close);
     const apiKey = randomBytes(24).toString('base64url');
     const webhookSecret = `whsec_${randomBytes(24).toString('base64url')}`;
     const config = loadConfig({
@@ -60,9 +69,11 @@ export async function startDemoWorld(complain: (text: string) => void): Promise<
       DRAIN_SECONDS: '0',
       DATABASE_URL: `sqlite:${join(folder.path, 'acp-seller.db')}`,
       ACP_API_KEYS: `demo=${apiKey}`,
+      ORDER_WEBHOOK_URL: receiver.url,
+      ORDER_WEBHOOK_SECRET: eventSecret,
     });
     const app = await createApp(config, {
-      logger: createLogger({ level: 'warn', pretty: false, output: { write: complain } }),
+      logger,
       stripe: { secretKey: defaultSellerAccount.key, apiBase: sandbox.url, webhookSecret },
     });
     ends.push(app.stop);
@@ -89,6 +100,8 @@ export async function startDemoWorld(complain: (text: string) => void): Promise<
       charges: async () => (await ledger()).charges,
       refunds: async () => (await ledger()).refunds,
       refund: merchant.refund,
+      fulfill: merchant.fulfill,
+      nextEvent: receiver.next,
       close,
     };
   } catch (error) {

@@ -1,14 +1,15 @@
 import { formatMoney } from '../../domain/money.js';
-import type { WireSession } from '../../protocol/wire.js';
+import type { WireOrder, WireSession } from '../../protocol/wire.js';
 import type { Paper } from '../paper.js';
 import { given, prove } from './demo-error.js';
 import type { DemoWorld } from './demo-world.js';
 import { totalRows } from './session-rows.js';
+import { showEvent } from './show-event.js';
 
 /** Minor units. */
 const AMOUNT = 1000;
 
-/** The shop gives back part of an order, and the agent sees it. */
+/** The shop gives back part of an order, and the agent hears of it. */
 export async function showRefund(paper: Paper, world: DemoWorld, session: WireSession): Promise<void> {
   const { currency, id } = session;
   const order = given(session.order, 'order');
@@ -26,10 +27,15 @@ export async function showRefund(paper: Paper, world: DemoWorld, session: WireSe
   prove(refunds.length === 1 && refunds[0]?.amount === AMOUNT, 'Stripe made one refund, of that amount');
   paper.proven(`Asked for twice under one key, made once: ${formatMoney(AMOUNT, currency)}.`);
 
-  paper.step('The agent sees it on the order', 'GET /checkout_sessions/{id}');
-  const seen = given((await world.buyer.look(id)).order, 'order');
+  const { order: seen } = await showEvent(paper, world, 'The agent hears of the refund', order.id, (event) =>
+    isRefunded(event.order),
+  );
   const [adjustment] = seen.adjustments;
   paper.fact('Adjustment', `${adjustment?.type}, ${adjustment?.status}: ${adjustment?.description}`);
   paper.table(totalRows({ totals: seen.totals, currency }));
-  prove(adjustment?.amount === AMOUNT && adjustment.status === 'completed', 'the order shows the refund');
+  prove(adjustment?.amount === AMOUNT, 'the event shows the refund');
+  const now = given((await world.buyer.look(id)).order, 'order');
+  prove(isRefunded(now), 'the order shows the refund');
 }
+
+const isRefunded = ({ adjustments }: WireOrder): boolean => adjustments.some(({ status }) => status === 'completed');
