@@ -16,9 +16,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   providers: ['providers', 'domain', ...LEAVES],
   payments: ['payments', 'domain', ...LEAVES],
   protocol: ['protocol', 'domain', ...LEAVES],
+  outbox: ['outbox', 'domain', 'protocol', 'store', ...LEAVES],
   checkout: ['checkout', 'domain', 'store', 'providers', 'payments', ...LEAVES],
   orders: ['orders', 'checkout', 'domain', 'store', 'payments', ...LEAVES],
-  http: ['http', 'checkout', 'orders', 'payments', 'protocol', ...LEAVES],
+  merchant: ['merchant', 'checkout', 'domain', 'store', ...LEAVES],
+  http: ['http', 'checkout', 'orders', 'merchant', 'payments', 'protocol', ...LEAVES],
   workers: ['workers', 'checkout', 'orders', ...LEAVES],
   sandbox: ['sandbox'],
   agent: ['agent'],
@@ -26,9 +28,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** Of these rooms only types may be used: their values come as arguments. The exceptions are constants. */
 const TYPES_ONLY: Record<string, Record<string, readonly string[]>> = {
-  checkout: { store: ['THIS_REVISION'], providers: [], payments: [] },
-  orders: { store: [], payments: [], checkout: [] },
-  http: { payments: [] },
+  outbox: { store: [] },
+  checkout: { store: ['THIS_REVISION'], providers: [], payments: [], outbox: [] },
+  orders: { store: [], payments: [], checkout: [], outbox: [] },
+  merchant: { store: [], checkout: [] },
+  http: { payments: [], outbox: [] },
   agent: { protocol: [] },
 };
 
@@ -39,6 +43,7 @@ const PACKAGES: Record<string, RegExp> = {
   store: /^(node:.*|better-sqlite3)$/,
   protocol: /^zod$/,
   payments: /^(node:.*|stripe)$/,
+  outbox: /^(node:.*|prom-client)$/,
 };
 
 interface Import {
