@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorBody } from '../src/agent/acp-error.js';
 import { createHttpExchange, type Incoming } from '../src/agent/http-exchange.js';
 import type { WireSession } from '../src/protocol/wire.js';
-import type { Findings } from './findings.js';
+import type { Complaints } from './findings.js';
 import type { History } from './history.js';
 import { AGENT_KEY } from './processes/seller.js';
 
@@ -28,8 +28,14 @@ const TIMEOUT = 10_000;
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 200;
 
+export interface AgentCallsDeps {
+  url: string;
+  history: History;
+  findings: Complaints<'unexpected'>;
+}
+
 /** The endpoints of the seller as an agent calls them, by ACP's rules for retries; all answers go into the history. */
-export function createAgentCalls({ url, history, findings }: { url: string; history: History; findings: Findings }) {
+export function createAgentCalls({ url, history, findings }: AgentCallsDeps) {
   const exchange = createHttpExchange({ maxSockets: 512 });
   const identity = { authorization: `Bearer ${AGENT_KEY}`, 'api-version': '2026-04-17', accept: 'application/json' };
 

@@ -20,22 +20,30 @@ export const COLUMNS = {
 
 export type Column = keyof typeof COLUMNS;
 
+/** Takes down what is wrong, in some of the columns. */
+export interface Complaints<C extends string> {
+  add(column: C, sentence: string, count?: number): void;
+}
+
 const EXAMPLES = 5;
 
+/** Counts what is wrong with money. */
+export const createFindings = () => createFindingsIn<Column>(COLUMNS);
+
 /** Counts what is wrong, and keeps the first of each kind to be shown. */
-export function createFindings() {
-  const found = new Map<Column, { count: number; examples: string[] }>();
+export function createFindingsIn<C extends string>(columns: Record<C, string>) {
+  const found = new Map<C, { count: number; examples: string[] }>();
   return {
-    add(column: Column, sentence: string, count = 1): void {
+    add(column: C, sentence: string, count = 1): void {
       const one = found.get(column) ?? { count: 0, examples: [] };
       one.count += count;
       if (one.examples.length < EXAMPLES) one.examples.push(sentence);
       found.set(column, one);
     },
-    count: (column: Column): number => found.get(column)?.count ?? 0,
-    columns: (): Column[] => [...found.keys()],
+    count: (column: C): number => found.get(column)?.count ?? 0,
+    columns: (): C[] => [...found.keys()],
     examples: (): string[] =>
-      [...found].flatMap(([column, { examples }]) => examples.map((example) => `${COLUMNS[column]}: ${example}`)),
+      [...found].flatMap(([column, { examples }]) => examples.map((example) => `${columns[column]}: ${example}`)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WireSession } from '../src/protocol/wire.js';
-import type { Findings } from './findings.js';
+import type { Complaints } from './findings.js';
 
 /** A request that was answered 2xx, and the fingerprint of the answer: the same request must get the same bytes. */
 export interface Acknowledged {
@@ -27,7 +27,7 @@ export interface Sold {
 }
 
 /** Everything that agents were told for sure. Whatever contradicts it later is a finding. */
-export function createHistory(findings: Findings) {
+export function createHistory(findings: Complaints<'acknowledged'>) {
   const answers = new Map<string, Acknowledged>();
   const ends = new Map<string, ToldEnd>();
   const sessionIds = new Set<string>();

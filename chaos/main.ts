@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Surroundings } from './lab.js';
 import { readOptions } from './options.js';
+import { areOrdersMeant, readOrderOptions } from './orders/options.js';
+import { reportOrders } from './orders/report.js';
+import { runOrders } from './orders/run.js';
 import { report } from './report.js';
 import { runChaos } from './run.js';
 
@@ -23,19 +27,35 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+/** What is to be run, and how to tell of it; throws where the command line means nothing. */
+function chosen(args: readonly string[]): (surroundings: Surroundings) => Promise<{ text: string; isWrong: boolean }> {
+  if (areOrdersMeant(args)) {
+    const options = readOrderOptions(args);
+    return async (surroundings) => {
+      const run = await runOrders(options, surroundings);
+      return { text: reportOrders(run), isWrong: run.findings.columns().length > 0 };
+    };
+  }
+  const options = readOptions(args);
+  return async (surroundings) => {
+    const run = await runChaos(options, surroundings);
+    return { text: report(run), isWrong: run.findings.columns().length > 0 };
+  };
+}
+
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
+  const run = chosen(process.argv.slice(2));
   const folder = mkdtempSync(join(tmpdir(), 'acp-chaos-'));
   console.log(`Database, ledger and log are in ${folder}`);
-  const run = await runChaos(options, {
+  const { text, isWrong } = await run({
     folder,
     tell: (line) => console.error(line),
     onEnd: (end) => void ends.push(end),
   });
-  console.log(`\n${report(run)}`);
+  console.log(`\n${text}`);
   ended ??= endAll();
   await ended;
-  if (run.findings.columns().length > 0) return WRONG;
+  if (isWrong) return WRONG;
   rmSync(folder, { recursive: true, force: true });
   return 0;
 }

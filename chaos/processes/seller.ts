@@ -16,6 +16,8 @@ export interface SellerOptions {
   stripe: { url: string; key: string };
   /** `name:n`, the point at which it is to die. */
   failpoint?: string;
+  /** Whatever else it is to be told. */
+  env?: Record<string, string>;
 }
 
 const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
@@ -23,7 +25,8 @@ const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url)
 const STARTING = 30_000;
 
 /** Starts the compiled server. It has the same port after each restart: Stripe knows it by its URL. */
-export function startSeller({ folder, log, port, databaseUrl, shopFolder, stripe, failpoint }: SellerOptions): Child {
+export function startSeller(options: SellerOptions): Child {
+  const { folder, log, port, databaseUrl, shopFolder, stripe, failpoint, env } = options;
   return startChild({
     args: [MAIN, 'start'],
     folder,
@@ -43,6 +46,7 @@ export function startSeller({ folder, log, port, databaseUrl, shopFolder, stripe
       DRAIN_SECONDS: '0',
       LOG_LEVEL: 'warn',
       ...(failpoint && { FAILPOINT: failpoint }),
+      ...env,
     },
   });
 }

@@ -2,6 +2,7 @@ import type { Mutation } from '../mutation.js';
 import { afterSaleMutations } from './after-sale.js';
 import { stripeMutations } from './at-stripe.js';
 import { chargeMutations } from './charges.js';
+import { deliveryMutations } from './deliveries.js';
 import { durabilityMutations } from './durability.js';
 import { keyMutations } from './keys.js';
 import { requestMutations } from './requests.js';
@@ -16,6 +17,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...keyMutations,
   ...verdictMutations,
   ...afterSaleMutations,
+  ...deliveryMutations,
   ...rowMutations,
   ...durabilityMutations,
 ];

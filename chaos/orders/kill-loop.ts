@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DELIVERY_FAILPOINTS } from '../../src/failpoint.js';
+import type { Dice } from '../dice.js';
+import type { Complaints } from '../findings.js';
+import { describe } from '../kill-loop.js';
+import type { Child } from '../processes/child.js';
+
+export interface OrderKillLoop {
+  kills: number;
+  dice: Dice;
+  findings: Complaints<'crashed'>;
+  start(failpoint?: string): Child;
+  /** Resolves when this server answers, rejects when it never will. */
+  up(server: Child): Promise<void>;
+  /** Resolves when it is time for the kill of this number, so that kills are spread over all that happens. */
+  due(kill: number): Promise<void>;
+  onKill(done: OrderKills): void;
+}
+
+export interface OrderKills {
+  random: number;
+  /** By name. */
+  atFailpoints: Record<string, number>;
+}
+
+/** Where servers die, by turns: what brings an event to its receiver, and the commit that makes one. */
+const POINTS = [...DELIVERY_FAILPOINTS, 'in_t2', 'after_t2'] as const;
+/** The passing at which a server dies. */
+const PASSINGS = { after_claim: 60, after_post: 60, in_delivered: 40, in_t2: 6, after_t2: 6 } as const;
+/** How long a server may live until it comes to its failpoint, in milliseconds. */
+const PATIENCE = 8_000;
+/** Milliseconds that a server lives once a kill is due; early: once it was started. */
+const LIVES = { early: [0, 500], usual: [50, 1500] } as const;
+const EARLY = 0.15;
+/** Servers in a row that ended by themselves: more of them would end the same way. */
+const MOST_CRASHES = 5;
+
+export const killsOf = ({ random, atFailpoints }: OrderKills): number =>
+  Object.values(atFailpoints).reduce((sum, count) => sum + count, random);
+
+/** Starts a server and kills it, again and again: by turns at a random time and at a failpoint. */
+export async function killSpread(loop: OrderKillLoop): Promise<OrderKills> {
+  const { kills, dice, findings, start, up, due, onKill } = loop;
+  const done: OrderKills = { random: 0, atFailpoints: Object.fromEntries(POINTS.map((name) => [name, 0])) };
+  for (let turn = 0, crashes = 0; killsOf(done) < kills; turn += 1) {
+    const point = turn % 2 === 1 ? POINTS[((turn - 1) / 2) % POINTS.length] : undefined;
+    const isEarly = !point && dice.chance(EARLY);
+    const [shortest, longest] = LIVES[isEarly ? 'early' : 'usual'];
+    const life = point ? PATIENCE : dice.between(shortest, longest);
+    const server = start(point && `${point}:${dice.whole(1, PASSINGS[point])}`);
+    const living = isEarly ? sleep(life) : lives(server, { up, due: () => due(killsOf(done)), life, isDue: !!point });
+    const ending = await Promise.race([server.ended, living]);
+    if (ending === undefined) {
+      await server.kill();
+      done.random += 1;
+    } else if (point && ending.signal === 'SIGKILL') {
+      done.atFailpoints[point] = (done.atFailpoints[point] ?? 0) + 1;
+    } else {
+      findings.add('crashed', describe(ending));
+      crashes += 1;
+      if (crashes === MOST_CRASHES) throw new Error('The server ends by itself, again and again; its log says why');
+      continue;
+    }
+    crashes = 0;
+    onKill(done);
+  }
+  return done;
+}
+
+/** Until the server answered, its kill is due, and its life is over. */
+async function lives(
+  server: Child,
+  { up, due, life, isDue }: { up: OrderKillLoop['up']; due: () => Promise<void>; life: number; isDue: boolean },
+): Promise<void> {
+  // Whoever ends before is met by the race.
+  await up(server).catch(() => {});
+  if (!isDue) await due();
+  await sleep(life);
+}
