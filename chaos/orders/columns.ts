@@ -1,3 +1,5 @@
+import type { createFindingsIn } from '../findings.js';
+
 /** What must not be: each with its line in the table. */
 export const ORDER_COLUMNS = {
   noCreate: 'orders without order_create',
@@ -20,3 +22,5 @@ export const ORDER_COLUMNS = {
 } as const;
 
 export type OrderColumn = keyof typeof ORDER_COLUMNS;
+
+export type OrderFindings = ReturnType<typeof createFindingsIn<OrderColumn>>;

@@ -7,10 +7,10 @@ import { checkAttempts } from './checks/attempts.js';
 import { checkChanges } from './checks/changes.js';
 import { checkCurrent } from './checks/current.js';
 import { checkLanes, type LanesChecked } from './checks/lanes.js';
+import type { OrderFindings } from './columns.js';
 import { type Figures, figuresOf, type Outage } from './figures.js';
 import type { OrderLab } from './lab.js';
 import { readLedger } from './ledger.js';
-import type { OrderFindings } from './report.js';
 import { readVersions } from './versions.js';
 
 export interface OrderEvidence {

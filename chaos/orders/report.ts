@@ -1,10 +1,7 @@
-import type { createFindingsIn } from '../findings.js';
-import { ORDER_COLUMNS, type OrderColumn } from './columns.js';
+import { ORDER_COLUMNS, type OrderColumn, type OrderFindings } from './columns.js';
 import type { Judgement } from './judgement.js';
 import { killsOf, type OrderKills } from './kill-loop.js';
 import type { OrderOptions } from './options.js';
-
-export type OrderFindings = ReturnType<typeof createFindingsIn<OrderColumn>>;
 
 export interface OrderRun extends Judgement {
   options: OrderOptions;

@@ -7,6 +7,7 @@ import { describe } from '../kill-loop.js';
 import type { Surroundings } from '../lab.js';
 import { waitUntilUp } from '../processes/seller.js';
 import { type Cast, startActing } from './actors/cast.js';
+import type { OrderFindings } from './columns.js';
 import { ORDER_COLUMNS } from './columns.js';
 import { drain } from './draining.js';
 import type { Outage } from './figures.js';
@@ -14,7 +15,7 @@ import { judge } from './judgement.js';
 import { killSpread, killsOf } from './kill-loop.js';
 import { createOrderLab, type OrderLab } from './lab.js';
 import type { OrderOptions } from './options.js';
-import type { OrderFindings, OrderRun } from './report.js';
+import type { OrderRun } from './report.js';
 
 /** Kills between two lines of progress. */
 const PROGRESS = 10;

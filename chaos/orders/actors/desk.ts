@@ -106,3 +106,6 @@ function passes({ status, text }: Incoming): boolean {
   if (status === 429 || status === 503) return true;
   return status === 409 && errorBody(JSON.parse(text)).code === 'idempotency_in_flight';
 }
+
+/** Has an order changed; `undefined` where the answer does not show it, or is none that was expected. */
+export type Ask = (asked: Omit<Asked, 'key'>) => Promise<MerchantView | undefined>;

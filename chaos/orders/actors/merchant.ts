@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from '../../dice.js';
-import type { Asked, Desk, MerchantView } from './desk.js';
+import type { Ask, Desk, MerchantView } from './desk.js';
 import { oneOf, sendDownload, sendParcel, unsentOf } from './parcels.js';
 import type { Workload } from './tickets.js';
-
-/** Has an order changed; `undefined` where the answer does not show it, or is none that was expected. */
-export type Ask = (asked: Omit<Asked, 'key'>) => Promise<MerchantView | undefined>;
 
 /** What becomes of an order. */
 const FATES = {

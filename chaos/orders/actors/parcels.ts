@@ -1,7 +1,6 @@
 import type { Dice } from '../../dice.js';
 import { DOWNLOAD } from './basket.js';
-import type { MerchantView } from './desk.js';
-import type { Ask } from './merchant.js';
+import type { Ask, MerchantView } from './desk.js';
 
 export interface Units {
   id: string;
