@@ -5,6 +5,7 @@ import { chargeMutations } from './charges.js';
 import { deliveryMutations } from './deliveries.js';
 import { durabilityMutations } from './durability.js';
 import { keyMutations } from './keys.js';
+import { orderMutations } from './orders.js';
 import { requestMutations } from './requests.js';
 import { rowMutations } from './rows.js';
 import { verdictMutations } from './verdicts.js';
@@ -17,6 +18,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...keyMutations,
   ...verdictMutations,
   ...afterSaleMutations,
+  ...orderMutations,
   ...deliveryMutations,
   ...rowMutations,
   ...durabilityMutations,
