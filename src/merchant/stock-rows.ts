@@ -3,6 +3,8 @@ import { problems } from '../errors.js';
 
 const COLUMNS = ['variant_id', 'on_hand'];
 const MOST_ROWS = 10_000;
+/** Of lines and of commas, that the parser is given: far more than so many rows of two columns and blank lines need. */
+const MOST_SEPARATORS = 10 * MOST_ROWS;
 /** Mistakes that an answer names one by one. */
 const MOST_NAMED = 100;
 const MOST_LETTERS = 60;
@@ -32,7 +34,7 @@ export function readStockRows(csv: string, isKnown: (variantId: string) => boole
     levels.set(variantId, Number(units));
   }
   if (rows.length === 0) mistakes.push('there are no rows below the first line');
-  if (rows.length > MOST_ROWS) mistakes.unshift(`there are ${rows.length} rows, at most ${MOST_ROWS} can be imported`);
+  if (rows.length > MOST_ROWS) mistakes.unshift(`there are more than ${MOST_ROWS} rows, which is the most`);
   if (mistakes.length > 0) throw refused(mistakes);
   return levels;
 }
@@ -42,7 +44,12 @@ interface Table {
   rows: { line: number; cells: string[] }[];
 }
 
+/** What is done of a table is bounded before it is read, whatever is in it: nobody else is served meanwhile. */
 function readTable(csv: string): Table {
+  for (const [separator, name] of SEPARATORS) {
+    if (!hasMoreThan(MOST_SEPARATORS, separator, csv)) continue;
+    throw refused([`there are more than ${MOST_SEPARATORS} ${name} in it: at most ${MOST_ROWS} rows can be imported`]);
+  }
   const lineOf: number[] = [];
   let records: string[][];
   try {
@@ -51,6 +58,8 @@ function readTable(csv: string): Table {
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,
+      // The header, and one row more than can be imported.
+      to: MOST_ROWS + 2,
       on_record: (record: string[], { lines }: { lines: number }) => {
         lineOf.push(lines);
         return record;
@@ -63,6 +72,18 @@ function readTable(csv: string): Table {
   const isComplete = header.length === COLUMNS.length && COLUMNS.every((column) => header.includes(column));
   if (!isComplete) throw refused([`line 1: expected the columns ${COLUMNS.join()}, got ${quoted(header.join())}`]);
   return { header, rows: rest.map((cells, index) => ({ line: lineOf[index + 1] ?? 0, cells })) };
+}
+
+const SEPARATORS = [
+  ['\n', 'lines'],
+  ['\r', 'lines'],
+  [',', 'commas'],
+] as const;
+
+function hasMoreThan(most: number, separator: string, text: string): boolean {
+  let count = 0;
+  for (let at = text.indexOf(separator); at !== -1 && count <= most; at = text.indexOf(separator, at + 1)) count += 1;
+  return count > most;
 }
 
 /** The parser's own sentence names the line, and may quote the text at length. */
