@@ -155,6 +155,7 @@ async function createAppOn(
     logger,
     async start() {
       await upkeep.orphanCharges();
+      await store.outbox.orphan();
       const url = await http.listen();
       publicUrl ??= url;
       const { name, variants } = shop;
@@ -171,7 +172,7 @@ async function createAppOn(
       const drained = Promise.all([http.drain(drainSeconds), loops.stop()]);
       const inTime = await settledWithin(drained.then(running.idle), withinSeconds * 1000);
       if (!inTime) logger.warn({ detail: 'the next start goes on with it' }, 'not all was finished in time');
-      deliverer.abandon();
+      await deliverer.abandon();
       await store.close();
     },
   };

@@ -14,6 +14,7 @@ import { SCHEDULE } from '../outbox/schedule.js';
 import type { Shop } from '../providers/shop.js';
 import type { Database } from '../store/database.js';
 import type { Store } from '../store/store.js';
+import { settledWithin } from '../workers/settled-within.js';
 import type { Alerts } from './alerts.js';
 import type { Metrics } from './metrics.js';
 import { supportOf } from './shop-support.js';
@@ -56,9 +57,14 @@ export interface DeliveriesContext {
 
 /** Milliseconds. */
 const TIMEOUT = 15_000;
+/** Milliseconds for noting what was cut short. */
+const ABANDON_PATIENCE = 1000;
 
-/** What brings order events to those who are to be told. `abandon` cuts short what is on its way. */
-export function createDeliveries(context: DeliveriesContext): Deliverer & { abandon(): void } {
+/**
+ * What brings order events to those who are to be told. `abandon` cuts short what is on its way, and gives it back to the
+ * outbox, as far as that takes no long time.
+ */
+export function createDeliveries(context: DeliveriesContext): Deliverer & { abandon(): Promise<void> } {
   const { config, store, clock, times, alerts, metrics, track, onProgress } = context;
   const { receivers, policy, schedule = SCHEDULE } = config.orderWebhooks;
   const { outbox } = store;
@@ -91,5 +97,11 @@ export function createDeliveries(context: DeliveriesContext): Deliverer & { aban
     onDisabled: alerts.onDisabled,
     onFailure: alerts.onDeliveryFailure,
   });
-  return { ...deliverer, abandon: () => abandoned.abort() };
+  return {
+    ...deliverer,
+    async abandon() {
+      abandoned.abort();
+      await settledWithin(deliverer.idle(), ABANDON_PATIENCE);
+    },
+  };
 }

@@ -32,16 +32,21 @@ const globalUnicast = toList(['2000::/3']);
 
 /**
  * What speaks against sending to an IP address, such as `loopback`; `undefined` where nothing does. An IPv6 address
- * that carries an IPv4 one (mapped, NAT64, 6to4) is judged by that.
+ * that carries an IPv4 one (mapped, NAT64, 6to4) is judged by that; one that a tunnel leads on from (ISATAP), by both.
  */
-export function refusedKind(address: string, { allowPrivate }: { allowPrivate: boolean }): string | undefined {
+export function refusedKind(address: string, policy: { allowPrivate: boolean }): string | undefined {
   const [unscoped = ''] = address.split('%');
   if (isIP(unscoped) === 0) return 'no IP address';
-  const groups = isIP(unscoped) === 6 ? groupsOf(unscoped) : undefined;
-  const judged = (groups && carriedIpv4(groups)) ?? unscoped;
-  const refused = kindIn(noHost, judged) ?? (allowPrivate ? undefined : kindIn(notPublic, judged));
-  if (refused !== undefined || allowPrivate || isIP(judged) === 4) return refused;
-  return isInside(globalUnicast, judged) ? undefined : 'reserved';
+  if (isIP(unscoped) === 4) return kindOf(unscoped, policy);
+  const groups = groupsOf(unscoped);
+  const tunnelled = isatapIpv4(groups);
+  return kindOf(carriedIpv4(groups) ?? unscoped, policy) ?? (tunnelled && kindOf(tunnelled, policy));
+}
+
+function kindOf(address: string, { allowPrivate }: { allowPrivate: boolean }): string | undefined {
+  const refused = kindIn(noHost, address) ?? (allowPrivate ? undefined : kindIn(notPublic, address));
+  if (refused !== undefined || allowPrivate || isIP(address) === 4) return refused;
+  return isInside(globalUnicast, address) ? undefined : 'reserved';
 }
 
 /** The eight groups of an IPv6 address in any of its spellings. */
@@ -57,6 +62,12 @@ function carriedIpv4(groups: readonly number[]): string | undefined {
   const starts = (...prefix: number[]): boolean => prefix.every((group, index) => groups[index] === group);
   if (starts(0, 0, 0, 0, 0, 0xffff) || starts(0x64, 0xff9b, 0, 0, 0, 0)) return ipv4Of(groups.slice(6));
   return starts(0x2002) ? ipv4Of(groups.slice(1, 3)) : undefined;
+}
+
+/** RFC 5214, 6.1: an interface identifier that has an IPv4 address in it, whatever the network; 0x200 where that is unique. */
+function isatapIpv4(groups: readonly number[]): string | undefined {
+  const [, , , , scope = 0, marker = 0] = groups;
+  return (scope & ~0x200) === 0 && marker === 0x5efe ? ipv4Of(groups.slice(6)) : undefined;
 }
 
 const ipv4Of = (groups: readonly number[]): string => groups.flatMap((group) => [group >> 8, group & 0xff]).join('.');

@@ -12,7 +12,7 @@ export interface DelivererDeps {
   schedule: readonly number[];
   random: () => number;
   failpoint: Failpoint;
-  /** Given when the process cannot wait for those on their way: what it cut short counts for nothing. */
+  /** Given when the process cannot wait for those on their way: an attempt that it cut short is given back. */
   abandoned: AbortSignal;
   /** Counts work until it has ended; returns it. */
   track: (work: Promise<void>) => Promise<void>;
@@ -39,6 +39,8 @@ const DISABLED_AFTER = 5 * DAY;
 const KEPT = 30 * DAY;
 const FORGET_BATCH = 500;
 const LONGEST_SLEEP = 5 * SECOND;
+/** Events that a replay looks at in one commit, so that requests need not wait long behind it. */
+const REPLAY_SLICE = 200;
 
 /** Brings order events to their receivers: each at least once, and of each order one after the other. */
 export function createDeliverer(deps: DelivererDeps) {
@@ -48,6 +50,8 @@ export function createDeliverer(deps: DelivererDeps) {
   const works = new Set<Promise<void>>();
   let lastBeginning: Promise<unknown> = Promise.resolve();
   let nextDue: number | undefined;
+  /** A replay is under way, and the next slice of it need not wait. */
+  let isReplaying = false;
 
   const roomOf = () =>
     new Map([...underway].filter(([, count]) => count < AT_ONCE).map(([id, count]) => [id, AT_ONCE - count]));
@@ -61,13 +65,13 @@ export function createDeliverer(deps: DelivererDeps) {
       return;
     }
     const pause = pauseBefore({ attempts: delivery.attempts, retryAfterSeconds }, schedule, random);
-    const { disabled } = await outbox.failed(delivery, {
+    const { parked, disabled } = await outbox.failed(delivery, {
       status,
       problem: problem ?? 'There was no answer.',
       ...(pause !== undefined && { nextTryAt: clock.now() + pause }),
       disableFailingSince: now - DISABLED_AFTER,
     });
-    if (pause === undefined) deps.onParked(delivery, outcome);
+    if (parked) deps.onParked(delivery, outcome);
     if (disabled) deps.onDisabled(delivery.endpointId);
   }
 
@@ -78,7 +82,10 @@ export function createDeliverer(deps: DelivererDeps) {
       failpoint('after_claim');
       const outcome = await attempt(delivery);
       failpoint('after_post');
-      if (outcome.status === undefined && deps.abandoned.aborted) return;
+      if (outcome.status === undefined && deps.abandoned.aborted) {
+        await outbox.release(delivery);
+        return;
+      }
       deps.onAttempt(delivery, outcome);
       await settle(delivery, outcome);
     } catch (error) {
@@ -91,8 +98,17 @@ export function createDeliverer(deps: DelivererDeps) {
 
   async function claimAndSend(signal: AbortSignal | undefined): Promise<number> {
     nextDue = undefined;
+    isReplaying = false;
+    if (signal?.aborted || deps.abandoned.aborted) return 0;
+    const isMore = await outbox.continueReplay(REPLAY_SLICE);
+    const claimed = await claimAndSendDue();
+    isReplaying = isMore;
+    return claimed;
+  }
+
+  async function claimAndSendDue(): Promise<number> {
     const room = roomOf();
-    if (signal?.aborted || room.size === 0) return 0;
+    if (room.size === 0) return 0;
     const claimed = await outbox.claim(room, LEASE);
     for (const delivery of claimed) {
       const attempt = attempts.get(delivery.endpointId);
@@ -116,17 +132,27 @@ export function createDeliverer(deps: DelivererDeps) {
     begin,
 
     /** Milliseconds until there may be something to begin with. */
-    pause: (): number =>
-      nextDue === undefined ? LONGEST_SLEEP : Math.min(LONGEST_SLEEP, Math.max(0, nextDue - clock.now())),
+    pause(): number {
+      if (isReplaying) return 0;
+      return nextDue === undefined ? LONGEST_SLEEP : Math.min(LONGEST_SLEEP, Math.max(0, nextDue - clock.now()));
+    },
 
-    /** Sends all that is due, and what follows it in its lanes; resolves when there is no more of it on its way. */
+    /**
+     * Sends all that is due, what follows it in its lanes, and what is still to be replayed; resolves when there is no
+     * more of it on its way.
+     */
     async runOnce(signal?: AbortSignal): Promise<number> {
       let sent = await begin(signal);
-      while (works.size > 0 && !signal?.aborted) {
-        await Promise.race(works);
+      while ((works.size > 0 || isReplaying) && !signal?.aborted) {
+        if (!isReplaying) await Promise.race(works);
         sent += await begin(signal);
       }
       return sent;
+    },
+
+    /** Resolves when nothing is on its way any more. */
+    async idle(): Promise<void> {
+      while (works.size > 0) await Promise.allSettled(works);
     },
 
     /** Events that were delivered long ago. */

@@ -54,7 +54,19 @@ export interface FailedAttempt {
   disableFailingSince: number;
 }
 
-/** Sends again: a lane from one event on, or all lanes of an endpoint from a time on, which also enables it. */
+/** What a failed attempt led to; neither, where its outcome counts no more. */
+export interface FailureEffect {
+  /** The lane stands still from now on. */
+  parked: boolean;
+  /** The endpoint is disabled from now on. */
+  disabled: boolean;
+}
+
+/**
+ * Sends again: a lane from one event on, or all lanes of an endpoint that have an event since a time, which also enables
+ * it. That is done by and by (`Outbox.continueReplay`); asked for once more meanwhile, it begins anew with the earlier
+ * of both times.
+ */
 export type Replay = { endpointId: string; orderId: string; fromSeq: number } | { endpointId: string; since: number };
 
 /** How many events of an endpoint wait in a state, and when the oldest of them was written. */
@@ -81,8 +93,19 @@ export interface Outbox {
     answer: { status: number; wakeFailingSince: number },
     within?: () => void,
   ): Promise<void>;
-  /** `disabled`: the endpoint is so from now on. */
-  failed(delivery: Delivery, attempt: FailedAttempt): Promise<{ disabled: boolean }>;
+  failed(delivery: Delivery, attempt: FailedAttempt): Promise<FailureEffect>;
+  /** The attempt was cut short from here: it is not counted, and the event is due at once. */
+  release(delivery: Delivery): Promise<void>;
+  /**
+   * What another process had claimed is due at once; its attempt counts. Returns how many. Only for a process that has
+   * the database to itself.
+   */
+  orphan(): Promise<number>;
+  /**
+   * Goes on with replays of endpoints, by `limit` events that were made when they were asked for. True where there is
+   * more to do.
+   */
+  continueReplay(limit: number): Promise<boolean>;
   /** When the next event is due at one of these endpoints; `undefined` where none waits. */
   nextDue(endpointIds: readonly string[]): Promise<number | undefined>;
   /** Of those that are not delivered yet. */

@@ -72,6 +72,8 @@ const announce = (...ids: string[]) =>
     result: 1,
     puts: { orderEvents: ids.map((id, index) => anOrderEvent(id, 'ord_1', { seq: index + 1 })) },
   }));
+const replay = (what: { since: number } | { orderId: string; fromSeq: number }) =>
+  store.commit({}, () => ({ result: 1, puts: { replay: { endpointId: 'agent_a', ...what } } }));
 const states = async () => (await store.outbox.backlog()).map(({ state, count }) => `${state} ${count}`).sort();
 
 it('sends a lane to its end in one run, one after the other', async () => {
@@ -166,7 +168,7 @@ it('begins nothing once it is told to stop', async () => {
   expect([sent, await states()]).toEqual([[], ['due 1']]);
 });
 
-it('does not hold a cut attempt against the receiver, but an answer counts', async () => {
+it('gives back an attempt that it cut short, and an answer counts', async () => {
   await announce('evt_1', 'evt_2');
   const deliverer = delivererOf();
   answer = ({ id }) => {
@@ -174,10 +176,79 @@ it('does not hold a cut attempt against the receiver, but an answer counts', asy
     return id === 'evt_1' ? { status: 200 } : { problem: 'The attempt was broken off.' };
   };
   await deliverer.runOnce();
+  await deliverer.idle();
   expect([sent, await store.outbox.health()]).toEqual([
     ['evt_1', 'evt_2'],
     [{ id: 'agent_a', deliveredAt: expect.any(Number) }],
   ]);
+  expect(await deliverer.begin(), 'it begins no more').toBe(0);
+
+  abandoned = new AbortController();
+  const attempts: number[] = [];
+  answer = (delivery) => {
+    attempts.push(delivery.attempts);
+    return { status: 200 };
+  };
+  expect(await delivererOf().runOnce(), 'the next process need not wait').toBe(1);
+  expect(attempts).toEqual([1]);
+});
+
+it('restarts do not use up the attempts', async () => {
+  await announce('evt_1');
+  for (let restart = 0; restart < 5; restart += 1) {
+    abandoned = new AbortController();
+    answer = () => {
+      abandoned.abort();
+      return { problem: 'The attempt was broken off.' };
+    };
+    await delivererOf().runOnce();
+  }
+  expect([sent.length, failures, await states()]).toEqual([5, [], ['due 1']]);
+});
+
+it('says nothing of a lane that was replayed faster than its last attempt ended', async () => {
+  await announce('evt_1');
+  const deliverer = delivererOf();
+  answer = async ({ attempts }) => {
+    if (attempts === 3) await replay({ orderId: 'ord_1', fromSeq: 1 });
+    return { status: 500, problem: 'It answered 500.' };
+  };
+  for (const pause of [0, 6, 31]) {
+    clock.advance(pause * SECOND);
+    await deliverer.runOnce();
+  }
+  expect([sent.length, failures, await states()]).toEqual([4, [], ['due 1']]);
+});
+
+it('works a replay off in slices before what is due, all of it in one run, and does not sleep meanwhile', async () => {
+  const COUNT = 450;
+  for (let index = 0; index < COUNT; index += 1) {
+    const puts = { session: aSession(`cs_x${index}`), order: anOrder(`ord_x${index}`, `cs_x${index}`) };
+    const orderEvents = [anOrderEvent(`evt_x${index}`, `ord_x${index}`)];
+    await store.commit({}, () => ({ result: 1, puts: { ...puts, orderEvents } }));
+  }
+  const deliverer = delivererOf();
+  expect(await deliverer.runOnce()).toBe(COUNT);
+  await replay({ since: 0 });
+  let release = (): void => undefined;
+  const held = new Promise<AttemptOutcome>((resolve) => {
+    release = () => resolve({ status: 200 });
+  });
+  answer = () => held;
+  expect(await deliverer.begin()).toBe(10);
+  expect([deliverer.pause(), await states()]).toEqual([0, ['due 200']]);
+  expect(await deliverer.begin(), 'there is no room').toBe(0);
+  expect([deliverer.pause(), await states()]).toEqual([0, ['due 400']]);
+  release();
+  await deliverer.runOnce();
+  expect([sent.length, await states()]).toEqual([2 * COUNT, []]);
+
+  await replay({ since: 0 });
+  broken = { continueReplay: () => Promise.reject(new Error('The disk is full.')) };
+  await expect(deliverer.begin()).rejects.toThrow('full');
+  expect(deliverer.pause(), 'and does not ask again at once').toBe(5 * SECOND);
+  broken = {};
+  expect(await delivererOf().runOnce(), 'as another process').toBe(COUNT);
 });
 
 it('parks a lane after its last attempt, and says so once', async () => {

@@ -136,6 +136,18 @@ const URLS: readonly (readonly [url: string, production: string, development?: s
   ['https://[fec0::1]/', '(site-local)'],
   ['https://[100::1]/', '(reserved)'],
   ['https://[5f00::1]/', '(reserved)'],
+  ['https://[2001:470::5efe:7f00:1]/', '(loopback)'],
+  ['https://[2001:470:1:2:0:5efe:10.0.0.1]/', '(private)'],
+  ['https://[2606:4700::200:5efe:169.254.169.254]/', '(link-local)'],
+  ['https://[2606:4700::5efe:0.0.0.0]/', '(unspecified)', '(unspecified)'],
+  ['https://[2606:4700::200:5efe:224.0.0.1]/', '(multicast)', '(multicast)'],
+  ['https://[2002:808:808::5efe:10.0.0.1]/', '(private)'],
+  ['https://[fe80::5efe:8.8.8.8]/', '(link-local)'],
+  ['https://[fd00::200:5efe:8.8.8.8]/', '(private)'],
+  ['https://[2606:4700::5efe:8.8.8.8]/', 'ok'],
+  ['https://[2606:4700::200:5efe:8.8.8.8]/', 'ok'],
+  ['https://[2606:4700::100:5efe:10.0.0.1]/', 'ok'],
+  ['https://[2606:4700::5eff:10.0.0.1]/', 'ok'],
 ];
 
 describe('a URL for order events', () => {
@@ -204,6 +216,7 @@ describe('a resolved address', () => {
         const dotted = bytes.join('.');
         const [a, b, c, d] = bytes.map((part) => part.toString(16).padStart(2, '0'));
         const forms = [dotted, `::ffff:${dotted}`, `64:ff9b::${dotted}`, `2002:${a}${b}:${c}${d}::1`, `::${dotted}`];
+        forms.push(`2606:4700:1:2:0:5efe:${dotted}`, `2606:4700::200:5efe:${a}${b}:${c}${d}`);
         for (const form of forms) expect(refusedKind(form, PUBLIC_ONLY), form).toBeDefined();
       }),
     );

@@ -47,6 +47,11 @@ it.each([
   ['orders of a status', 'orders_status', 'status = :status'],
   ['orders of an agent', 'orders_agent', 'agent_id = :agentId'],
   ['deliveries in a state', 'order_events_state', 'state = :state'],
+  [
+    'events since a time',
+    'COVERING INDEX order_events_created',
+    'count(*) FROM order_events WHERE endpoint_id = ? AND c',
+  ],
   ['deliveries of an order', 'order_events_order', 'order_id = ?'],
   ['Stripe events', 'stripe_events_received', 'FROM stripe_events'],
   ['audit entries of a subject', 'audit_subject', 'subject = ?'],

@@ -67,6 +67,21 @@ it('the count of events is read from an index alone', () => {
   db.close();
 });
 
+it('a slice of a replay is read from the index by time, and its lanes by their sequence', () => {
+  const db = openConnection(':memory:');
+  migrate(db, migrations);
+  const [source = '', ...others] = statementsOf(db).filter((one) => one.includes('AS isFirst'));
+  expect(others).toEqual([]);
+  const values = { endpointId: 'a', since: 1, at: 1, place: 1, until: 1, limit: 1 };
+  const plan = db.prepare<[object], { detail: string }>(`EXPLAIN QUERY PLAN ${source}`).all(values);
+  expect(plan.map(({ detail }) => detail)).toEqual([
+    'SEARCH event USING INDEX order_events_created (endpoint_id=? AND created_at>?)',
+    'CORRELATED SCALAR SUBQUERY 1',
+    'SEARCH earlier USING INDEX sqlite_autoindex_order_events_2 (endpoint_id=? AND order_id=? AND seq<?)',
+  ]);
+  db.close();
+});
+
 it('order events are claimed, and the backlog counted, from indexes of what is not delivered', () => {
   const db = openConnection(':memory:');
   migrate(db, migrations);

@@ -7,6 +7,7 @@ import { modelContract } from './contract/model-contract.js';
 import { moneyContract } from './contract/money-contract.js';
 import type { Open } from './contract/opened.js';
 import { outboxContract } from './contract/outbox-contract.js';
+import { replayContract } from './contract/replay-contract.js';
 import { stockContract } from './contract/stock-contract.js';
 import { sweeperContract } from './contract/sweeper-contract.js';
 
@@ -19,6 +20,7 @@ export function storeContract(name: string, open: Open, { inOrder = false, numRu
     lookupContract(open);
     inboxContract(open);
     outboxContract(open);
+    replayContract(open);
     stockContract(open);
     sweeperContract(open);
     modelContract(open, { inOrder, numRuns });

@@ -12,6 +12,10 @@ const isHead = ({ state }: Delivery): boolean => state === 'due' || state === 'p
 export function createMemoryOutbox() {
   let events: Delivery[] = [];
   const endpoints = new Map<string, EndpointHealth>();
+  /** Where each event stands among all there ever were. */
+  const places = new Map<string, number>();
+  const replays = new Map<string, { since: number; until: number; at: number; place: number }>();
+  const placeOf = ({ id }: Delivery): number => places.get(id) ?? 0;
 
   const ofLane = ({ endpointId, orderId }: Pick<Delivery, 'endpointId' | 'orderId'>): Delivery[] =>
     events.filter((one) => one.endpointId === endpointId && one.orderId === orderId).sort((a, b) => a.seq - b.seq);
@@ -33,6 +37,25 @@ export function createMemoryOutbox() {
     events.find(({ id, epoch, state }) => id === delivery.id && epoch === delivery.epoch && state === 'due');
   const isDisabled = (id: string): boolean => endpoints.get(id)?.disabledAt !== undefined;
 
+  function continueReplay(limit: number, now: number): boolean {
+    const [endpointId, progress] = [...replays].sort(([, a], [, b]) => a.at - b.at)[0] ?? [];
+    if (endpointId === undefined || !progress) return false;
+    const { since, until, at, place } = progress;
+    const found = events
+      .filter((one) => one.endpointId === endpointId && placeOf(one) <= until)
+      .filter((one) => one.createdAt > at || (one.createdAt === at && placeOf(one) > place))
+      .sort((a, b) => a.createdAt - b.createdAt || placeOf(a) - placeOf(b))
+      .slice(0, limit);
+    for (const one of found) {
+      const first = ofLane(one).find(({ createdAt }) => createdAt >= since);
+      if (first === one) rewind(one, one.seq, now);
+    }
+    const last = found.at(-1);
+    if (last && found.length === limit) Object.assign(progress, { at: last.createdAt, place: placeOf(last) });
+    else replays.delete(endpointId);
+    return replays.size > 0;
+  }
+
   return {
     /** Throws where an event cannot be inserted. */
     check(event: NewOrderEvent): void {
@@ -42,6 +65,7 @@ export function createMemoryOutbox() {
 
     insert(event: NewOrderEvent, now: number): void {
       const state = ofLane(event).some(isHead) ? 'queued' : 'due';
+      places.set(event.id, places.size + 1);
       events.push({ ...event, state, attempts: 0, nextTryAt: now, epoch: 0, createdAt: now });
     },
 
@@ -50,14 +74,10 @@ export function createMemoryOutbox() {
         rewind(replay, replay.fromSeq, now);
         return;
       }
-      const { endpointId, since } = replay;
-      const named = events.filter((one) => one.endpointId === endpointId && one.createdAt >= since);
-      for (const orderId of new Set(named.map((one) => one.orderId))) {
-        const seqs = named.filter((one) => one.orderId === orderId).map(({ seq }) => seq);
-        rewind({ endpointId, orderId }, Math.min(...seqs), now);
-      }
-      const known = endpoints.get(endpointId);
-      if (known) endpoints.set(endpointId, { id: endpointId, deliveredAt: known.deliveredAt });
+      const { endpointId } = replay;
+      const since = Math.min(replay.since, replays.get(endpointId)?.since ?? replay.since);
+      replays.set(endpointId, { since, until: places.size, at: since, place: 0 });
+      endpoints.set(endpointId, { id: endpointId, deliveredAt: endpoints.get(endpointId)?.deliveredAt });
     },
 
     asOutbox: ({ now, answer }: Context): Outbox => ({
@@ -95,8 +115,9 @@ export function createMemoryOutbox() {
       failed: (delivery, { status, problem, nextTryAt, disableFailingSince }) =>
         answer(() => {
           const one = current(delivery);
-          if (!one) return { disabled: false };
-          const state = nextTryAt === undefined ? 'parked' : 'due';
+          if (!one) return { parked: false, disabled: false };
+          const parked = nextTryAt === undefined;
+          const state = parked ? 'parked' : 'due';
           Object.assign(one, { state, nextTryAt: nextTryAt ?? one.nextTryAt, lastStatus: status, problem });
           const known = endpoints.get(one.endpointId);
           const failingSince = known?.failingSince ?? now();
@@ -107,8 +128,23 @@ export function createMemoryOutbox() {
             failingSince,
             ...(disabled && { disabledAt: now() }),
           });
-          return { disabled };
+          return { parked, disabled };
         }),
+      release: (delivery) =>
+        answer(() => {
+          const one = current(delivery);
+          if (one) Object.assign(one, { attempts: one.attempts - 1, nextTryAt: now() });
+        }),
+      orphan: () =>
+        answer(() => {
+          const claimed = events.filter(
+            ({ state, attempts, problem, nextTryAt }) =>
+              state === 'due' && attempts > 0 && problem === undefined && nextTryAt > now(),
+          );
+          for (const one of claimed) one.nextTryAt = now();
+          return claimed.length;
+        }),
+      continueReplay: (limit) => answer(() => continueReplay(limit, now())),
       nextDue: (endpointIds) =>
         answer(() => {
           const due = events.filter(

@@ -21,10 +21,7 @@ export function createDeliveryArchive(db: Database) {
   );
   const byId = db.prepare<[string], Delivery>(`SELECT ${DELIVERY_COLUMNS} FROM order_events WHERE id = ?`);
   const since = db
-    .prepare<[string, number], number>(
-      `SELECT count(*) FROM order_events
-       WHERE endpoint_id = ? AND state IN ('due', 'queued', 'parked', 'delivered') AND created_at >= ?`,
-    )
+    .prepare<[string, number], number>('SELECT count(*) FROM order_events WHERE endpoint_id = ? AND created_at >= ?')
     .pluck();
 
   const delivered = db

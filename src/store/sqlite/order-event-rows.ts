@@ -1,5 +1,14 @@
 import type { Database } from 'better-sqlite3';
-import type { Backlog, Delivery, EndpointHealth, FailedAttempt, NewOrderEvent, Replay } from '../outbox.js';
+import type {
+  Backlog,
+  Delivery,
+  EndpointHealth,
+  FailedAttempt,
+  FailureEffect,
+  NewOrderEvent,
+  Replay,
+} from '../outbox.js';
+import { createReplayRows } from './replay-rows.js';
 
 /** Columns of a delivery under its own names. */
 export const DELIVERY_COLUMNS = `id, endpoint_id AS endpointId, order_id AS orderId, seq, type, body, state, attempts,
@@ -42,14 +51,19 @@ export function createOrderEventRows(db: Database) {
        problem = substr(:problem, 1, 300)
      WHERE id = :id AND epoch = :epoch AND state = 'due'`,
   );
+  const release = db.prepare<[{ id: string; epoch: number; now: number }]>(
+    `UPDATE order_events SET attempts = attempts - 1, next_try_at = :now
+     WHERE id = :id AND epoch = :epoch AND state = 'due' AND problem IS NULL`,
+  );
+  // Only a claim leaves an attempt without a problem.
+  const orphan = db.prepare<[{ now: number }]>(
+    `UPDATE order_events SET next_try_at = :now
+     WHERE state = 'due' AND next_try_at > :now AND attempts > 0 AND problem IS NULL`,
+  );
   const rewind = db.prepare<[Lane & { fromSeq: number; now: number }]>(
     `UPDATE order_events SET state = 'queued', attempts = 0, epoch = epoch + 1, next_try_at = :now, problem = NULL
      WHERE endpoint_id = :endpointId AND order_id = :orderId
        AND (seq >= :fromSeq OR state IN ('due', 'parked'))`,
-  );
-  const since = db.prepare<[string, number], { orderId: string; fromSeq: number }>(
-    `SELECT order_id AS orderId, min(seq) AS fromSeq FROM order_events
-     WHERE endpoint_id = ? AND created_at >= ? GROUP BY order_id`,
   );
   const health = db.prepare<[string], EndpointHealth>(
     `SELECT id, failing_since AS failingSince, disabled_at AS disabledAt, delivered_at AS deliveredAt
@@ -88,6 +102,7 @@ export function createOrderEventRows(db: Database) {
     rewind.run({ ...lane, fromSeq, now });
     advance.run({ ...lane, now });
   }
+  const replays = createReplayRows(db, replayLane);
 
   return {
     insert(event: NewOrderEvent, now: number): void {
@@ -115,30 +130,32 @@ export function createOrderEventRows(db: Database) {
       if (failingSince !== null && failingSince <= wakeFailingSince) wake.run({ endpointId, now });
     },
 
-    /** True where the endpoint is disabled from now on. */
-    failed({ id, epoch, endpointId }: Delivery, attempt: FailedAttempt, now: number): boolean {
+    failed({ id, epoch, endpointId }: Delivery, attempt: FailedAttempt, now: number): FailureEffect {
       const { status = null, problem, nextTryAt = null, disableFailingSince } = attempt;
       const state = nextTryAt === null ? 'parked' : 'due';
-      if (fail.run({ id, epoch, state, nextTryAt, status, problem }).changes === 0) return false;
+      const { changes } = fail.run({ id, epoch, state, nextTryAt, status, problem });
+      if (changes === 0) return { parked: false, disabled: false };
       const known = health.get(endpointId);
       const failingSince = known?.failingSince ?? now;
-      const isNew = (known?.disabledAt ?? null) === null && failingSince <= disableFailingSince;
-      putHealth.run(endpointId, failingSince, isNew ? now : (known?.disabledAt ?? null), known?.deliveredAt ?? null);
-      return isNew;
+      const disabled = (known?.disabledAt ?? null) === null && failingSince <= disableFailingSince;
+      putHealth.run(endpointId, failingSince, disabled ? now : (known?.disabledAt ?? null), known?.deliveredAt ?? null);
+      return { parked: state === 'parked', disabled };
     },
+
+    release({ id, epoch }: Delivery, now: number): void {
+      release.run({ id, epoch, now });
+    },
+
+    orphan: (now: number): number => orphan.run({ now }).changes,
 
     replay(replay: Replay, now: number): void {
       const { endpointId } = replay;
-      if ('orderId' in replay) {
-        replayLane({ endpointId, orderId: replay.orderId }, replay.fromSeq, now);
-        return;
-      }
-      for (const { orderId, fromSeq } of since.all(endpointId, replay.since)) {
-        replayLane({ endpointId, orderId }, fromSeq, now);
-      }
-      const known = health.get(endpointId);
-      if (known) putHealth.run(endpointId, null, null, known.deliveredAt ?? null);
+      if ('orderId' in replay) replayLane({ endpointId, orderId: replay.orderId }, replay.fromSeq, now);
+      else replays.ask(endpointId, replay.since);
     },
+
+    isReplaying: replays.isUnderWay,
+    continueReplay: replays.goOn,
 
     nextDue(endpointId: string): number | undefined {
       return isDisabled(endpointId) ? undefined : (nextDue.get(endpointId) ?? undefined);

@@ -14,6 +14,7 @@ interface RefundColumns {
   type: RefundType | null;
   lines: string | null;
   reason: string | null;
+  at_most: number | null;
   description: string | null;
   phase: RefundPhase;
   stripe_refund_id: string | null;
@@ -36,6 +37,7 @@ const toColumns = (refund: Refund): RefundColumns => ({
   type: refund.type ?? null,
   lines: refund.lines ? JSON.stringify(refund.lines) : null,
   reason: refund.reason ?? null,
+  at_most: refund.atMost ? 1 : null,
   description: refund.description ?? null,
   phase: refund.phase,
   stripe_refund_id: refund.stripeRefundId ?? null,
@@ -58,6 +60,7 @@ const fromColumns = (row: RefundColumns): Refund => ({
   ...(row.type !== null && { type: row.type }),
   ...(row.lines !== null && { lines: JSON.parse(row.lines) }),
   ...(row.reason !== null && { reason: row.reason }),
+  ...(row.at_most !== null && { atMost: true }),
   ...(row.description !== null && { description: row.description }),
   phase: row.phase,
   ...(row.stripe_refund_id !== null && { stripeRefundId: row.stripe_refund_id }),
@@ -71,17 +74,18 @@ const fromColumns = (row: RefundColumns): Refund => ({
 /** Refunds: one of a PaymentIntent and key, one of a refund at Stripe. */
 export function createRefundRows(db: Database) {
   const put = db.prepare<[RefundColumns]>(
-    `INSERT INTO refunds (id, payment_intent_id, key, cause, session_id, agent_id, amount, currency, type, lines, reason,
+    `INSERT INTO refunds (id, payment_intent_id, key, cause, session_id, agent_id, amount, currency, type, lines, reason, at_most,
        description, phase,
        stripe_refund_id, failure, next_try_at, tries, created_at, updated_at)
-     VALUES (:id, :payment_intent_id, :key, :cause, :session_id, :agent_id, :amount, :currency, :type, :lines, :reason,
+     VALUES (:id, :payment_intent_id, :key, :cause, :session_id, :agent_id, :amount, :currency, :type, :lines, :reason, :at_most,
        :description, :phase,
        :stripe_refund_id, :failure, :next_try_at, :tries, :created_at, :updated_at)
      ON CONFLICT (id) DO UPDATE SET
        payment_intent_id = excluded.payment_intent_id, key = excluded.key, cause = excluded.cause,
        session_id = excluded.session_id, agent_id = excluded.agent_id, amount = excluded.amount,
        currency = excluded.currency, type = excluded.type, lines = excluded.lines,
-       reason = excluded.reason, description = excluded.description, phase = excluded.phase,
+       reason = excluded.reason, at_most = excluded.at_most,
+       description = excluded.description, phase = excluded.phase,
        stripe_refund_id = excluded.stripe_refund_id, failure = excluded.failure, next_try_at = excluded.next_try_at,
        tries = excluded.tries, created_at = excluded.created_at, updated_at = excluded.updated_at`,
   );

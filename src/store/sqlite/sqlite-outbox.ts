@@ -24,7 +24,11 @@ export function createSqliteOutbox({ events, run, reading, savepoint, clock }: O
         events.delivered(delivery, status, wakeFailingSince, now);
         within?.();
       }),
-    failed: (delivery, attempt) => writing((now) => ({ disabled: events.failed(delivery, attempt, now) })),
+    failed: (delivery, attempt) => writing((now) => events.failed(delivery, attempt, now)),
+    release: (delivery) => writing((now) => events.release(delivery, now)),
+    orphan: () => writing(events.orphan),
+    continueReplay: async (limit) =>
+      (await reading(events.isReplaying)) && writing((now) => events.continueReplay(limit, now)),
     nextDue: (endpointIds) =>
       reading(() => {
         const times = endpointIds.map(events.nextDue).filter((time) => time !== undefined);

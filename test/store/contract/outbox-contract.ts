@@ -28,6 +28,10 @@ export function outboxContract(open: Open): void {
       }
     }
     const announce = (...events: NewOrderEvent[]) => put({ orderEvents: events });
+    async function replayed(since: number): Promise<void> {
+      await put({ replay: { endpointId: 'agent_a', since } });
+      while (await outbox().continueReplay(1));
+    }
     async function claimed(id: string, lease = EVER): Promise<Delivery> {
       const found = (await claim(100, lease)).find((one) => one.id === id);
       if (!found) throw new Error(`${id} is not due.`);
@@ -132,12 +136,48 @@ export function outboxContract(open: Open): void {
       const old = await claimed('evt_1', 0);
       const last = await claimed('evt_1');
       await took(old);
-      expect(await outbox().failed(old, { ...FAILED })).toEqual({ disabled: false });
+      expect(await outbox().failed(old, { ...FAILED })).toEqual({ parked: false, disabled: false });
       expect(await states()).toEqual(['agent_a due 1', 'agent_a queued 1']);
       await took(last);
       await took(last);
-      await outbox().failed(last, { ...FAILED });
+      expect(await outbox().failed(last, { ...FAILED })).toEqual({ parked: false, disabled: false });
       expect(await states()).toEqual(['agent_a due 1']);
+    });
+
+    it('takes a claim back that was cut short: it counts for nothing, and is due at once', async () => {
+      await withOrders('1');
+      await announce(anOrderEvent('evt_1', 'ord_1'));
+      await outbox().failed(await claimed('evt_1'), { ...FAILED, nextTryAt: 0 });
+      const old = await claimed('evt_1', 0);
+      const cut = await claimed('evt_1');
+      await outbox().release(old);
+      expect(await claim(), 'it is another claim that stands').toEqual([]);
+      await outbox().release(cut);
+      const again = await claimed('evt_1');
+      expect([cut.attempts, again.attempts, again.epoch]).toEqual([3, 3, cut.epoch + 1]);
+      await took(again);
+      await outbox().release(again);
+      expect(await states()).toEqual([]);
+    });
+
+    it('gives what a dead process had claimed to the next one, at once, and nothing that waits for its time', async () => {
+      await withOrders('1', '2', '3', '4');
+      await announce(...['1', '2', '3', '4'].map((name) => anOrderEvent(`evt_${name}`, `ord_${name}`)));
+      for (const delivery of await claim()) {
+        const waits = delivery.id === 'evt_2' ? { nextTryAt: EVER } : {};
+        if (delivery.id === 'evt_2' || delivery.id === 'evt_3')
+          await outbox().failed(delivery, { ...FAILED, ...waits });
+      }
+      const { reopen } = current();
+      const { outbox: next } = reopen ? await reopen() : store();
+      const claimNext = () => next.claim(new Map([['agent_a', 100]]), EVER);
+      expect(await claimNext()).toEqual([]);
+      expect(await next.orphan()).toBe(2);
+      const again = await claimNext();
+      expect(ids(again)).toEqual(['evt_1', 'evt_4']);
+      expect(again.map(({ attempts }) => attempts)).toEqual([2, 2]);
+      for (const delivery of again) await next.delivered(delivery, { status: 200, wakeFailingSince: 0 });
+      expect(await next.orphan()).toBe(0);
     });
 
     it('calls within the commit, and has delivered nothing where that throws', async () => {
@@ -170,7 +210,7 @@ export function outboxContract(open: Open): void {
     it('parks a lane where no time is named: it stands still, and nothing of it is skipped', async () => {
       await withOrders('1', '2');
       await announce(anOrderEvent('evt_1', 'ord_1'), anOrderEvent('evt_2', 'ord_1', { seq: 2 }));
-      await outbox().failed(await claimed('evt_1'), FAILED);
+      expect(await outbox().failed(await claimed('evt_1'), FAILED)).toEqual({ parked: true, disabled: false });
       await announce(anOrderEvent('evt_3', 'ord_1', { seq: 3 }), anOrderEvent('evt_4', 'ord_2'));
       expect(ids(await claim())).toEqual(['evt_4']);
       expect(await states()).toEqual(['agent_a due 1', 'agent_a parked 1', 'agent_a queued 2']);
@@ -202,9 +242,9 @@ export function outboxContract(open: Open): void {
       const { disabled } = await outbox().failed(await claimed('evt_2'), { ...FAILED, disableFailingSince: EVER });
       expect(disabled).toBe(true);
       expect(await claim()).toEqual([]);
-      await put({ replay: { endpointId: 'agent_a', since } });
+      await replayed(since);
       expect(ids(await claim())).toEqual(['evt_2']);
-      await put({ replay: { endpointId: 'agent_a', since: 0 } });
+      await replayed(0);
       expect(ids(await claim())).toEqual(['evt_1', 'evt_2']);
       expect(ids(await claim(9, EVER, 'merchant')), 'nothing of another endpoint').toEqual(['evt_m']);
     });
@@ -215,12 +255,12 @@ export function outboxContract(open: Open): void {
       const [one, two, three] = await claim();
       if (!one || !two || !three) throw new Error('three are due');
       const first = await outbox().failed(one, { ...FAILED, nextTryAt: 0, disableFailingSince: Date.now() - MINUTE });
-      expect(first).toEqual({ disabled: false });
+      expect(first).toEqual({ parked: false, disabled: false });
       const [health] = await outbox().health();
       expect(health).toEqual({ id: 'agent_a', failingSince: expect.any(Number) });
       const attempt = { ...FAILED, nextTryAt: 0, disableFailingSince: Date.now() + 1 };
-      expect(await outbox().failed(two, attempt)).toEqual({ disabled: true });
-      expect(await outbox().failed(three, attempt)).toEqual({ disabled: false });
+      expect(await outbox().failed(two, attempt)).toEqual({ parked: false, disabled: true });
+      expect(await outbox().failed(three, attempt)).toEqual({ parked: false, disabled: false });
       expect(await claim()).toEqual([]);
       expect(await outbox().nextDue(['agent_a'])).toBeUndefined();
       const disabled = { ...health, disabledAt: expect.any(Number) };

@@ -24,6 +24,7 @@ CREATE INDEX orders_agent ON orders (agent_id, created_at, id);
 ALTER TABLE refunds ADD COLUMN type TEXT;
 ALTER TABLE refunds ADD COLUMN lines TEXT;
 ALTER TABLE refunds ADD COLUMN reason TEXT;
+ALTER TABLE refunds ADD COLUMN at_most INTEGER;
 
 CREATE INDEX sessions_canceled ON sessions (id) WHERE status = 'canceled';
 CREATE INDEX session_revisions_session ON session_revisions (session_id);
@@ -51,6 +52,7 @@ CREATE UNIQUE INDEX order_events_head ON order_events (endpoint_id, order_id) WH
 CREATE INDEX order_events_due ON order_events (endpoint_id, next_try_at) WHERE state = 'due';
 CREATE INDEX order_events_state ON order_events (endpoint_id, state, created_at);
 CREATE INDEX order_events_waiting ON order_events (endpoint_id, state, created_at) WHERE state <> 'delivered';
+CREATE INDEX order_events_created ON order_events (endpoint_id, created_at);
 CREATE INDEX order_events_order ON order_events (order_id, place);
 CREATE INDEX order_events_delivered ON order_events (delivered_at) WHERE state = 'delivered';
 
@@ -58,7 +60,11 @@ CREATE TABLE webhook_endpoints (
   id TEXT NOT NULL PRIMARY KEY,
   failing_since INTEGER,
   disabled_at INTEGER,
-  delivered_at INTEGER
+  delivered_at INTEGER,
+  replay_since INTEGER,
+  replay_until INTEGER,
+  replay_at INTEGER,
+  replay_place INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE audit (
