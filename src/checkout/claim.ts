@@ -105,7 +105,8 @@ export function createClaim(deps: ClaimDeps) {
       const next = openRevision(session, { draft, quote, notices }, rows, rules, now);
       next.session.lastTouch = command.lastTouch;
       if (notices.length > 0 || !isReady(next.session, command.authentication)) return answered(next, key, now);
-      if (total === 0) return isOpen(rows.charge) ? { result: { kind: 'fence_first' } } : free(next, ids, key, now);
+      if (total === 0)
+        return isOpen(rows.charge) ? { result: { kind: 'fence_first' } } : free(rows, next, ids, key, now);
       const riskReview = verdict?.refused === undefined && verdict?.riskReview.length ? verdict.riskReview : undefined;
       return opened(rows, next, key, { tokenFingerprint, riskReview }, now);
     });
@@ -118,12 +119,16 @@ export function createClaim(deps: ClaimDeps) {
 
   /** Nothing to pay: the order needs no PaymentIntent. */
   function free(
+    { stock: shelf }: Rows,
     next: NextRevision,
     ids: Pick<Order, 'id' | 'number' | 'secret'>,
     key: RequestKey,
     now: number,
   ): Decision<Claimed> {
-    const session = completedSession(next.session, ids, now, { apiVersion: key.apiVersion });
+    const session = completedSession(next.session, ids, now, {
+      apiVersion: key.apiVersion,
+      isCounted: (variantId) => shelf.has(variantId),
+    });
     const reservation = next.reservation && { ...next.reservation, state: 'consumed' as const, heldUntil: null };
     const { result, puts, stock } = answered({ ...next, session, reservation }, key, now);
     return { result, puts: { ...puts, order: session.order }, stock };

@@ -112,13 +112,14 @@ function ordered(
 ): Decision<Finished> {
   const owner = { sessionId: ref.id, agentId: ref.agentId };
   const lines = pinned.draft.lines.map(({ variantId, quantity }) => ({ variantId, quantity }));
-  const { reservation, deltas, short } = consume(rows.reservation, owner, lines, rows.stock);
+  const { reservation, deltas, missing } = consume(rows.reservation, owner, lines, rows.stock);
   const session = completedSession(pinned, ids, now, {
     payment: { paymentIntentId: intent.id, amount: intent.amount, ...intent.card },
     apiVersion: rows.idempotency.get(charge.idempotencyKey ?? '')?.apiVersion,
     riskReview: charge.riskReview,
     adjustments: rows.refunds.map(refundAdjustment),
-    short,
+    isCounted: (variantId) => rows.stock.has(variantId),
+    missing,
   });
   const paid: Charge = {
     ...charge,
@@ -141,10 +142,8 @@ export function completedSession(
   session: CheckoutSession,
   ids: Pick<Order, 'id' | 'number' | 'secret'>,
   now: number,
-  paid: Pick<NewOrder, 'payment' | 'apiVersion' | 'riskReview' | 'adjustments'> & { short?: boolean } = {},
+  given: Omit<NewOrder, 'id' | 'number' | 'secret' | 'now'>,
 ): CheckoutSession & { order: Order } {
-  const { short = false, ...given } = paid;
   const order = createOrder(session, { ...ids, now, ...given });
-  if (short) order.status = 'manual_review';
   return { ...session, status: 'completed', messages: [], updatedAt: now, order };
 }

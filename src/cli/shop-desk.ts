@@ -31,7 +31,7 @@ async function openHere(config: ReturnType<typeof loadConfig>, complain: (text: 
         return renderRefund(refund, after);
       },
       async reconcile(options) {
-        const found = await reconciliation.run(options);
+        const found = await reconciliation.run({ ...options, by: {} });
         await upkeep.applyEvents();
         await upkeep.carryOutRefunds();
         return found;

@@ -32,13 +32,9 @@ export type RefundType = 'refund' | 'price_adjustment';
 export const isRefund = ({ type }: Pick<Adjustment, 'type'>): boolean =>
   type === 'refund' || type === 'price_adjustment';
 
-/** Units of a line in adjustments of these types that did not fail. */
-export const unitsIn = (
-  adjustments: readonly Adjustment[],
-  lineId: string,
-  isOfType: (adjustment: Adjustment) => boolean,
-): number =>
+/** Units of a line that came back to the shop. */
+export const returnedUnits = ({ adjustments }: { adjustments: readonly Adjustment[] }, lineId: string): number =>
   adjustments
-    .filter((adjustment) => adjustment.status !== 'failed' && isOfType(adjustment))
+    .filter(({ type }) => type === 'return')
     .flatMap(({ lines = [] }) => lines)
     .reduce((sum, line) => (line.lineId === lineId ? sum + line.quantity : sum), 0);

@@ -1,4 +1,4 @@
-import { type Adjustment, type LineQuantity, unitsIn } from './adjustment.js';
+import { type Adjustment, type LineQuantity, returnedUnits } from './adjustment.js';
 import { unassigned } from './dispatch.js';
 import type { Order, OrderLine } from './order.js';
 import { nextVersion, pickLines, type Refusal } from './order-change.js';
@@ -34,8 +34,10 @@ export function withCancellation(
   if ('refused' in picked) return picked;
   const gone = new Map(picked.lines.map(({ line, quantity }) => [line.id, quantity]));
   const lines = open.lines.map((line) => {
-    const current = line.quantity.current - (gone.get(line.id) ?? 0);
-    return { ...line, quantity: { ...line.quantity, current } };
+    const units = gone.get(line.id) ?? 0;
+    const current = line.quantity.current - units;
+    const untaken = Math.max(0, (line.untaken ?? 0) - units);
+    return { ...line, quantity: { ...line.quantity, current }, untaken: untaken || undefined };
   });
   return withUnits({ ...open, lines }, 'cancellation', { ...given, lines: wanted }, now);
 }
@@ -52,8 +54,7 @@ export function withReturn(
 }
 
 /** Dispatched units of a line that did not come back yet. */
-const returnable = (order: Order, { id, quantity }: OrderLine): number =>
-  quantity.fulfilled - unitsIn(order.adjustments, id, ({ type }) => type === 'return');
+const returnable = (order: Order, { id, quantity }: OrderLine): number => quantity.fulfilled - returnedUnits(order, id);
 
 function withUnits(
   order: Order,

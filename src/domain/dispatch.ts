@@ -1,4 +1,4 @@
-import type { LineQuantity } from './adjustment.js';
+import { type LineQuantity, returnedUnits } from './adjustment.js';
 import type { Order, OrderLine } from './order.js';
 import { nextVersion, type OrderChange, pickLines } from './order-change.js';
 import {
@@ -71,10 +71,20 @@ export function withFulfillmentEvent(
   // What is on its way arrives, whatever became of the order.
   const blocked = event.type === 'processing' || event.type === 'shipped' ? whyNothingMoves(order) : undefined;
   if (blocked) return { refused: blocked };
-  const next = withEvent({ ...known, ...facts }, event);
+  const next = withEvent({ ...known, ...facts, ...deliveryTold(known, facts) }, event);
   if ('refused' in next) return next;
   const fulfillments = order.fulfillments.map((each) => (each === known ? next.fulfillment : each));
-  return { order: withDerived(nextVersion(order, { fulfillments }, now)) };
+  const changed = withDerived(nextVersion(order, { fulfillments }, now));
+  const isBack = changed.lines.some((line) => line.quantity.fulfilled < returnedUnits(order, line.id));
+  if (isBack) return { refused: 'Units of this fulfillment came back already, as a return.' };
+  return { order: changed };
+}
+
+/** What is known of a digital delivery, part by part: a licence key that comes later does not take the address away. */
+function deliveryTold(known: FulfillmentFacts, told: FulfillmentFacts): FulfillmentFacts {
+  if (!told.digitalDelivery) return {};
+  const parts = Object.entries(told.digitalDelivery).filter(([, part]) => part !== undefined);
+  return { digitalDelivery: { ...known.digitalDelivery, ...Object.fromEntries(parts) } };
 }
 
 function withEvent(

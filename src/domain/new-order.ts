@@ -1,6 +1,7 @@
-import type { Order, OrderLine } from './order.js';
+import type { Order, OrderLine, OrderWarning } from './order.js';
 import type { QuotedLine } from './quote.js';
 import type { CheckoutSession } from './session.js';
+import type { ReservedLine } from './stock.js';
 
 export interface NewOrder {
   id: string;
@@ -11,6 +12,9 @@ export interface NewOrder {
   payment?: Order['payment'];
   /** Insights of Stripe for which a person has to look at the order. */
   riskReview?: readonly string[];
+  isCounted: (variantId: string) => boolean;
+  /** Counted units that the shelf did not have any more. */
+  missing?: readonly ReservedLine[];
   /** What went back already, before the order was written. */
   adjustments?: Order['adjustments'];
 }
@@ -18,17 +22,22 @@ export interface NewOrder {
 /** The order that a session becomes when it is paid. Amounts and lines are those of the given revision. */
 export function createOrder(
   session: CheckoutSession,
-  { now, riskReview = [], adjustments = [], ...given }: NewOrder,
+  { now, riskReview = [], isCounted, missing = [], adjustments = [], ...given }: NewOrder,
 ): Order {
   const { draft, quote } = session;
+  const warnings = [...riskReview.map(riskWarning), ...missing.map(stockWarning)];
   return {
     ...given,
     sessionId: session.id,
     agentId: session.agentId,
     version: 1,
-    status: riskReview.length > 0 ? 'manual_review' : 'confirmed',
+    status: warnings.length > 0 ? 'manual_review' : 'confirmed',
     currency: draft.currency,
-    lines: quote.lines.map(toOrderLine),
+    lines: quote.lines.map((line) => {
+      const { id } = line.variant;
+      const untaken = isCounted(id) ? missing.find(({ variantId }) => variantId === id)?.quantity : line.quantity;
+      return { ...toOrderLine(line), ...(untaken && { untaken }) };
+    }),
     totals: quote.totals,
     selected: quote.selections.flatMap((selection) => {
       const option = quote.fulfillmentOptions.find(({ id }) => id === selection.optionId);
@@ -39,14 +48,22 @@ export function createOrder(
     fulfillmentDetails: draft.fulfillmentDetails,
     notes: draft.orderNotes,
     adjustments,
-    ...(riskReview.length > 0 && {
-      warnings: riskReview.map((detail) => ({ id: `risk_${detail}`, kind: 'risk' as const, detail, occurredAt: now })),
-    }),
+    ...(warnings.length > 0 && { warnings: warnings.map((warning) => ({ ...warning, occurredAt: now })) }),
     lastTouch: session.lastTouch,
     createdAt: now,
     updatedAt: now,
   };
 }
+
+type NewWarning = Omit<OrderWarning, 'occurredAt'>;
+
+const riskWarning = (detail: string): NewWarning => ({ id: `risk_${detail}`, kind: 'risk', detail });
+
+const stockWarning = ({ variantId, quantity }: ReservedLine): NewWarning => ({
+  id: `stock_${variantId}`,
+  kind: 'stock',
+  detail: `${quantity} of ${variantId} missing`,
+});
 
 function toOrderLine(line: QuotedLine): OrderLine {
   const { id, productId, title, description, imageUrls, url } = line.variant;

@@ -20,6 +20,9 @@ export const nextVersion = (order: Order, changes: Partial<Order>, now: number):
   updatedAt: now,
 });
 
+/** Orders are told in full each time: what the shop may add to one has an end. */
+export const MOST_ADJUSTMENTS = 200;
+
 /** The lines that were named, each once and with no more units than `available` allows, or what is wrong with them. */
 export function pickLines(
   order: Pick<Order, 'lines'>,

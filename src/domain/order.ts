@@ -52,10 +52,13 @@ export interface Order {
   updatedAt: number;
 }
 
-/** `risk`: insights with which the payment was let through. `early_fraud_warning`: the issuer suspects fraud. */
+/**
+ * `risk`: insights with which the payment was let through. `early_fraud_warning`: the issuer suspects fraud. `stock`: the
+ * shelf had too few of a variant when the payment came.
+ */
 export interface OrderWarning {
   id: string;
-  kind: 'risk' | 'early_fraud_warning';
+  kind: 'risk' | 'early_fraud_warning' | 'stock';
   detail: string;
   occurredAt: number;
 }
@@ -65,6 +68,8 @@ export interface OrderLine {
   variant: Pick<Variant, 'id' | 'productId' | 'title' | 'description' | 'imageUrls' | 'url'>;
   /** `current` is what is left of `ordered` after cancellations; `fulfilled` of these are dispatched. */
   quantity: { ordered: number; current: number; fulfilled: number };
+  /** Units left of it that no shelf gave: it had too few, or was not counted. Canceled, they go back to none. */
+  untaken?: number;
   unitAmount: number;
   amounts: Pick<QuotedLine, 'base' | 'discount' | 'subtotal' | 'tax' | 'total'>;
 }

@@ -38,6 +38,8 @@ export interface Refund {
   currency: string;
   /** How it shows on the order; absent means `refund`. */
   type?: RefundType;
+  /** All that is left: less than `amount` where somebody refunded some of it at Stripe meanwhile. */
+  atMost?: boolean;
   /** The units it is for, where the shop named them. */
   lines?: LineQuantity[];
   /** The shop's own word for why, for agents. */

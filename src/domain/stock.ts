@@ -52,21 +52,24 @@ export const heldLines = (reservation: Reservation | undefined): ReservedLine[] 
   reservation?.state === 'held' ? reservation.lines : [];
 
 /**
- * The units of a paid order. What the session holds is used up; anything missing is taken from the shelf as far as it
- * goes, and `short` says that it did not suffice.
+ * The units of a paid order. What the session holds is used up; the rest is taken from the shelf as far as it goes, and
+ * what it did not have is `missing`.
  */
 export function consume(
   current: Reservation | undefined,
   owner: { sessionId: string; agentId: string },
   wanted: readonly ReservedLine[],
   stock: ReadonlyMap<string, number>,
-): { reservation?: Reservation; deltas: StockDelta[]; short: boolean } {
+): { reservation?: Reservation; deltas: StockDelta[]; missing: ReservedLine[] } {
   const counted = wanted.filter(({ variantId }) => stock.has(variantId));
   const { reservation, deltas } = holdInstead(current, owner, counted, null);
   const possible = deltas.map(({ variantId, by }) => ({ variantId, by: Math.max(by, -(stock.get(variantId) ?? 0)) }));
   return {
     reservation: reservation && { ...reservation, state: counted.length > 0 ? 'consumed' : 'released' },
     deltas: possible.filter(({ by }) => by !== 0),
-    short: possible.some(({ by }, index) => by !== deltas[index]?.by),
+    missing: deltas.flatMap(({ variantId, by }, index) => {
+      const quantity = (possible[index]?.by ?? by) - by;
+      return quantity > 0 ? [{ variantId, quantity }] : [];
+    }),
   };
 }

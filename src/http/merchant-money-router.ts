@@ -39,7 +39,8 @@ export function createMerchantMoneyRouter({ orders, refunds, reconcile }: Mercha
       const body = await readJsonBody(req, { limitBytes: BODY_LIMIT, required: true });
       // There may be much to look at, and nothing to say until the end.
       res.setTimeout(0);
-      sendJson(res, 200, await reconcile(parseReconcile(body)));
+      const { requestId } = contextOf(req);
+      sendJson(res, 200, await reconcile({ ...parseReconcile(body), by: { requestId } }));
     },
   });
   return router;

@@ -1,6 +1,6 @@
 import type { Idempotency, RequestKey, SealedRecord } from '../checkout/checkout.js';
 import type { Order } from '../domain/order.js';
-import type { Refusal } from '../domain/order-change.js';
+import { MOST_ADJUSTMENTS, type Refusal } from '../domain/order-change.js';
 import { adjusted, refundAdjustment } from '../domain/order-changes.js';
 import type { Refund } from '../domain/refund.js';
 import type { StockDelta } from '../domain/stock.js';
@@ -77,6 +77,7 @@ export function createOrderEditing({ store, idempotency, onRefundDue }: OrderEdi
       const before = rows.order ?? found;
       const edited = decide(before, rows, now);
       if ('refused' in edited) throw refusal(edited);
+      refuseMore(before, edited.order);
       const { refund, stock } = edited;
       const shown = (refund && adjusted(edited.order, refundAdjustment(refund), now)) ?? edited.order;
       const order = { ...shown, version: before.version + 1 };
@@ -102,6 +103,12 @@ export function createOrderEditing({ store, idempotency, onRefundDue }: OrderEdi
 }
 
 export type EditOrder = ReturnType<typeof createOrderEditing>;
+
+/** What Stripe says of an order is noted beyond that, and so is whatever else happens to it. */
+export function refuseMore(before: Order, after: Order): void {
+  if (after.adjustments.length <= Math.max(MOST_ADJUSTMENTS, before.adjustments.length)) return;
+  throw problems.orderNotModifiable(`An order has at most ${MOST_ADJUSTMENTS} adjustments from the shop.`);
+}
 
 /** What was asked for is wrong, or the order does not allow it. */
 export const refusal = ({ refused, field }: Refusal) =>

@@ -4,6 +4,7 @@ import type { Order } from '../domain/order.js';
 import type { Refusal } from '../domain/order-change.js';
 import { withApproval, withCredit } from '../domain/order-changes.js';
 import type { FulfillmentEvent } from '../domain/order-fulfillment.js';
+import type { StockDelta } from '../domain/stock.js';
 import { problems } from '../errors.js';
 import { newId } from '../ids.js';
 import type { Rows } from '../store/store.js';
@@ -17,8 +18,8 @@ import type {
   ReturnCommand,
 } from './order-commands.js';
 import type { AskedBy, Edit, EditOrder, OrderAnswer } from './order-editing.js';
-import { refundBeside } from './order-refund.js';
-import { restocked } from './restock.js';
+import { type RefundBeside, refundBeside } from './order-refund.js';
+import { restockedFrom, toShelf } from './restock.js';
 
 export type { AskedBy, OrderAnswer } from './order-editing.js';
 
@@ -64,7 +65,8 @@ export function createOrderOperations(edit: EditOrder) {
         const returned = withReturn(order, { ...given, id: ids.id }, now);
         if ('refused' in returned) return returned;
         const wanted = { ...ids, ...given, amount: refundAmount };
-        return editOf(order, returned, rows, now, { restock, refund: refund ? wanted : undefined });
+        const stock = restock ? toShelf(order, returned.lines, rows) : undefined;
+        return editOf(order, returned, rows, now, { stock, refund: refund ? wanted : undefined });
       });
     },
 
@@ -103,7 +105,8 @@ function canceling({ refund, restock, ...given }: CancelOrderCommand) {
   return (order: Order, rows: Rows, now: number): Edit | Refusal => {
     const canceled = withCancellation(order, { ...given, id: ids.id }, now, () => newId('evt'));
     if ('refused' in canceled) return canceled;
-    return editOf(order, canceled, rows, now, { restock, refund: refund ? { ...ids, ...given } : undefined });
+    const stock = restock ? restockedFrom(order, canceled.lines, rows) : undefined;
+    return editOf(order, canceled, rows, now, { stock, refund: refund ? { ...ids, ...given } : undefined });
   };
 }
 
@@ -113,9 +116,8 @@ function editOf(
   { order, lines }: Extract<ReturnType<typeof withReturn>, { order: Order }>,
   rows: Rows,
   now: number,
-  { restock, refund }: { restock: boolean; refund?: Omit<Parameters<typeof refundBeside>[3], 'lines'> },
+  { stock, refund }: { stock: StockDelta[] | undefined; refund?: Omit<RefundBeside, 'lines'> },
 ): Edit | Refusal {
-  const stock = restock ? restocked(before, lines, rows) : undefined;
   const back = refund && refundBeside(before, order, rows, { ...refund, lines }, now);
   if (back && 'refused' in back) return back;
   return { order, stock, refund: back?.refund };

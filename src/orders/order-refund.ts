@@ -1,5 +1,5 @@
 import type { LineQuantity } from '../domain/adjustment.js';
-import { amountOf, stillToRefund } from '../domain/line-refund.js';
+import { amountOf, paidBesideLines } from '../domain/line-refund.js';
 import { formatMoney } from '../domain/money.js';
 import type { Order } from '../domain/order.js';
 import type { Refusal } from '../domain/order-change.js';
@@ -10,7 +10,8 @@ import type { Rows } from '../store/store.js';
 export const leftOf = ({ payment }: Pick<Order, 'payment'>, refunds: readonly Refund[]): number =>
   payment ? payment.amount - refundedAmount(refunds) : 0;
 
-export interface NewRefund extends Pick<Refund, 'key' | 'amount' | 'type' | 'lines' | 'reason' | 'description'> {
+export interface NewRefund
+  extends Pick<Refund, 'key' | 'amount' | 'atMost' | 'type' | 'lines' | 'reason' | 'description'> {
   id: string;
 }
 
@@ -43,8 +44,8 @@ export interface RefundBeside extends Pick<Refund, 'reason' | 'description'> {
 }
 
 /**
- * The refund that goes with a cancellation or a return: what its units cost as far as they were not refunded yet, or
- * all that is left once nothing of the order stays. `undefined` where nothing was paid, or nothing is left.
+ * The refund that goes with a cancellation or a return: what its units cost as far as that did not go back before, and
+ * the delivery too once nothing of the order stays. `undefined` where nothing was paid, or nothing is left.
  */
 export function refundBeside(
   before: Order,
@@ -58,11 +59,12 @@ export function refundBeside(
     const most = formatMoney(left, before.currency);
     return { refused: `At most ${most} of this order can still be refunded.`, field: 'refund_amount' };
   }
-  const named = stillToRefund(before, lines);
-  const cost = amountOf(before, named);
-  const units = 'refused' in cost ? 0 : cost.amount;
-  const amount = asked ?? (after.status === 'canceled' ? left : Math.min(units, left));
+  const cost = amountOf(before, lines);
+  if ('refused' in cost) return cost;
+  const isOver = after.status === 'canceled';
+  const amount = asked ?? Math.min(left, cost.amount + (isOver ? paidBesideLines(before) : 0));
   if (amount <= 0) return {};
-  const given = { id: refundId, key: id, amount, lines: named.length > 0 ? named : undefined, reason, description };
+  const atMost = isOver && asked === undefined;
+  const given = { id: refundId, key: id, amount, atMost, lines: [...lines], reason, description };
   return { refund: merchantRefund(before, given, now) };
 }

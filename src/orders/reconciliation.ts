@@ -50,6 +50,8 @@ export interface ReconcileOptions {
   paymentsSince?: number;
   /** Refund also what this database has no record of, as after a restore from a backup. */
   refundUnrecorded?: boolean;
+  /** Somebody at the shop asked for it, which stands in the audit; absent where the server looks by itself. */
+  by?: { requestId?: string };
   signal?: AbortSignal;
 }
 
@@ -92,16 +94,30 @@ export function createReconciliation(deps: ReconciliationDeps) {
     if (became === 'refunding') found.refunds += 1;
     if (became !== undefined && became !== 'unrecorded') return;
     found.unrecorded += 1;
-    if (options.refundUnrecorded && (await refundUnrecorded(intent))) found.refunds += 1;
+    if (options.refundUnrecorded && (await refundUnrecorded(intent, options.by))) found.refunds += 1;
   }
 
-  const refundUnrecorded = (intent: ListedPayment): Promise<boolean> => {
-    const id = newId('adj');
-    return store.commit<boolean>({ refundsOf: intent.id }, ({ refunds }, time) => {
+  const refundUnrecorded = (intent: ListedPayment, by: ReconcileOptions['by']): Promise<boolean> => {
+    const ids = { id: newId('adj'), auditId: newId('evt') };
+    return store.commit<boolean>({ refundsOf: intent.id }, ({ refunds }, at) => {
       if (refunds.some(isAutomatic)) return { result: false };
-      return { result: true, puts: { refund: automaticRefund(intent, 'unrecorded', id, time) } };
+      const refund = automaticRefund(intent, 'unrecorded', ids.id, at);
+      const { amount, currency } = refund;
+      const detail = { refund: refund.id, amount, currency };
+      const audit = by && { id: ids.auditId, action: 'payment.refund', subject: intent.id, detail, ...by, at };
+      return { result: true, puts: { refund, audit } };
     });
   };
+
+  /** What was asked for, before any of it is done: Stripe may fail in the middle of it. */
+  function noted({ since, refundUnrecorded = false }: ReconcileOptions, by: { requestId?: string }): Promise<void> {
+    const id = newId('evt');
+    const detail = { since: new Date(since).toISOString(), refund_unrecorded: refundUnrecorded };
+    return store.commit<void>({}, (_, at) => ({
+      result: undefined,
+      puts: { audit: { id, action: 'reconciliation.run', subject: 'payments', detail, ...by, at } },
+    }));
+  }
 
   async function unpaid(intent: ListedPayment, ref: SessionRef | undefined, found: Reconciled): Promise<void> {
     const { charge } = await store.read({ session: ref });
@@ -149,6 +165,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
   return {
     /** Throws UnavailableError where Stripe does not answer; what was mended until then stays so. */
     async run(options: ReconcileOptions): Promise<Reconciled> {
+      if (options.by) await noted(options, options.by);
       const found: Reconciled = { payments: 0, orders: 0, refunds: 0, unrecorded: 0, abandoned: 0, events: 0 };
       const takeEvent = async (news: StripeNews) => {
         if ((await events.receive(news)) !== 'known') found.events += 1;

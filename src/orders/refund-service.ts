@@ -6,7 +6,7 @@ import type { Refund } from '../domain/refund.js';
 import { ProtocolError, problems, UnavailableError } from '../errors.js';
 import { newId } from '../ids.js';
 import type { Rows, Store } from '../store/store.js';
-import { refusal } from './order-editing.js';
+import { refusal, refuseMore } from './order-editing.js';
 import { leftOf, merchantRefund } from './order-refund.js';
 import { withRefund } from './refund-log.js';
 import type { RefundWork } from './refund-work.js';
@@ -52,14 +52,15 @@ export function createRefundService({ store, work }: { store: Store; work: Refun
       const known = refunds.find(({ key }) => key === asked.key);
       if (known) return { result: { refund: sameAs(known, asked), order: present } };
       const { key, lines, type, reason, description } = asked;
-      const amount = refundable(present, rows, asked);
-      const refund = merchantRefund(present, { id: ids.id, key, amount, type, lines, reason, description }, now);
+      const given = { id: ids.id, key, amount: refundable(present, rows, asked), atMost: isRest(asked) };
+      const refund = merchantRefund(present, { ...given, type, lines, reason, description }, now);
       const { order, puts } = withRefund(rows, refund, now);
+      if (order) refuseMore(present, order);
       const audit = {
         id: ids.auditId,
         action: 'order.refund',
         subject: present.id,
-        detail: { refund: refund.id, key, amount },
+        detail: { refund: refund.id, key, amount: refund.amount },
         requestId: asked.requestId,
         at: now,
       };
@@ -80,16 +81,22 @@ function whileUnavailable(error: unknown): undefined {
   if (!(error instanceof UnavailableError)) throw error;
 }
 
-function sameAs(known: Refund, { amount, lines, type = 'refund' }: RefundRequest): Refund {
+/** All that is left of the payment. */
+const isRest = ({ amount, lines }: RefundRequest): boolean => amount === undefined && lines === undefined;
+
+function sameAs(known: Refund, asked: RefundRequest): Refund {
+  const { amount, lines, type = 'refund' } = asked;
+  // One that was made elsewhere, or before a restore, does not know what was asked for.
+  const isOther = known.cause === 'merchant' && isRest(asked) && !known.atMost;
   const isSameAmount = amount === undefined || amount === known.amount;
   const isSameLines = lines === undefined || textOf(lines) === textOf(known.lines ?? []);
-  if (isSameAmount && isSameLines && type === (known.type ?? 'refund')) return known;
+  if (!isOther && isSameAmount && isSameLines && type === (known.type ?? 'refund')) return known;
   const before = formatMoney(known.amount, known.currency);
   throw new ProtocolError(
     422,
     'idempotency_conflict',
     `The refund with this key is another one, of ${before}. Use another key for another refund.`,
-    { param: isSameAmount ? '$.line_items' : '$.amount' },
+    { param: isSameAmount && !isOther ? '$.line_items' : '$.amount' },
   );
 }
 
@@ -106,7 +113,7 @@ function refundable(order: Order, { refunds }: Rows, { amount, lines }: RefundRe
   if (units && 'refused' in units) throw refusal(units);
   const asked = amount ?? units?.amount ?? left;
   const field = amount === undefined && lines ? '$.line_items' : '$.amount';
-  if (asked <= 0) throw problems.invalid(field, 'These units cost nothing, so nothing can be refunded for them.');
+  if (asked <= 0) throw problems.invalid(field, 'Nothing that was paid for these units is left to refund.');
   if (asked <= left) return asked;
   throw problems.invalid(field, `At most ${formatMoney(left, order.currency)} of this order can still be refunded.`);
 }

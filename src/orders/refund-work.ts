@@ -54,7 +54,7 @@ export function createRefundWork(deps: RefundWorkDeps) {
     failpoint('before_refund');
     try {
       const budget = newBudget();
-      const wanted = isAutomatic(mine) ? await reduced(mine, budget) : mine;
+      const wanted = isAutomatic(mine) || mine.atMost ? await reduced(mine, budget) : mine;
       if (!wanted) return undefined;
       const answer = await atStripe.create(wanted, budget);
       failpoint('after_refund');
@@ -72,7 +72,7 @@ export function createRefundWork(deps: RefundWorkDeps) {
     }
   }
 
-  /** An automatic refund gives back what is left of its payment: somebody may have refunded some of it by hand. */
+  /** A refund of all that is left takes what is left of its payment: somebody may have refunded some of it by hand. */
   async function reduced(refund: Refund, budget: CallBudget): Promise<Refund | undefined> {
     const intent = await deps.payments.retrieve(refund.paymentIntentId, budget);
     const others = (await atStripe.list(refund.paymentIntentId, budget)).filter(({ key }) => key !== refund.key);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LineQuantity } from '../../src/domain/adjustment.js';
+import type { Adjustment, LineQuantity } from '../../src/domain/adjustment.js';
 import { withCancellation, withReturn } from '../../src/domain/cancellation.js';
 import { withFulfillment, withFulfillmentEvent } from '../../src/domain/dispatch.js';
 import { amountOf } from '../../src/domain/line-refund.js';
@@ -115,6 +115,7 @@ function check(before: Order, after: Order): void {
     const ofType = (type: string) =>
       after.adjustments.filter((adjustment) => adjustment.type === type).map(({ lines }) => lines);
     expect(unitsOf(ofType('cancellation'), line.id)).toBe(ordered - current);
+    expect(unitsOf(ofType('return'), line.id)).toBeLessThanOrEqual(fulfilled);
     const expected =
       current === 0 ? 'removed' : fulfilled === current ? 'fulfilled' : fulfilled > 0 ? 'partial' : 'processing';
     expect(orderLineStatus(line)).toBe(expected);
@@ -173,9 +174,56 @@ describe('the life of an order', () => {
           });
           expect(sum(amounts)).toBe(total);
           expect(Math.min(...amounts)).toBeGreaterThanOrEqual(0);
-          expect(amountOf(order, [{ lineId: 'li_1', quantity: 1 }])).toHaveProperty('refused');
+          expect(amountOf(order, [{ lineId: 'li_1', quantity: 1 }])).toEqual({ amount: 0 });
         },
       ),
+    );
+  });
+});
+
+describe('what goes back for units', () => {
+  const LINE = { lineId: 'li_1', quantity: 1 };
+  const refund = (id: string, amount: number, more: Partial<Adjustment> = {}): Adjustment => ({
+    ...{ id, type: 'refund', status: 'completed', occurredAt: 1, currency: 'usd', amount, lines: [LINE] },
+    ...more,
+  });
+  const left = (adjustments: Adjustment[], quantity = 1, line = aLine('li_1', 3, 100)) =>
+    amountOf(anOrder({ lines: [line], adjustments }), [{ lineId: 'li_1', quantity }]);
+
+  it.each<[string, Adjustment[], number, number]>([
+    ['nothing went back', [], 1, 33],
+    ['a price adjustment gave back some of it', [refund('a', 5, { type: 'price_adjustment' })], 3, 95],
+    ['some of a unit was refunded', [refund('a', 5)], 1, 34],
+    ['a refund failed, and one after it did not', [refund('a', 33, { status: 'failed' }), refund('b', 34)], 2, 66],
+    ['a refund is on its way', [refund('a', 33, { status: 'pending' })], 2, 67],
+    ['more went back than its units cost', [refund('a', 90)], 2, 66],
+    ['all of it went back', [refund('a', 100, { lines: [{ lineId: 'li_1', quantity: 3 }] })], 3, 0],
+    ['a refund named no units', [refund('a', 60, { lines: undefined })], 3, 100],
+  ])('where %s', (_, adjustments, quantity, amount) => {
+    expect(left(adjustments, quantity)).toEqual({ amount });
+  });
+
+  it('is never more than was paid for the line, whatever was refunded for it', () => {
+    const part = fc.record({
+      quantity: fc.integer({ min: 1, max: 4 }),
+      own: fc.option(fc.integer({ min: 1, max: 300 })),
+      status: fc.constantFrom('completed' as const, 'pending' as const, 'failed' as const),
+    });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1000 }), fc.array(part, { maxLength: 8 }), (total, parts) => {
+        const line = aLine('li_1', 4, total);
+        const adjustments: Adjustment[] = [];
+        for (const [index, { quantity, own, status }] of parts.entries()) {
+          const cost = left(adjustments, quantity, line);
+          if ('refused' in cost) throw new Error(cost.refused);
+          const amount = Math.min(own ?? cost.amount, cost.amount);
+          if (amount > 0)
+            adjustments.push(refund(`${index}`, amount, { status, lines: [{ lineId: 'li_1', quantity }] }));
+        }
+        const gone = sum(adjustments.map(({ status, amount = 0 }) => (status === 'failed' ? 0 : amount)));
+        const rest = left(adjustments, 4, line);
+        expect(rest).toEqual({ amount: total - gone });
+      }),
     );
   });
 });

@@ -157,6 +157,21 @@ describe('a body is refused by what is wrong in it', () => {
       { type: 'shipping', estimated_delivery: { earliest: TIME, latest: '2025-12-31T23:59:59Z' } },
       '$.estimated_delivery.latest',
     ],
+    [
+      'fulfillments',
+      { type: 'shipping', estimated_delivery: { earliest: TIME, latest: '9999-12-31T23:59:59-23:00' } },
+      '$.estimated_delivery.latest',
+    ],
+    [
+      'fulfillments',
+      { type: 'shipping', estimated_delivery: { earliest: '0000-01-01T00:00:00+00:01', latest: TIME } },
+      '$.estimated_delivery.earliest',
+    ],
+    [
+      'fulfillments',
+      { type: 'digital', digital_delivery: { expires_at: '9999-12-31T23:00:00-01:00' } },
+      '$.digital_delivery.expires_at',
+    ],
     ['fulfillments', { type: 'shipping', event: { type: 'flown' } }, '$.event.type'],
     ['fulfillments', { type: 'shipping', event: { type: 'shipped', occurred_at: 'now' } }, '$.event.occurred_at'],
     ['fulfillments', { type: 'shipping', description: '' }, '$.description'],
@@ -165,6 +180,9 @@ describe('a body is refused by what is wrong in it', () => {
     ['returns', {}, '$.line_items'],
     ['returns', { line_items: [{ id: 'x', quantity: 1 }], refund_amount: 0 }, '$.refund_amount'],
     ['returns', { line_items: [{ id: 'x', quantity: 1 }], refund: 'yes' }, '$.refund'],
+    ['returns', { line_items: [{ id: 'x', quantity: 1 }], refund: false, refund_amount: 5 }, '$.refund_amount'],
+    ['returns', { line_items: [{ id: 'x', quantity: 1 }], refund_amount: 100_000_000 }, '$.refund_amount'],
+    ['cancel', { refund: false, refund_amount: 5 }, '$.refund_amount'],
     ['cancel', { restock: 1 }, '$.restock'],
     ['cancel', { reason: 'r'.repeat(101) }, '$.reason'],
     ['cancel', [], '$'],
@@ -174,6 +192,8 @@ describe('a body is refused by what is wrong in it', () => {
     ['credits', { amount: -5 }, '$.amount'],
     ['credits', { amount: 1.5 }, '$.amount'],
     ['credits', { amount: 2 ** 53 }, '$.amount'],
+    ['credits', { amount: 100_000_000 }, '$.amount'],
+    ['refunds', { amount: 100_000_000 }, '$.amount'],
     ['refunds', { line_items: [{ id: 'x', quantity: 1 }] }, '$.line_items[0].id'],
     ['refunds', { type: 'gift' }, '$.type'],
   ];
@@ -183,6 +203,23 @@ describe('a body is refused by what is wrong in it', () => {
     expect({ status: answer.status, param: answer.body.param }, answer.text).toEqual({ status: 400, param });
     expect((await merchant.get(order)).body.version).toBe(1);
   });
+});
+
+it('what is learnt of a digital delivery in parts is all kept', async () => {
+  const access = { access_url: 'https://shop.example/x', expires_at: '9999-12-31T22:59:59.000Z' };
+  const created = await merchant.post(`${order}/fulfillments`, {
+    type: 'digital',
+    digital_delivery: { ...access, expires_at: '9999-12-31T23:59:59+01:00' },
+  });
+  expect(created.body.fulfillments[0].digital_delivery, created.text).toEqual(access);
+  const events = `${order}/fulfillments/${created.body.fulfillments[0].id}/events`;
+  const told = async (type: string, digital_delivery?: object) => {
+    const { status, body, text } = await merchant.post(events, { type, digital_delivery });
+    expect(status, text).toBe(201);
+    return body.fulfillments[0].digital_delivery;
+  };
+  expect(await told('processing', { license_key: 'abc' })).toEqual({ ...access, license_key: 'abc' });
+  expect(await told('delivered', { license_key: 'def' })).toEqual({ ...access, license_key: 'def' });
 });
 
 describe('a refund', () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CONFIRM, createDashboard } from '../completion/support/dashboard.js';
 import { until } from '../completion/support/waiting.js';
+import { createMerchantClient } from '../support/merchant-client.js';
 import { paymentFor } from '../support/shopping.js';
 import { adjustmentsOf, buy, orderOf, readyDigital, refundedOf, soldOf } from './support/buying.js';
 import { intentOf, refundsAt, sumOf } from './support/ledger.js';
@@ -151,6 +152,38 @@ it('a payment of an unknown session is counted, and refunded only where that is 
   await shop.app.sweeper.runOnce();
   expect(sumOf(await refundsAt(seller.stripe))).toBe(700);
   expect((await reconcile()).unrecorded, 'it is known now').toBe(0);
+});
+
+it('what was asked for stands in the audit, and each refund that it made; what the server does by itself does not', async () => {
+  const storeId = await shop.app.store.fact('store_id');
+  const [one = '', two = ''] = await Promise.all(
+    [700, 900].map((amount) =>
+      strayPayment(seller.stripe, { storeId, sessionId: `cs_gone_${amount}`, generation: 1, amount }),
+    ),
+  );
+  const audit = async () => (await createMerchantClient(shop.url).get('/audit')).body.items;
+  await shop.app.orders.reconciliation.run({ since: 0 });
+  await shop.app.orders.upkeep.reconcile();
+  expect(await audit()).toEqual([]);
+  const since = '2026-01-31T12:00:00.000Z';
+  const asked = await shop.merchant.reconcile({ since, refund_unrecorded: true });
+  expect(asked.body).toMatchObject({ refunds: 2 });
+  const [run, ...refunds] = (await audit()).reverse();
+  expect(run).toMatchObject({
+    action: 'reconciliation.run',
+    detail: { since, refund_unrecorded: true },
+    request_id: expect.stringMatching(/./),
+  });
+  const by = { action: 'payment.refund', request_id: run.request_id };
+  const refunded = (subject: string, amount: number) =>
+    expect.objectContaining({ ...by, subject, detail: { refund: expect.any(String), amount, currency: 'usd' } });
+  expect(refunds).toHaveLength(2);
+  expect(refunds).toEqual(expect.arrayContaining([refunded(one, 700), refunded(two, 900)]));
+  await shop.merchant.reconcile({ since });
+  const actions = (await audit()).map(({ action }: { action: string }) => action);
+  expect(actions).toEqual(['reconciliation.run', 'payment.refund', 'payment.refund', 'reconciliation.run']);
+  expect((await shop.merchant.reconcile({ since: 'never' })).status).toBe(400);
+  expect(await audit()).toHaveLength(4);
 });
 
 it('what was made before the time given is not looked at', async () => {

@@ -77,6 +77,30 @@ it('the same key for another amount is refused', async () => {
   expect(sumOf(await refundsAt(shop.stripe, sessionId))).toBe(200);
 });
 
+it('the same key for all that is left, or for other units, is refused', async () => {
+  const { orderId, session } = await buy(shop, undefined, 2);
+  const [key, all, units] = [randomUUID(), randomUUID(), randomUUID()];
+  const line_items = [{ id: session.line_items[0]?.id, quantity: 1 }];
+  const ask = (body: object, named: string) => merchant.refund(orderId, body, { key: named });
+  expect((await ask({ amount: 50 }, key)).status).toBe(200);
+  expect((await ask({}, key)).body).toMatchObject({ code: 'idempotency_conflict', param: '$.amount' });
+  expect((await ask({ line_items }, units)).status).toBe(200);
+  const twice = line_items.map((line) => ({ ...line, quantity: 2 }));
+  expect((await ask({ line_items: twice }, units)).body).toMatchObject({
+    code: 'idempotency_conflict',
+    param: '$.line_items',
+  });
+  expect((await ask({ line_items, type: 'price_adjustment' }, units)).status).toBe(422);
+  expect((await ask({}, all)).status).toBe(200);
+  expect((await ask({}, all)).status).toBe(200);
+  const refunds = [
+    (await ask({ amount: 50 }, key)).body,
+    (await ask({ line_items }, units)).body,
+    (await ask({}, all)).body,
+  ];
+  expect(new Set(refunds.map(({ refund }) => refund.id)).size).toBe(3);
+});
+
 it('one key names refunds of two orders', async () => {
   const orders = [await buy(shop), await buy(shop)];
   for (const { orderId } of orders) {

@@ -20,7 +20,7 @@ const selectedOption = z.strictObject({
 
 const warning = z.strictObject({
   id: z.string(),
-  kind: z.enum(['risk', 'early_fraud_warning']),
+  kind: z.enum(['risk', 'early_fraud_warning', 'stock']),
   detail: z.string(),
   occurred_at: time,
 });

@@ -72,14 +72,29 @@ export const fulfillmentRequest = z
 
 export const fulfillmentEventRequest = z.strictObject({ ...report, ...facts });
 
-export const returnRequest = z.strictObject({
-  line_items: requestedLines,
-  refund: z.boolean().optional().describe('Give back what the units cost; true unless given.'),
-  refund_amount: positiveAmount.optional().describe('In place of what the units cost.'),
-  restock: z.boolean().optional().describe('Put the units back on the shelf; false unless given.'),
-  reason: reason.optional(),
-  description: description.optional(),
-});
+/** An amount to give back where nothing is to be given back would go unheard. */
+const AMOUNT_OF_NOTHING = {
+  error: 'expected it without refund: false, with which nothing is given back',
+  path: ['refund_amount'],
+};
+
+const isSound = (asked: { refund?: boolean | undefined; refund_amount?: number | undefined }): boolean =>
+  asked.refund !== false || asked.refund_amount === undefined;
+
+/** The same, said to JSON Schema. */
+const SOUND = { not: { properties: { refund: { const: false } }, required: ['refund', 'refund_amount'] } };
+
+export const returnRequest = z
+  .strictObject({
+    line_items: requestedLines,
+    refund: z.boolean().optional().describe('Give back what the units cost; true unless given.'),
+    refund_amount: positiveAmount.optional().describe('In place of what the units cost.'),
+    restock: z.boolean().optional().describe('Put the units back on the shelf; false unless given.'),
+    reason: reason.optional(),
+    description: description.optional(),
+  })
+  .refine(isSound, AMOUNT_OF_NOTHING)
+  .meta(SOUND);
 
 export const cancelOrderRequest = z.strictObject({
   line_items: requestedLines.optional().describe('All of the order unless given.'),
