@@ -24,6 +24,7 @@ const FIELDS = [
   'phase',
   'method',
   'route',
+  'tool',
   'status',
   'code',
   'ms',

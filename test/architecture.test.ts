@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   orders: ['orders', 'checkout', 'domain', 'store', 'payments', ...LEAVES],
   merchant: ['merchant', 'checkout', 'domain', 'store', ...LEAVES],
   http: ['http', 'checkout', 'orders', 'merchant', 'payments', 'protocol', ...LEAVES],
+  mcp: ['mcp', 'http', 'protocol', ...LEAVES],
   workers: ['workers', 'checkout', 'orders', ...LEAVES],
   sandbox: ['sandbox'],
   agent: ['agent'],
@@ -44,6 +45,7 @@ const PACKAGES: Record<string, RegExp> = {
   protocol: /^zod$/,
   payments: /^(node:.*|stripe)$/,
   outbox: /^(node:.*|prom-client)$/,
+  mcp: /^(node:.*|express|zod|@modelcontextprotocol\/sdk\/.*)$/,
 };
 
 interface Import {
@@ -141,6 +143,15 @@ describe('the import table', () => {
       ({ dynamic, room, values }) => (!dynamic && values.length > 0) || !['assembly', 'cli'].includes(room),
     );
     expect(wrong.map(say)).toEqual([]);
+  });
+
+  it('loads the MCP SDK in one place, and only when it is asked for', () => {
+    const users = imports.filter(({ target }) => target.startsWith('@modelcontextprotocol/'));
+    expect(new Set(users.map(({ file }) => file))).toEqual(new Set([join('mcp', 'mcp-endpoint.ts')]));
+    const endpoint = imports.filter(({ file }) => file === join('mcp', 'mcp-router.ts'));
+    expect(endpoint.filter(({ dynamic }) => dynamic)).toHaveLength(1);
+    const text = readFileSync(join(SRC, 'mcp/mcp-router.ts'), 'utf8');
+    expect(text).not.toMatch(/^import \{[^}]*\} from '\.\/mcp-endpoint\.js'/m);
   });
 
   it('has no circles between files', () => {

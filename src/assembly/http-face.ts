@@ -2,10 +2,13 @@ import type { Checkout } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { ownVersion } from '../config/own-version.js';
+import { createAcpCalls } from '../http/acp-calls.js';
 import { createAcpOperations } from '../http/acp-operation.js';
 import { createAuthenticator, createMerchantCheck } from '../http/authenticate.js';
+import { createCheckoutCalls } from '../http/checkout-calls.js';
 import { createCheckoutRouter } from '../http/checkout-router.js';
 import { createDocsRouter } from '../http/docs-router.js';
+import { createErrorReport } from '../http/error-handler.js';
 import { createHttpServer, type HttpServer } from '../http/http-server.js';
 import { createMerchantRouter } from '../http/merchant-router.js';
 import { apiDocument } from '../http/openapi/api-document.js';
@@ -16,6 +19,7 @@ import { createRoutes } from '../http/routes.js';
 import { createStripeWebhookRouter } from '../http/stripe-webhook-router.js';
 import { createSystemRouter } from '../http/system-router.js';
 import type { Logger } from '../logger.js';
+import { createMcpRouter } from '../mcp/mcp-router.js';
 import type { Reconciliation } from '../orders/reconciliation.js';
 import type { StripeNews } from '../payments/stripe-events.js';
 import type { StripeSide } from '../payments/stripe-side.js';
@@ -65,18 +69,24 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     const apiBaseUrl = basePath === '/' ? context.publicUrl() : `${context.publicUrl()}${basePath}`;
     return renderDiscovery({ apiBaseUrl, versions: VERSIONS, currency: shop.currency, supports3ds });
   };
-  const operations = createAcpOperations({
-    checkout,
-    authenticate: createAuthenticator(config.agents),
-    renderSettings,
-  });
+  const authenticate = createAuthenticator(config.agents);
+  const calls = createAcpCalls({ checkout, renderSettings });
+  const checkoutCalls = createCheckoutCalls(checkout);
   const readiness = createReadiness({ database: () => store.check() });
   return createHttpServer({
     ...config.http,
     tls: config.http.tls && { ...config.http.tls, key: config.http.tls.key.reveal() },
     handler: createRoutes({
       basePath,
-      checkout: createCheckoutRouter(operations, checkout),
+      checkout: createCheckoutRouter(createAcpOperations({ calls, authenticate }), checkoutCalls),
+      mcp: createMcpRouter({
+        calls,
+        checkoutCalls,
+        authenticate,
+        report: createErrorReport(logger),
+        ownOrigin: () => new URL(context.publicUrl()).origin,
+        version: ownVersion(),
+      }),
       orderPages: createOrderPageRouter(orderService, shop),
       stripeWebhooks: createStripeWebhookRouter({ verify: stripeSide.events.verify, receive: receiveEvent }),
       merchant: createMerchantRouter({

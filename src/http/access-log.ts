@@ -16,6 +16,7 @@ export function logAccess(req: IncomingMessage, res: ServerResponse, logger: Log
         ...context.outcome,
         method: req.method,
         route: context.route ?? matchedRoute(req),
+        tool: context.tool,
         status: res.headersSent ? res.statusCode : undefined,
         code: context.errorCode,
         ms: clock.now() - startedAt,

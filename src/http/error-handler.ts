@@ -5,15 +5,14 @@ import { RequestAbortedError } from './json-body.js';
 import { contextOf } from './request-context.js';
 import { type AnswerHeaders, sendError } from './respond.js';
 
+/** Gives the protocol error that stands for anything thrown, and logs what someone should look at. */
+export type ErrorReport = (error: unknown, req: IncomingMessage) => ProtocolError;
+
 export type ErrorHandler = (error: unknown, req: IncomingMessage, res: ServerResponse, headers?: AnswerHeaders) => void;
 
-/** Makes the one place where anything thrown becomes an answer, and a log line where someone should look. */
-export function createErrorHandler(logger: Logger): ErrorHandler {
-  return (error, req, res, headers) => {
-    if (error instanceof RequestAbortedError) {
-      res.destroy();
-      return;
-    }
+/** Makes the one place where anything thrown becomes a protocol error, and a log line where someone should look. */
+export function createErrorReport(logger: Logger): ErrorReport {
+  return (error, req) => {
     const { requestId } = contextOf(req);
     const answer = toProtocolError(error, requestId);
     if (answer.status >= 500) {
@@ -21,6 +20,19 @@ export function createErrorHandler(logger: Logger): ErrorHandler {
       if (answer.status === 503) logger.warn(fields, 'unavailable');
       else logger.error(fields, 'request failed');
     }
+    return answer;
+  };
+}
+
+/** Makes the one place where anything thrown becomes an answer. */
+export function createErrorHandler(logger: Logger): ErrorHandler {
+  const report = createErrorReport(logger);
+  return (error, req, res, headers) => {
+    if (error instanceof RequestAbortedError) {
+      res.destroy();
+      return;
+    }
+    const answer = report(error, req);
     if (res.headersSent) res.destroy();
     else sendError(res, answer, headers);
   };

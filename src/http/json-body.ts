@@ -8,6 +8,8 @@ export interface JsonBodyOptions {
   limitBytes: number;
   /** Whether an empty body is an error. */
   required: boolean;
+  /** Levels of nesting; those of `parseJson` unless said. */
+  maxDepth?: number;
 }
 
 /** The caller went away before the request was complete: there is nobody to answer and nothing to report. */
@@ -42,7 +44,7 @@ export async function readJsonBody(req: IncomingMessage, options: JsonBodyOption
   }
   checkType(type);
   if (!isUtf8(bytes)) throw new ProtocolError(400, 'invalid_json', 'The body is not valid UTF-8.');
-  return parseJson(bytes.toString('utf8'));
+  return parseJson(bytes.toString('utf8'), options.maxDepth);
 }
 
 function checkType(type: string | undefined): void {

@@ -1,6 +1,7 @@
 import { ProtocolError } from '../errors.js';
 
-const MAX_DEPTH = 32;
+/** Levels of nesting that a body may have unless said otherwise. */
+export const MAX_DEPTH = 32;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ESCAPABLE = '"\\/bfnrt';
 const HEX = /^[0-9a-fA-F]{4}$/;
@@ -17,24 +18,24 @@ const SPACE = 0x20;
 
 /**
  * Parses JSON that a stranger sent. Beyond what `JSON.parse` refuses, it refuses what two parsers read differently or
- * what hurts later: more than 32 levels, a key twice in one object, keys that reach a prototype, NUL and lone
+ * what hurts later: more than `maxDepth` levels, a key twice in one object, keys that reach a prototype, NUL and lone
  * surrogates in strings, numbers beyond what a double holds.
  * @throws ProtocolError 400 `invalid_json`, saying what and where, without a word of the text itself
  */
-export function parseJson(text: string): unknown {
-  scan(text);
+export function parseJson(text: string, maxDepth = MAX_DEPTH): unknown {
+  scan(text, maxDepth);
   return JSON.parse(text);
 }
 
 /** A full pass over the text: what it lets through, `JSON.parse` reads without an error. */
-function scan(text: string): void {
+function scan(text: string, maxDepth: number): void {
   /** One entry for each open container: the keys seen in an object, nothing for an array. */
   const open: (Set<string> | undefined)[] = [];
   let at = skipSpace(text, 0);
   for (;;) {
     const code = text.charCodeAt(at);
     if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
-      if (open.length === MAX_DEPTH) fail(text, at, `more than ${MAX_DEPTH} levels of nesting`);
+      if (open.length === maxDepth) fail(text, at, `more than ${maxDepth} levels of nesting`);
       const isObject = code === OPEN_OBJECT;
       const keys = isObject ? new Set<string>() : undefined;
       at = skipSpace(text, at + 1);

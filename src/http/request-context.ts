@@ -4,7 +4,7 @@ import { newId } from '../ids.js';
 /** What the server knows about one request besides its bytes. The access log reads it when the answer is out. */
 export interface RequestContext {
   /** The caller's `Request-Id`, or one of ours. */
-  readonly requestId: string;
+  requestId: string;
   agentId?: string;
   sessionId?: string;
   /** What was answered about the session: a status tells a sale from a decline, which both are 200. */
@@ -13,6 +13,8 @@ export interface RequestContext {
   idempotencyKey?: string;
   /** The route as a pattern, such as `/checkout_sessions/:id`; taken from the router unless set. */
   route?: string;
+  /** The MCP tool that was called. */
+  tool?: string;
   /** The `code` of the error that was answered. */
   errorCode?: string;
   /** Bytes of the answer's body. */
@@ -33,6 +35,11 @@ export function contextOf(req: IncomingMessage): RequestContext {
   const carrier: Carrier = req as Carrier;
   carrier[key] ??= { requestId: requestIdOf(req), responseBytes: 0 };
   return carrier[key];
+}
+
+/** For requests that carry their id in the body; one that is no `Request-Id` changes nothing. */
+export function adoptRequestId(req: IncomingMessage, given: string): void {
+  if (VISIBLE_ASCII.test(given)) contextOf(req).requestId = given;
 }
 
 function requestIdOf(req: IncomingMessage): string {

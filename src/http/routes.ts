@@ -10,6 +10,8 @@ export interface RouteTable {
   /** Where the agents' endpoints are mounted, such as `/` or `/acp/v1`. */
   basePath: string;
   checkout: Router;
+  /** The agents' other transport; also under the base path. */
+  mcp: Router;
   orderPages: Router;
   stripeWebhooks: Router;
   merchant: Router;
@@ -25,9 +27,10 @@ export interface RouteTable {
 
 /** Everything this server answers, in the order in which it is tried. */
 export function createRoutes({ basePath, ...table }: RouteTable) {
-  const { checkout, stripeWebhooks, merchant, orderPages, system, docs, discovery, logger, guard } = table;
+  const { checkout, mcp, stripeWebhooks, merchant, orderPages, system, docs, discovery, logger, guard } = table;
   const router = Router({ caseSensitive: true });
   router.use(basePath, checkout);
+  router.use(basePath, mcp);
   router.use(stripeWebhooks);
   router.use(merchant);
   router.use(system);

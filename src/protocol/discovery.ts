@@ -21,7 +21,7 @@ export function renderDiscovery({
   return {
     protocol: { name: 'acp', version: versions.at(-1) ?? NEWEST_VERSION, supported_versions: [...versions] },
     api_base_url: apiBaseUrl,
-    transports: ['rest'],
+    transports: ['rest', 'mcp'],
     capabilities: {
       services: ['checkout'],
       extensions: [{ name: 'discount' }],

@@ -9,17 +9,28 @@ export const NEWEST_VERSION: Version = VERSIONS[VERSIONS.length - 1] ?? VERSIONS
 
 export const isVersion = (text: string | undefined): text is Version => VERSIONS.some((known) => known === text);
 
-/** The version that a request declares in `API-Version`. Throws 400, naming the versions there are, newest first. */
-export function negotiate(declared: string | undefined): Version {
+/** Where a transport's requests declare their version. */
+export interface VersionPlace {
+  name: string;
+  /** JSONPath, where it is a part of the body. */
+  param?: string;
+}
+
+const HEADER: VersionPlace = { name: 'The API-Version header' };
+
+/** The version that a request declares. Throws 400, naming the versions there are, newest first. */
+export function negotiate(declared: string | undefined, { name, param }: VersionPlace = HEADER): Version {
   if (isVersion(declared)) return declared;
   const supportedVersions = [...VERSIONS].reverse();
   const known = supportedVersions.join(', ');
   if (!declared) {
-    throw new ProtocolError(400, 'missing_api_version', `The API-Version header is required. Supported: ${known}.`, {
+    throw new ProtocolError(400, 'missing_api_version', `${name} is required. Supported: ${known}.`, {
+      param,
       supportedVersions,
     });
   }
   throw new ProtocolError(400, 'unsupported_api_version', `This API-Version is not supported. Supported: ${known}.`, {
+    param,
     supportedVersions,
   });
 }

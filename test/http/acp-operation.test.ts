@@ -2,8 +2,10 @@ import { hash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Checkout } from '../../src/checkout/checkout.js';
 import type { CheckoutSession } from '../../src/domain/session.js';
+import { createAcpCalls } from '../../src/http/acp-calls.js';
 import { createAcpOperations } from '../../src/http/acp-operation.js';
 import { createAuthenticator } from '../../src/http/authenticate.js';
+import { createCheckoutCalls } from '../../src/http/checkout-calls.js';
 import { createCheckoutRouter } from '../../src/http/checkout-router.js';
 import { createErrorHandler } from '../../src/http/error-handler.js';
 import { createLogger } from '../../src/logger.js';
@@ -55,7 +57,8 @@ async function startOperations() {
   const authenticate = createAuthenticator([
     { id: 'alpha', name: 'Alpha', keyHashes: [hash('sha256', ALPHA_KEY, 'buffer')] },
   ]);
-  const router = createCheckoutRouter(createAcpOperations({ checkout, authenticate, renderSettings }), checkout);
+  const calls = createAcpCalls({ checkout, renderSettings });
+  const router = createCheckoutRouter(createAcpOperations({ calls, authenticate }), createCheckoutCalls(checkout));
   const handleError = createErrorHandler(createLogger({ level: 'silent', pretty: false }));
   const toy = await startToyServer((req, res) => {
     // The router takes a plain request and answer at runtime; its types speak of an express app.

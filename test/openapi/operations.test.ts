@@ -7,6 +7,7 @@ import { checkoutExercises } from './support/checkout-exercises.js';
 import { createDescribedClient } from './support/described-client.js';
 import { createChecks, operationsOf, pointerTo, readDocument } from './support/document.js';
 import { type Exercise, sell, type World } from './support/exercise.js';
+import { mcpExercises } from './support/mcp-exercises.js';
 import { orderExercises } from './support/order-exercises.js';
 import { shopExercises } from './support/shop-exercises.js';
 import { systemExercises } from './support/system-exercises.js';
@@ -15,6 +16,7 @@ import { systemExercises } from './support/system-exercises.js';
 
 const exercises: Record<string, Exercise> = {
   ...checkoutExercises,
+  ...mcpExercises,
   ...orderExercises,
   ...shopExercises,
   ...systemExercises,

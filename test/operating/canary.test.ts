@@ -65,6 +65,14 @@ it('no key and no token is found in output, database or answers, on good and bad
     answers.push(text, JSON.stringify([...headers]));
     return { status, body: JSON.parse(text) };
   };
+  const seenOverMcp = (message: object, headers: Record<string, string> = {}) =>
+    seen(
+      client.request('/mcp', {
+        key: null,
+        body: { jsonrpc: '2.0', id: 1, ...message },
+        headers: { accept: 'application/json, text/event-stream', ...headers },
+      }),
+    );
   const pay = async (id: string, amount: number, paymentMethod?: string) => {
     const token = await stripe.mint({ amount, paymentMethod });
     tokens.push(token);
@@ -101,6 +109,21 @@ it('no key and no token is found in output, database or answers, on good and bad
   await seen(client.get(unknown.id, { headers: { 'api-version': stray } }));
   await seen(client.get(`cs_${stray}`));
   await fetch(`${server.url}/orders/${stray}?token=${stray}`).then(async (page) => answers.push(await page.text()));
+  const meta = { api_version: '2026-04-17', idempotency_key: 'k', [stray]: stray };
+  const named = (name: string, given: object) => ({ method: 'tools/call', params: { name, arguments: given } });
+  const id = unknown.id;
+  const { status: overMcp } = await seenOverMcp(
+    named('complete_checkout_session', { meta, id, payload: completeBody(stray) }),
+  );
+  expect(overMcp).toBe(200);
+  await seenOverMcp(named('complete_checkout_session', { meta, id, payload: { token: stray, [stray]: stray } }));
+  await seenOverMcp(named('complete_checkout_session', { meta: { ...meta, api_version: stray }, id: stray }));
+  await seenOverMcp(named('complete_checkout_session', { meta, id: stray, payload: stray, [stray]: 1 }));
+  await seenOverMcp(named(stray, { meta }));
+  await seenOverMcp({ method: stray, params: { [stray]: stray } });
+  await seenOverMcp({ method: 'tools/call', params: stray });
+  await seenOverMcp({ method: 'tools/list' }, { 'mcp-protocol-version': stray });
+  await seenOverMcp({ method: 'tools/list' }, { authorization: `Bearer ${wrongKey}` });
   await rawRequest(
     server.url,
     `GET / HTTP/1.1\r\nAuthorization: Bearer ${wrongKey}\r\nbad header ${stray}\r\n\r\n`,

@@ -27,7 +27,7 @@ describe('discovery', () => {
     expect(protocol.name).toBe('acp');
     expect(protocol.supported_versions.at(-1)).toBe(protocol.version);
     expect([...protocol.supported_versions].sort()).toEqual(protocol.supported_versions);
-    expect(transports).toContain('rest');
+    expect(transports).toEqual(['rest', 'mcp']);
     expect(capabilities.services).toContain('checkout');
     expect(capabilities.services).not.toContain('feeds');
   });

@@ -27,6 +27,7 @@ import {
   wireFulfillmentGroup,
 } from '../../protocol/schema.js';
 import { CHECKOUT_TAG, checkoutOperations } from './checkout-operations.js';
+import { mcpAnswer, mcpMessage, mcpOperations, mcpRefusal } from './mcp-operations.js';
 import { merchantOrderOperations } from './merchant-order-operations.js';
 import { MERCHANT_TAGS } from './merchant-parts.js';
 import { merchantRecordOperations } from './merchant-record-operations.js';
@@ -67,6 +68,9 @@ const schemas = {
   FulfillmentOption: wireFulfillmentOption,
   LineItem: wireLineItem,
   Liveness: liveness,
+  McpAnswer: mcpAnswer,
+  McpMessage: mcpMessage,
+  McpRefusal: mcpRefusal,
   Message: wireMessage,
   Order: wireOrder,
   OrderEvent: wireOrderEvent,
@@ -100,6 +104,7 @@ export const apiDocument = ({ publicUrl, basePath, version }: ApiFacts): OpenApi
     tags: [CHECKOUT_TAG, ...Object.values(MERCHANT_TAGS), PUBLIC_TAG, OPERATION_TAG],
     operations: [
       ...checkoutOperations,
+      ...mcpOperations,
       ...merchantOrderOperations,
       ...merchantShopOperations,
       ...merchantRecordOperations,

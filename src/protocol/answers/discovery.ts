@@ -9,7 +9,7 @@ export const wireDiscovery = z
       supported_versions: z.array(z.string()).describe('Oldest first.'),
     }),
     api_base_url: url.describe('What the paths of the checkout operations are appended to.'),
-    transports: z.array(z.literal('rest')),
+    transports: z.array(z.enum(['rest', 'mcp'])),
     capabilities: z.strictObject({
       services: z.array(z.literal('checkout')),
       extensions: z.array(z.strictObject({ name: z.string() })),

@@ -32,7 +32,7 @@ export function createReferences(schemas: Readonly<Record<string, z.ZodType>>): 
   };
 }
 
-/** A schema that stands where it is used: those of parameters. */
+/** A schema with everything in it that it is made of: those of parameters and tools. */
 export function inlineSchema(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { override: simplify, io: 'input' }) as JsonSchema;
   return rest;

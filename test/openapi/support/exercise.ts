@@ -13,7 +13,8 @@ export interface World {
 export interface Mistake {
   make: (world: World) => Promise<CallResult>;
   status: number;
-  code: string;
+  /** That of JSON-RPC is a number. */
+  code: string | number;
   /** The request is one that the document describes: only the state of things is against it. */
   isDescribed?: boolean;
 }

@@ -1,0 +1,114 @@
+import type { Answer, Checkout, RequestKey } from '../checkout/checkout.js';
+import { ProtocolError, problems } from '../errors.js';
+import { errorBody, type RenderSettings, render, type Version } from '../protocol/index.js';
+import type { Agent } from './authenticate.js';
+
+export interface AcpCallsDeps {
+  checkout: Checkout;
+  renderSettings: () => RenderSettings;
+}
+
+/** A request that may go on to its use case. */
+export interface AcpRequest {
+  agent: Agent;
+  version: Version;
+}
+
+/** A writing request of the protocol, its body understood and its key in scope. */
+export interface AcpPost<Command> extends AcpRequest {
+  command: Command;
+  key: RequestKey;
+}
+
+/** What a writing operation makes of its requests, over whichever transport they come. */
+export interface PostCall<Command> {
+  /** Names the scope of the idempotency key: the protocol's path with the concrete session id. */
+  path: string;
+  sessionId?: string;
+  bodyRequired: boolean;
+  /** Throws 400 where the body is no request of this operation. */
+  parse: (version: Version, body: unknown) => Command;
+  run: (request: AcpPost<Command>) => Promise<Answer>;
+}
+
+/** The session of an answer. */
+export type AnsweredSession = Extract<Answer, { kind: 'session' }>['session'];
+
+/** An answer as JSON text: a session, or the error that was answered to this request before. */
+export interface AcpResult {
+  status: number;
+  text: string;
+  replayed: boolean;
+  /** Absent where the text is an error. */
+  session?: AnsweredSession;
+}
+
+const KEY = /^(?! )[\x20-\x7e]{1,255}(?<! )$/;
+/** What an id may look like: with a slash in it, it would name the path of another operation. */
+const SESSION_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Whether a text may be an Idempotency-Key; HTTP takes spaces off its ends, so none may have them. */
+export const isIdempotencyKey = (text: string): boolean => KEY.test(text);
+/** Whether there may be a session with this id. */
+export const isSessionId = (text: string): boolean => SESSION_ID.test(text);
+
+/** 400; `name` is what the transport calls the key, `param` where it stands in the request. */
+export const invalidKey = (name = 'Idempotency-Key', param?: string): ProtocolError =>
+  new ProtocolError(400, 'invalid_idempotency_key', `An ${name} has 1 to 255 visible ASCII characters.`, { param });
+
+/**
+ * The part of a request's way that all transports share: the key in its scope, the body understood, the use case, the
+ * answer in the version that was asked for (ACP 2026-04-17, agentic_checkout §3 and §6). A request that was sent over
+ * one transport may be sent again over another.
+ */
+export function createAcpCalls({ checkout, renderSettings }: AcpCallsDeps) {
+  let settings: RenderSettings | undefined;
+
+  /** Made for the first answer: by then the server knows its own address, and nothing in here changes any more. */
+  function settingsOnce(): RenderSettings {
+    settings ??= renderSettings();
+    return settings;
+  }
+
+  /** By session, as long as the store keeps handing out the same object for a revision. */
+  const texts = new WeakMap<object, Map<Version, string>>();
+
+  function textOf(session: Parameters<typeof render>[1], version: Version): string {
+    const known = texts.get(session) ?? new Map<Version, string>();
+    const text = known.get(version) ?? render(version, session, settingsOnce());
+    texts.set(session, known.set(version, text));
+    return text;
+  }
+
+  function resultOf(answer: Answer): AcpResult {
+    const { status, replayed } = answer;
+    if (answer.kind === 'error') return { status, replayed, text: answer.body };
+    const { session } = answer;
+    return { status, replayed, session, text: render(answer.apiVersion as Version, session, settingsOnce()) };
+  }
+
+  return {
+    /** `key` is the text of the Idempotency-Key, `body` the JSON value as sent, `undefined` where there is none. */
+    async post<Command>(
+      { path, sessionId, parse, run }: PostCall<Command>,
+      { agent, version, key: text, body }: AcpRequest & { key: string; body: unknown },
+    ): Promise<AcpResult> {
+      if (sessionId !== undefined && !isSessionId(sessionId)) {
+        // What is wrong with the body is told first, as for any id.
+        parse(version, body);
+        throw problems.sessionNotFound();
+      }
+      const key = checkout.requestKey({ agentId: agent.id, path, key: text, apiVersion: version, body });
+      const work = async () => run({ agent, version, command: parse(version, body), key });
+      return resultOf(await checkout.guard(key, errorBody, work));
+    },
+
+    async get({ agent, version }: AcpRequest, sessionId: string): Promise<AcpResult> {
+      if (!isSessionId(sessionId)) throw problems.sessionNotFound();
+      const session = await checkout.get(agent.id, sessionId);
+      return { status: 200, replayed: false, session, text: textOf(session, version) };
+    },
+  };
+}
+
+export type AcpCalls = ReturnType<typeof createAcpCalls>;

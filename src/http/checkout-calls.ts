@@ -1,0 +1,42 @@
+import type { Checkout } from '../checkout/checkout.js';
+import { parse } from '../protocol/index.js';
+import type { PostCall } from './acp-calls.js';
+
+/** A call whose body is understood by this parser. */
+type Call<Operation extends keyof typeof parse> = PostCall<ReturnType<(typeof parse)[Operation]>>;
+
+/** The writing operations on checkout sessions, each with its path, its parser and its use case. */
+export function createCheckoutCalls(checkout: Checkout) {
+  const create: Call<'create'> = {
+    path: '/checkout_sessions',
+    bodyRequired: true,
+    parse: parse.create,
+    run: ({ agent, command, key }) => checkout.create(agent.id, command, key),
+  };
+  return {
+    create,
+    update: (id: string): Call<'update'> => ({
+      path: `/checkout_sessions/${id}`,
+      sessionId: id,
+      bodyRequired: true,
+      parse: parse.update,
+      run: ({ agent, command, key }) => checkout.update(agent.id, id, command, key),
+    }),
+    complete: (id: string): Call<'complete'> => ({
+      path: `/checkout_sessions/${id}/complete`,
+      sessionId: id,
+      bodyRequired: true,
+      parse: parse.complete,
+      run: ({ agent, command, key }) => checkout.complete(agent.id, id, command, key),
+    }),
+    cancel: (id: string): Call<'cancel'> => ({
+      path: `/checkout_sessions/${id}/cancel`,
+      sessionId: id,
+      bodyRequired: false,
+      parse: parse.cancel,
+      run: ({ agent, command, key }) => checkout.cancel(agent.id, id, command, key),
+    }),
+  };
+}
+
+export type CheckoutCalls = ReturnType<typeof createCheckoutCalls>;

@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http';
+import { type AcpCalls, type AcpResult, isSessionId, type PostCall } from '../http/acp-calls.js';
+import type { Agent } from '../http/authenticate.js';
+import type { CheckoutCalls } from '../http/checkout-calls.js';
+import type { ErrorReport } from '../http/error-handler.js';
+import { noteSession } from '../http/note-session.js';
+import { adoptRequestId, contextOf } from '../http/request-context.js';
+import { newId } from '../ids.js';
+import type { WireError } from '../protocol/wire.js';
+import { acpError, RPC, RpcError, wireErrorOf } from './rpc-error.js';
+import { createArgumentsCheck, inPayload, ofPayload, type ToolArguments } from './tool-arguments.js';
+import { isToolName, TOOLS, type ToolName } from './tools.js';
+
+export interface ToolCallsDeps {
+  calls: AcpCalls;
+  checkoutCalls: CheckoutCalls;
+  report: ErrorReport;
+}
+
+/** The HTTP request that a call came in, and whose it is. */
+export interface ToolCaller {
+  req: IncomingMessage;
+  agent: Agent;
+}
+
+/** A session as result of a tool: for programs, and the same as text. */
+export interface ToolResult {
+  [property: string]: unknown;
+  content: [{ type: 'text'; text: string }];
+  structuredContent: Record<string, unknown>;
+  /** Says that this is the answer to an earlier request with the same key. */
+  _meta?: { idempotent_replayed: true };
+}
+
+/**
+ * Calls of the tools. They take the same way as requests over REST; only what are headers there stands in `meta`, and
+ * paths in errors begin at the arguments.
+ */
+export function createToolCalls({ calls, checkoutCalls, report }: ToolCallsDeps) {
+  type Run = (said: ToolArguments, agent: Agent) => Promise<AcpResult>;
+
+  const write =
+    <Command>(callOf: (id: string) => PostCall<Command>): Run =>
+    ({ id, version, key = unsendableKey(), payload }, agent) =>
+      calls.post(callOf(id), { agent, version, key, body: payload });
+
+  const runs: Record<ToolName, Run> = {
+    create_checkout_session: write(() => checkoutCalls.create),
+    get_checkout_session: ({ id, version }, agent) => calls.get({ agent, version }, id),
+    update_checkout_session: write(checkoutCalls.update),
+    complete_checkout_session: write(checkoutCalls.complete),
+    cancel_checkout_session: write(checkoutCalls.cancel),
+  };
+
+  const tools = new Map(
+    Object.entries(TOOLS).map(([name, { shape }]) => [
+      name,
+      { check: createArgumentsCheck(shape), run: runs[name as ToolName] },
+    ]),
+  );
+
+  async function answer(
+    name: ToolName,
+    given: Record<string, unknown>,
+    { req, agent }: ToolCaller,
+  ): Promise<AcpResult> {
+    const tool = tools.get(name);
+    if (!tool) throw new Error(`${name} was not made`);
+    const said = tool.check(given);
+    const context = contextOf(req);
+    if (said.requestId !== undefined) adoptRequestId(req, said.requestId);
+    context.idempotencyKey = said.key;
+    if (isSessionId(said.id)) context.sessionId = said.id;
+    try {
+      return await tool.run(said, agent);
+    } catch (error) {
+      throw ofPayload(error);
+    }
+  }
+
+  /**
+   * Calls a tool. Throws RpcError: `-32602` where there is no such tool, else `-32000` with the ACP `Error`.
+   */
+  return async function callTool(
+    name: string,
+    given: Record<string, unknown>,
+    caller: ToolCaller,
+  ): Promise<ToolResult> {
+    if (!isToolName(name)) throw new RpcError(RPC.invalidParams, 'There is no such tool. Ask for tools/list.');
+    const context = contextOf(caller.req);
+    context.tool = name;
+    try {
+      const { status, text, replayed, session } = await answer(name, given, caller);
+      if (status >= 400) throw replayedError(JSON.parse(text));
+      if (session) noteSession(caller.req, session);
+      return {
+        content: [{ type: 'text', text }],
+        structuredContent: JSON.parse(text),
+        ...(replayed && { _meta: { idempotent_replayed: true } }),
+      };
+    } catch (error) {
+      const thrown = error instanceof RpcError ? error : acpError(wireErrorOf(report(error, caller.req)));
+      context.errorCode = thrown.data?.code;
+      throw thrown;
+    }
+  };
+}
+
+export type CallTool = ReturnType<typeof createToolCalls>;
+
+/** Errors are kept as they are answered over REST. */
+const replayedError = ({ param, ...error }: WireError): RpcError =>
+  acpError({ ...error, ...(param !== undefined && { param: inPayload(param) }) });
+
+/** In the place of a key that was not sent: no request can have it, so this one runs as new. */
+const unsendableKey = (): string => `\n${newId('req')}`;
