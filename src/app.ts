@@ -3,12 +3,17 @@ import { createHttpFace } from './assembly/http-face.js';
 import { createLoops } from './assembly/loops.js';
 import { createMetrics } from './assembly/metrics.js';
 import { createAnnouncedStore, createDeliveries } from './assembly/order-webhooks.js';
+import { feedKeeperOf } from './assembly/product-feed.js';
 import { paymentsAt, type StripeAccount, stripeSideOf } from './assembly/stripe-side.js';
 import { createUseCases } from './assembly/use-cases.js';
 import type { Checkout } from './checkout/checkout.js';
 import { type Clock, systemClock } from './clock.js';
 import type { Config } from './config/config.js';
 import { ownUrl } from './config/own-address.js';
+import { createFeed } from './feed/feed.js';
+import { feedIdOf } from './feed/feed-id.js';
+import type { FeedKeeper } from './feed/feed-keeper.js';
+import { watchingStore } from './feed/watching-store.js';
 import { newId } from './ids.js';
 import { createLogger, type Logger } from './logger.js';
 import type { Orders } from './orders/orders.js';
@@ -48,6 +53,7 @@ export interface App {
   stop(options?: { drainSeconds?: number; withinSeconds?: number }): Promise<void>;
   sweeper: Sweeper;
   deliverer: Deliverer;
+  feedKeeper: FeedKeeper | undefined;
   /** Use cases after the sale, for commands that work without the server. */
   orders: Pick<Orders, 'refunds' | 'reconciliation' | 'upkeep'>;
   store: Store;
@@ -85,12 +91,19 @@ async function createAppOn(
   let publicUrl = config.http.publicUrl;
   const store = createAnnouncedStore({
     config,
-    store: plainStore,
+    store: watchingStore(plainStore, (variantIds) => feed.touch(variantIds)),
     shop,
     publicUrl: () => publicUrl,
     onAnnounced: () => loops.deliver(),
   });
   const storeId = await store.remember('store_id', newId('store'));
+  const feed = createFeed({
+    shop,
+    store,
+    clock,
+    feedId: config.productFeed?.id ?? feedIdOf(storeId),
+    publicUrl: () => publicUrl ?? ownUrl(config.http),
+  });
   const stripeSide = stripeSideOf({ config, account, shop, storeId, logger });
   const { payments } = stripeSide;
   const accountUnknown = await bindStripeAccount(payments, store.remember);
@@ -126,10 +139,12 @@ async function createAppOn(
     track: running.track,
     onProgress: () => loops.deliver(),
   });
-  const loops = createLoops({ sweeper, orders, deliverer, alerts, logger });
+  const feedKeeper = feedKeeperOf({ config, feed, store, clock, logger });
+  const loops = createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, logger });
   const http = createHttpFace({
     config,
     checkout: { ...useCases.checkout, guard },
+    feed,
     orders,
     orderService,
     merchant,
@@ -149,6 +164,7 @@ async function createAppOn(
   return {
     sweeper,
     deliverer,
+    feedKeeper,
     orders,
     store,
     shop,

@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   checkout: ['checkout', 'domain', 'store', 'providers', 'payments', ...LEAVES],
   orders: ['orders', 'checkout', 'domain', 'store', 'payments', ...LEAVES],
   merchant: ['merchant', 'checkout', 'domain', 'store', ...LEAVES],
+  feed: ['feed', 'domain', 'store', 'providers', ...LEAVES],
   http: ['http', 'checkout', 'orders', 'merchant', 'payments', 'protocol', ...LEAVES],
   mcp: ['mcp', 'http', 'protocol', ...LEAVES],
   workers: ['workers', 'checkout', 'orders', ...LEAVES],
@@ -33,7 +34,8 @@ const TYPES_ONLY: Record<string, Record<string, readonly string[]>> = {
   checkout: { store: ['THIS_REVISION'], providers: [], payments: [], outbox: [] },
   orders: { store: [], payments: [], checkout: [], outbox: [] },
   merchant: { store: [], checkout: [] },
-  http: { payments: [], outbox: [] },
+  feed: { store: [], providers: [], outbox: [] },
+  http: { payments: [], outbox: [], feed: [] },
   agent: { protocol: [] },
 };
 
@@ -46,6 +48,7 @@ const PACKAGES: Record<string, RegExp> = {
   payments: /^(node:.*|stripe)$/,
   outbox: /^(node:.*|prom-client)$/,
   mcp: /^(node:.*|express|zod|@modelcontextprotocol\/sdk\/.*)$/,
+  feed: /^node:/,
 };
 
 interface Import {

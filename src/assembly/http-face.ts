@@ -2,6 +2,7 @@ import type { Checkout } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { ownVersion } from '../config/own-version.js';
+import type { Feed } from '../feed/feed.js';
 import { createAcpCalls } from '../http/acp-calls.js';
 import { createAcpOperations } from '../http/acp-operation.js';
 import { createAuthenticator, createMerchantCheck } from '../http/authenticate.js';
@@ -9,6 +10,7 @@ import { createCheckoutCalls } from '../http/checkout-calls.js';
 import { createCheckoutRouter } from '../http/checkout-router.js';
 import { createDocsRouter } from '../http/docs-router.js';
 import { createErrorReport } from '../http/error-handler.js';
+import { createFeedRouter } from '../http/feed-router.js';
 import { createHttpServer, type HttpServer } from '../http/http-server.js';
 import { createMerchantRouter } from '../http/merchant-router.js';
 import { apiDocument } from '../http/openapi/api-document.js';
@@ -33,6 +35,7 @@ import type { UseCases } from './use-cases.js';
 export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService' | 'merchant'> {
   config: Config;
   checkout: Checkout;
+  feed: Feed;
   /** Resolves when an event of Stripe cannot be lost any more. */
   receiveEvent: (news: StripeNews) => Promise<unknown>;
   reconcile: Reconciliation['run'];
@@ -87,6 +90,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
         ownOrigin: () => new URL(context.publicUrl()).origin,
         version: ownVersion(),
       }),
+      feed: createFeedRouter(context.feed),
       orderPages: createOrderPageRouter(orderService, shop),
       stripeWebhooks: createStripeWebhookRouter({ verify: stripeSide.events.verify, receive: receiveEvent }),
       merchant: createMerchantRouter({

@@ -1,3 +1,4 @@
+import type { FeedKeeper } from '../feed/feed-keeper.js';
 import type { Logger } from '../logger.js';
 import type { Orders } from '../orders/orders.js';
 import type { Deliverer } from '../outbox/deliverer.js';
@@ -17,11 +18,12 @@ export interface LoopsContext {
   orders: Orders;
   deliverer: Deliverer;
   alerts: Alerts;
+  feedKeeper: FeedKeeper | undefined;
   logger: Logger;
 }
 
 /** All that runs again and again beside the requests. */
-export function createLoops({ sweeper, orders, deliverer, alerts, logger }: LoopsContext) {
+export function createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, logger }: LoopsContext) {
   const { events, refunds, ...others } = sweeper.tasks;
   const applying = createLoop('events', SWEEP_INTERVAL, events, logger);
   const refunding = createLoop('refunds', SWEEP_INTERVAL, refunds, logger);
@@ -33,6 +35,7 @@ export function createLoops({ sweeper, orders, deliverer, alerts, logger }: Loop
     delivering,
     createLoop('old deliveries', FORGET_INTERVAL, deliverer.forget, logger),
     ...Object.entries(others).map(([name, task]) => createLoop(name, SWEEP_INTERVAL, task, logger)),
+    ...(feedKeeper ? [createLoop('product feed', feedKeeper.interval, feedKeeper.runOnce, logger)] : []),
     createLoop('reconciliation', RECONCILE_INTERVAL, reconcile, logger),
   ];
   return {

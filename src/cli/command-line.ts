@@ -4,6 +4,7 @@ import { type Command, type CommandArguments, UsageError } from './command.js';
 import { runDemo } from './demo.js';
 import { runDoctor } from './doctor.js';
 import { reportFailure } from './failure.js';
+import { feedCommand } from './feed.js';
 import { runHealthcheck } from './healthcheck.js';
 import { listenCommand } from './listen.js';
 import { runMigrate } from './migrate.js';
@@ -24,6 +25,7 @@ Usage: acp-seller <command> [--help]
   doctor       check settings, Stripe, database and shop, and say what works
   refund       give back what an order cost, or part of it
   reconcile    hold Stripe's records against the database, and mend what differs
+  feed         send the catalog to a feed that an agent hosts: feed push
   listen       show the order events that arrive, and whether their signatures hold
   healthcheck  ask the server of this machine whether it lives
 
@@ -43,6 +45,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['doctor', plain(runDoctor)],
   ['refund', refundCommand],
   ['reconcile', reconcileCommand],
+  ['feed', feedCommand],
   ['listen', listenCommand],
   ['healthcheck', plain(runHealthcheck)],
 ]);

@@ -6,6 +6,8 @@ export interface Output {
   err(text: string): void;
   /** Whether `out` goes to somebody who sees colours. */
   color: boolean;
+  /** Whether `out` goes to a terminal, where a line can be written over. */
+  isTerminal?: boolean;
 }
 
 /** The output of a process. Colours only on a terminal, and none where `NO_COLOR` is set. */
@@ -13,6 +15,7 @@ export function outputOf(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream)
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
+    isTerminal: stdout.isTTY === true,
     color: stdout.isTTY === true && (stdout as WriteStream).hasColors(),
   };
 }

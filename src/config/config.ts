@@ -6,6 +6,7 @@ import { Secret } from '../secret.js';
 import { type AgentConfig, hashOf, readAgentsFile, readApiKeys } from './agents-file.js';
 import { type HttpConfig, httpConfig } from './http.js';
 import { type OrderWebhooksConfig, orderWebhooksConfig, warnOfOrderWebhooks } from './order-webhooks.js';
+import { type ProductFeedConfig, productFeedConfig, warnOfProductFeed } from './product-feed.js';
 import { refuseInProduction, warnInProduction } from './production.js';
 import { type StripeConfig, stripeConfig } from './stripe.js';
 import { type ConfigVariables, configVariables } from './variables.js';
@@ -25,6 +26,7 @@ export interface Config {
   generatedKeys: { agent?: Secret; merchant?: Secret };
   stripe: StripeConfig;
   orderWebhooks: OrderWebhooksConfig;
+  productFeed?: ProductFeedConfig;
   session: { ttlMinutes: number; stockHoldMinutes: number };
   /** Without `fingerprintKeys`, one is generated and kept beside the database; the first one signs. */
   idempotency: { ttlHours: number; fingerprintKeys?: readonly { id: string; secret: Secret }[] };
@@ -70,6 +72,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   if (mode === 'production') problems.push(...refuseInProduction(values, isGiven));
   const known = agents(values, mode, generatedKeys, problems);
   const orderWebhooks = orderWebhooksConfig({ env: values, mode, agents: known, isGiven, problems });
+  const productFeed = productFeedConfig({ env: values, policy: orderWebhooks.policy, isGiven, problems });
   const config: Config = {
     mode,
     http: httpConfig(values, problems),
@@ -80,6 +83,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     generatedKeys,
     stripe: stripeConfig(values, file, problems),
     orderWebhooks,
+    ...(productFeed && { productFeed }),
     session: { ttlMinutes: values.SESSION_TTL_MINUTES, stockHoldMinutes: values.STOCK_HOLD_MINUTES },
     idempotency: {
       ttlHours: values.IDEMPOTENCY_TTL_HOURS,
@@ -89,7 +93,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     ...(failpoint && { failpoint: { name: failpoint.name, count: Number(failpoint.value || 1) } }),
     logLevel: values.LOG_LEVEL,
-    warnings: mode === 'production' ? [...warnInProduction(values), ...warnOfOrderWebhooks(orderWebhooks)] : [],
+    warnings: [
+      ...(mode === 'production' ? [...warnInProduction(values), ...warnOfOrderWebhooks(orderWebhooks)] : []),
+      ...warnOfProductFeed(productFeed),
+    ],
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

@@ -53,6 +53,9 @@ export const configVariables = z.object({
     .optional(),
   MERCHANT_WEBHOOK_URL: z.string().optional(),
   MERCHANT_WEBHOOK_SECRET: webhookSecrets().optional(),
+  PRODUCT_FEED_URL: z.string().optional(),
+  PRODUCT_FEED_KEY: visible().optional(),
+  PRODUCT_FEED_ID: visible().optional(),
   STRIPE_SECRET_KEY: z
     .string()
     .regex(/^(?:sk|rk)_\w+$/, 'must be a secret or restricted key of Stripe (sk_… or rk_…); copy it from the dashboard')

@@ -13,6 +13,8 @@ export interface RouteTable {
   /** The agents' other transport; also under the base path. */
   mcp: Router;
   orderPages: Router;
+  /** The catalog for agents. */
+  feed: Router;
   stripeWebhooks: Router;
   merchant: Router;
   system: Router;
@@ -27,7 +29,7 @@ export interface RouteTable {
 
 /** Everything this server answers, in the order in which it is tried. */
 export function createRoutes({ basePath, ...table }: RouteTable) {
-  const { checkout, mcp, stripeWebhooks, merchant, orderPages, system, docs, discovery, logger, guard } = table;
+  const { checkout, mcp, stripeWebhooks, merchant, orderPages, feed, system, docs, discovery, logger, guard } = table;
   const router = Router({ caseSensitive: true });
   router.use(basePath, checkout);
   router.use(basePath, mcp);
@@ -41,6 +43,7 @@ export function createRoutes({ basePath, ...table }: RouteTable) {
     throw new ProtocolError(405, 'method_not_allowed', 'This address can only be read.', { allow: 'GET, HEAD' });
   });
   router.use(orderPages);
+  router.use(feed);
   router.use(docs);
 
   const handleError = createErrorHandler(logger);

@@ -47,19 +47,25 @@ export function createStaticAnswer(load: () => StaticContent | Promise<StaticCon
       endAnswer(res, '');
       return;
     }
-    const takesGzip = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(req.headers['accept-encoding'] ?? ''));
-    const body = takesGzip ? compressed : bytes;
+    const isPacked = takesGzip(req);
+    const body = isPacked ? compressed : bytes;
     context.responseBytes = body.length;
     res.writeHead(200, {
       ...headers,
       'content-type': contentType,
       'content-length': body.length,
-      ...(takesGzip && { 'content-encoding': 'gzip' }),
+      ...(isPacked && { 'content-encoding': 'gzip' }),
     });
     endAnswer(res, body);
   };
 }
 
-/** Whether the caller has these bytes already (RFC 9110 §13.1.2). */
-const isKnown = (req: IncomingMessage, etag: string): boolean =>
-  req.headers['if-none-match']?.split(',').some((each) => [etag, '*'].includes(each.trim())) ?? false;
+/** Whether the caller takes a compressed answer. */
+export const takesGzip = (req: IncomingMessage): boolean =>
+  /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(req.headers['accept-encoding'] ?? ''));
+
+/** Whether the caller has these bytes already, by weak comparison (RFC 9110 §13.1.2). */
+export const isKnown = (req: IncomingMessage, etag: string): boolean =>
+  req.headers['if-none-match']?.split(',').some((each) => ['*', opaque(etag)].includes(opaque(each.trim()))) ?? false;
+
+const opaque = (etag: string): string => etag.replace(/^W\//, '');

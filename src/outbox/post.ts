@@ -14,11 +14,13 @@ export type { PostPolicy } from './destination.js';
 export interface PostAnswer {
   status: number;
   retryAfterSeconds?: number;
+  /** What came of the body, up to 16 KiB, where it was asked for. */
+  body?: string;
 }
 
 /**
- * Sends one POST. The receiver's word is the head of its answer: it counts whatever becomes of the body, which is read
- * to its end, to 16 KiB or to the time limit.
+ * Sends one POST, or a PATCH. The receiver's word is the head of its answer: it counts whatever becomes of the body,
+ * which is read to its end, to 16 KiB or to the time limit.
  * @throws PostError where no head came
  */
 export type Post = (
@@ -30,6 +32,9 @@ export type Post = (
     timeout: number;
     /** Breaks off at once. */
     signal?: AbortSignal;
+    /** POST unless said. */
+    method?: 'POST' | 'PATCH';
+    wantsBody?: boolean;
   },
 ) => Promise<PostAnswer>;
 
@@ -58,17 +63,26 @@ export function createPost({ resolve = lookUp, now = systemClock.now, ca, ...pol
     return addresses;
   }
 
-  return async (text, headers, body, { timeout, signal }) => {
+  return async (text, headers, body, { timeout, signal, method = 'POST', wantsBody = false }) => {
     const problem = problemWithUrl(text, policy);
     if (problem) throw new PostError(`The URL ${problem}.`);
     const url = new URL(text);
     const limit = limited(timeout, signal);
     try {
       const addresses = await beforeAbort(limit.signal, addressesOf(hostOf(url)));
-      const request = { ...pinned(url, addresses), ca, headers: { ...headers, 'content-length': lengthOf(body) } };
-      const { statusCode = 0, headers: answered } = await exchange(url, request, body, limit.signal);
-      const retryAfterSeconds = secondsOfRetryAfter(answered['retry-after'], now());
-      return { status: statusCode, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+      const request = {
+        ...pinned(url, addresses),
+        method,
+        ca,
+        headers: { ...headers, 'content-length': lengthOf(body) },
+      };
+      const { head, read } = await exchange(url, request, body, limit.signal);
+      const retryAfterSeconds = secondsOfRetryAfter(head.headers['retry-after'], now());
+      return {
+        status: head.statusCode ?? 0,
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+        ...(wantsBody && { body: Buffer.concat(read).toString('utf8') }),
+      };
     } catch (error) {
       throw toPostError(error);
     } finally {
@@ -118,7 +132,6 @@ function pinned(url: URL, addresses: readonly string[]): RequestOptions & Pick<T
     else callback(null, address, family);
   };
   return {
-    method: 'POST',
     host,
     port: url.port === '' ? undefined : Number(url.port),
     path: `${url.pathname}${url.search}`,
@@ -129,8 +142,13 @@ function pinned(url: URL, addresses: readonly string[]): RequestOptions & Pick<T
   };
 }
 
+interface Heard {
+  head: IncomingMessage;
+  read: Buffer[];
+}
+
 /** Resolves with the head of the answer when the body has ended, is long enough, or the signal ends it. */
-function exchange(url: URL, options: RequestOptions, body: string, signal: AbortSignal): Promise<IncomingMessage> {
+function exchange(url: URL, options: RequestOptions, body: string, signal: AbortSignal): Promise<Heard> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const request =
@@ -138,11 +156,12 @@ function exchange(url: URL, options: RequestOptions, body: string, signal: Abort
         ? requestHttps({ ...options, rejectUnauthorized: true, servername: serverName(url) })
         : requestHttp(options);
     let head: IncomingMessage | undefined;
+    const read: Buffer[] = [];
     let left = MOST_READ;
     const settle = (error?: unknown): void => {
       // A receiver that answers before it has read all would keep the connection.
       request.destroy();
-      if (head) resolve(head);
+      if (head) resolve({ head, read });
       else reject(error);
     };
     signal.addEventListener('abort', () => settle(signal.reason), { once: true });
@@ -151,8 +170,9 @@ function exchange(url: URL, options: RequestOptions, body: string, signal: Abort
     request.on('close', () => settle(new PostError('The connection was closed without an answer.')));
     request.on('response', (response) => {
       head = response;
-      response.on('data', ({ length }: Buffer) => {
-        left -= length;
+      response.on('data', (chunk: Buffer) => {
+        if (left > 0) read.push(chunk.subarray(0, left));
+        left -= chunk.length;
         if (left <= 0) settle();
       });
       // It follows the end as well as any break; the listener for errors keeps those from being thrown.

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Variant } from '../domain/catalog.js';
+import type { FeedProduct } from './feed-schema.js';
 import { checkGoods } from './goods-checks.js';
 import { type InventoryFile, type InventoryRow, readInventory } from './inventory-file.js';
 import { scanJson } from './json-scan.js';
@@ -13,6 +14,8 @@ import { checkShape } from './zod-problems.js';
 
 /** The merchant's own data, as it stands in the files of `SHOP_DIR`. */
 export interface Shop extends ShopSettings {
+  /** The lines of products.jsonl, as they stand there. */
+  products: readonly FeedProduct[];
   variants: ReadonlyMap<string, Variant>;
   /** Units on hand at first start, by variant id; a variant that is not in here is not counted. */
   stock: ReadonlyMap<string, number>;
@@ -53,7 +56,10 @@ function readSettings(content: string): { file?: ShopFile; problems: string[] } 
   return 'data' in checked ? { file: checked.data, problems: [] } : checked;
 }
 
-function goods(entries: readonly FeedEntry[], rows: readonly InventoryRow[]): Pick<Shop, 'variants' | 'stock'> {
+function goods(
+  entries: readonly FeedEntry[],
+  rows: readonly InventoryRow[],
+): Pick<Shop, 'products' | 'variants' | 'stock'> {
   const rowById = new Map(rows.map((row) => [row.variantId, row]));
   const variants = new Map<string, Variant>();
   const stock = new Map<string, number>();
@@ -63,7 +69,7 @@ function goods(entries: readonly FeedEntry[], rows: readonly InventoryRow[]): Pi
     variants.set(row.variantId, toVariant(entry, row));
     if (row.onHand !== undefined) stock.set(row.variantId, row.onHand);
   }
-  return { variants, stock };
+  return { products: [...new Set(entries.map(({ product }) => product))], variants, stock };
 }
 
 function toVariant({ product, variant }: FeedEntry, row: InventoryRow): Variant {

@@ -4,6 +4,7 @@ import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
 import type { Reservation, StockDelta } from '../domain/stock.js';
 import type { AuditEntry } from './audit.js';
+import type { FeedPushes } from './feed-pushes.js';
 import type { Inbox } from './inbox.js';
 import type { NewOrderEvent, Outbox, Replay } from './outbox.js';
 
@@ -124,6 +125,7 @@ export interface Store {
   sessionOfToken(fingerprint: string): Promise<SessionRef | undefined>;
   inbox: Inbox;
   outbox: Outbox;
+  feedPushes: FeedPushes;
 
   /** Sessions with an undecided charge whose lease ended before `leaseBefore` (milliseconds). */
   undecidedCharges(leaseBefore: number, limit: number): Promise<SessionRef[]>;

@@ -56,6 +56,7 @@ const shops = fc
       support: {},
       risk: BLOCK_ANY,
       stock: new Map(),
+      products: [],
       variants: new Map(
         raw.variants.map(({ unitPrice, taxCode, kinds }, index) => {
           const id = `v${index}`;

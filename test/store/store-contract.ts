@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { afterSaleContract } from './contract/after-sale-contract.js';
 import { commitContract } from './contract/commit-contract.js';
+import { feedContract } from './contract/feed-contract.js';
 import { inboxContract } from './contract/inbox-contract.js';
 import { lookupContract } from './contract/lookup-contract.js';
 import { modelContract } from './contract/model-contract.js';
@@ -21,6 +22,7 @@ export function storeContract(name: string, open: Open, { inOrder = false, numRu
     inboxContract(open);
     outboxContract(open);
     replayContract(open);
+    feedContract(open);
     stockContract(open);
     sweeperContract(open);
     modelContract(open, { inOrder, numRuns });

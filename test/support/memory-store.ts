@@ -22,6 +22,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const random = seededRandom(seed);
   const tables = createMemoryTables();
   const facts = new Map<string, string>();
+  const pushes = new Map<string, string>();
   let closed = false;
 
   /** Lets others run, as every real store does. */
@@ -69,6 +70,17 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     sessionOfToken: (fingerprint) => answer(() => tables.ofToken(fingerprint)),
     inbox: createMemoryInbox({ now: () => clock.now(), answer }),
     outbox: tables.outbox.asOutbox({ now: () => clock.now(), answer }),
+    feedPushes: {
+      hashes: (feed, productIds) =>
+        answer(() => {
+          const found = productIds.map((id) => [id, pushes.get(`${feed} ${id}`)] as const);
+          return new Map(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
+        }),
+      record: (feed, hashes) =>
+        answer(() => {
+          for (const [id, hash] of hashes) pushes.set(`${feed} ${id}`, hash);
+        }),
+    },
     undecidedCharges: (leaseBefore, limit) => answer(() => tables.undecided(leaseBefore, limit)),
     authenticatingCharges: (limit) => answer(() => tables.authenticating(limit)),
     dueRefunds: (time, limit) => answer(() => tables.dueRefunds(time, limit)),

@@ -47,6 +47,24 @@ function validatorOf(definition: string): ValidateFunction | undefined {
   return validate;
 }
 
+let feedBundle: Ajv2020 | undefined;
+
+/** The same for definitions of the feed; false without the folder. */
+export function checkAgainstFeedSpec(definition: string, value: unknown): boolean {
+  if (ACP_SPEC_DIR === undefined) return false;
+  if (!feedBundle) {
+    feedBundle = new Ajv2020({ strict: false, allErrors: true });
+    formats.default(feedBundle);
+    const file = join(ACP_SPEC_DIR, '2026-04-17/json-schema/schema.feed.json');
+    feedBundle.addSchema(JSON.parse(readFileSync(file, 'utf8')), 'feed');
+  }
+  checked += 1;
+  const validate = feedBundle.getSchema(`feed#/$defs/${definition}`);
+  if (!validate) throw new Error(`The feed has no ${definition}`);
+  if (validate(value)) return true;
+  throw new Error(`Not a ${definition} of ACP 2026-04-17: ${JSON.stringify(validate.errors).slice(0, 2000)}`);
+}
+
 /** Leaves the count of this process where the end of the run finds it. */
 export function reportSpecCount(): void {
   if (checked === 0 || ACP_SPEC_COUNT_DIR === undefined) return;

@@ -36,6 +36,7 @@ import { merchantShopOperations } from './merchant-shop-operations.js';
 import { orderWebhooks } from './order-webhooks.js';
 import {
   eventReceipt,
+  feedMetadata,
   liveness,
   OPERATION_TAG,
   PUBLIC_TAG,
@@ -62,6 +63,7 @@ const schemas = {
   Discovery: wireDiscovery,
   Error: wireError,
   EventReceipt: eventReceipt,
+  FeedMetadata: feedMetadata,
   Fulfillment: wireFulfillment,
   FulfillmentDetails: wireFulfillmentDetails,
   FulfillmentGroup: wireFulfillmentGroup,

@@ -15,10 +15,37 @@ export const readinessAnswer = z.strictObject({
   checks: z.record(z.string(), z.enum(['ok', 'failed'])),
 });
 
+export const feedMetadata = z.strictObject({
+  id: z.string(),
+  target_country: z.string().regex(/^[A-Z]{2}$/),
+  updated_at: z.iso.datetime(),
+});
+
 export const eventReceipt = z.strictObject({ received: z.literal(true) });
 
 const COMMON = { tag: OPERATION_TAG.name, method: 'get' } as const;
 const HTML = 'text/html';
+const CONDITIONAL = ['If-None-Match', 'If-Modified-Since'].map((name) => ({
+  name,
+  in: 'header' as const,
+  schema: z.string(),
+}));
+
+/** A file that is made anew when the shelf changes. */
+const feedFile = (id: string, path: string, summary: string, contentType: string): Operation => ({
+  id,
+  tag: PUBLIC_TAG.name,
+  method: 'get',
+  path,
+  summary,
+  description: 'Compressed where `Accept-Encoding` has gzip.',
+  parameters: CONDITIONAL,
+  answers: [
+    { status: 200, description: 'The catalog.', contentType, headers: ['ETag', 'Last-Modified'] },
+    { status: 304, description: 'It has not changed.', contentType: 'none', headers: ['ETag', 'Last-Modified'] },
+  ],
+  errors: [errors.invalidRequest, errors.internal, errors.unavailable],
+});
 
 export const systemOperations: readonly Operation[] = [
   {
@@ -41,6 +68,17 @@ export const systemOperations: readonly Operation[] = [
       { status: 200, description: 'The page.', contentType: HTML },
       { status: 404, description: 'A page that says there is no such order.', contentType: HTML },
     ],
+    errors: [errors.invalidRequest, errors.internal, errors.unavailable],
+  },
+  feedFile('getProductFeed', '/feed/products.jsonl', 'The catalog, one ACP `Product` a line', 'application/jsonl'),
+  feedFile('getProductTable', '/feed/products.csv', "The catalog in the columns of OpenAI's feed", 'text/csv'),
+  {
+    id: 'getProductFeedMetadata',
+    tag: PUBLIC_TAG.name,
+    method: 'get',
+    path: '/feed/metadata.json',
+    summary: 'What the product feed is and when it changed',
+    answers: [{ status: 200, description: 'An ACP `FeedMetadata`.', schema: feedMetadata }],
     errors: [errors.invalidRequest, errors.internal, errors.unavailable],
   },
   {

@@ -40,6 +40,7 @@ export const answerHeaders: Record<AnswerHeader, object> = {
     description: 'There where an earlier answer was repeated.',
     schema: { type: 'string', const: 'true' },
   },
+  'Last-Modified': text('When the content became what it is; with `If-Modified-Since`, it is not sent again.'),
   'Request-Id': always('Of this request: the one that was sent, or one of this server.'),
   'Retry-After': {
     description: 'Seconds after which another try makes sense.',

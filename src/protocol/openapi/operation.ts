@@ -9,6 +9,7 @@ export type AnswerHeader =
   | 'ETag'
   | 'Idempotency-Key'
   | 'Idempotent-Replayed'
+  | 'Last-Modified'
   | 'Request-Id'
   | 'Retry-After'
   | 'WWW-Authenticate';

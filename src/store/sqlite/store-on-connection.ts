@@ -84,6 +84,19 @@ export async function openStoreOn(
     sessionOfToken: (fingerprint) => reading(() => tables.charges.ofToken(fingerprint)),
     inbox: createSqliteInbox({ events: tables.events, run: group.run, reading, savepoint, clock }),
     outbox: createSqliteOutbox({ events: tables.orderEvents, run: group.run, reading, savepoint, clock }),
+    feedPushes: {
+      hashes: (feed, productIds) =>
+        reading(() => {
+          const found = productIds.map((id) => [id, tables.feedPushes.get(feed, id)] as const);
+          return new Map(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
+        }),
+      record: (feed, hashes) =>
+        group.run(() =>
+          savepoint(() => {
+            for (const [id, hash] of hashes) tables.feedPushes.put(feed, id, hash);
+          }),
+        ),
+    },
     archive: createSqliteArchive(db, reading),
     undecidedCharges: (leaseBefore, limit) => reading(() => tables.charges.undecided(leaseBefore, limit)),
     authenticatingCharges: (limit) => reading(() => tables.charges.authenticating(limit)),

@@ -3,6 +3,7 @@ import { createAuditRows } from './audit-rows.js';
 import { createChargeRows } from './charge-rows.js';
 import { createEventRows } from './event-rows.js';
 import { createFactRows } from './fact-rows.js';
+import { createFeedPushRows } from './feed-push-rows.js';
 import { createIdempotencyRows } from './idempotency-rows.js';
 import { createOrderEventRows } from './order-event-rows.js';
 import { createOrderRows } from './order-rows.js';
@@ -22,6 +23,7 @@ export const createTables = (db: Database) => ({
   stock: createStockRows(db),
   idempotency: createIdempotencyRows(db),
   facts: createFactRows(db),
+  feedPushes: createFeedPushRows(db),
 });
 
 export type Tables = ReturnType<typeof createTables>;

@@ -26,6 +26,18 @@ function signed({ app }: World, event: object) {
   return { body: payload, headers: { 'stripe-signature': signature } };
 }
 
+/** The same, for what is not sent again to a caller who has it. */
+const conditional = (operationId: string): Exercise => ({
+  ...readOnly(operationId),
+  good: async ({ api }) => {
+    const first = await api.call(operationId);
+    const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
+    const again = await api.call(operationId, { headers });
+    if (again.status !== 304) throw new Error(`Sent again with ${again.status}`);
+    return first;
+  },
+});
+
 const EVENT = {
   id: 'evt_1',
   object: 'event',
@@ -38,16 +50,10 @@ const EVENT = {
 /** What anyone may read, what operators ask, and where Stripe reports. */
 export const systemExercises: Record<string, Exercise> = {
   getDiscovery: readOnly('getDiscovery'),
-  getOpenApiDocument: {
-    ...readOnly('getOpenApiDocument'),
-    good: async ({ api }) => {
-      const first = await api.call('getOpenApiDocument');
-      const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
-      const again = await api.call('getOpenApiDocument', { headers });
-      if (again.status !== 304) throw new Error(`Sent again with ${again.status}`);
-      return first;
-    },
-  },
+  getProductFeed: conditional('getProductFeed'),
+  getProductTable: conditional('getProductTable'),
+  getProductFeedMetadata: readOnly('getProductFeedMetadata'),
+  getOpenApiDocument: conditional('getOpenApiDocument'),
   getDocumentPage: readOnly('getDocumentPage'),
   getLiveness: readOnly('getLiveness'),
   getReadiness: readOnly('getReadiness'),

@@ -1,0 +1,98 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
+import type { FeedProduct } from '../providers/feed-schema.js';
+import type { Store } from '../store/store.js';
+import { type Standing, standingOf } from './standing.js';
+
+export interface ShelfDeps {
+  store: Pick<Store, 'read'>;
+  products: readonly FeedProduct[];
+  lowStockThreshold: number;
+}
+
+/** The standing of every variant, looked up again only where units moved. */
+export interface Shelf {
+  standing(variantId: string): Standing;
+  /** Units of these moved. */
+  touch(variantIds: Iterable<string>): void;
+  /** Afterwards the standings are those of everything that was touched before the call. */
+  refresh(): Promise<void>;
+  /** Grows whenever a standing becomes another one. */
+  version(): number;
+  /** Has `listener` told of products with a variant whose standing became another one. */
+  onChange(listener: (productIds: ReadonlySet<string>) => void): void;
+}
+
+/** Variants that are read without giving way to others. */
+const BATCH = 250;
+
+/** Knows no standing before its first `refresh`. */
+export function createShelf({ store, products, lowStockThreshold }: ShelfDeps): Shelf {
+  const productOf = new Map(
+    products.flatMap(({ id, variants }) => variants.map((variant) => [variant.id, id] as const)),
+  );
+  const standings = new Map<string, Standing>();
+  const touched = new Set<string>(productOf.keys());
+  const listeners: ((productIds: ReadonlySet<string>) => void)[] = [];
+  let version = 0;
+  let refreshing: Promise<void> | undefined;
+
+  async function readTouched(): Promise<void> {
+    try {
+      await readAll();
+    } finally {
+      refreshing = undefined;
+    }
+  }
+
+  async function readAll(): Promise<void> {
+    while (touched.size > 0) {
+      const ids = takeFrom(touched, BATCH);
+      try {
+        const { stock } = await store.read({ variants: ids });
+        note(ids, stock);
+      } catch (error) {
+        for (const id of ids) touched.add(id);
+        throw error;
+      }
+      await giveWay();
+    }
+  }
+
+  function note(ids: readonly string[], stock: ReadonlyMap<string, number>): void {
+    const changed = new Set<string>();
+    for (const id of ids) {
+      const standing = standingOf(stock.get(id), lowStockThreshold);
+      if (standings.get(id) === standing) continue;
+      standings.set(id, standing);
+      changed.add(productOf.get(id) ?? '');
+    }
+    if (changed.size === 0) return;
+    version += 1;
+    for (const listener of listeners) listener(changed);
+  }
+
+  return {
+    standing: (variantId) => standings.get(variantId) ?? 'in_stock',
+    touch(variantIds) {
+      for (const id of variantIds) if (productOf.has(id)) touched.add(id);
+    },
+    refresh() {
+      if (touched.size > 0) refreshing ??= readTouched();
+      return refreshing ?? Promise.resolve();
+    },
+    version: () => version,
+    onChange(listener) {
+      listeners.push(listener);
+    },
+  };
+}
+
+function takeFrom(set: Set<string>, most: number): string[] {
+  const taken: string[] = [];
+  for (const each of set) {
+    if (taken.length === most) break;
+    taken.push(each);
+    set.delete(each);
+  }
+  return taken;
+}
