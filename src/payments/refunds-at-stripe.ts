@@ -59,11 +59,8 @@ export function createRefundsAtStripe({ stripe, call, storeId, onForbidden }: Re
   async function ask(refund: Refund, idempotencyKey: string, budget: CallBudget) {
     try {
       return toRefundState(
-        await call(
-          'refund',
-          budget,
-          ({ timeout }) => stripe.refunds.create(refundParams(refund, storeId), { timeout, idempotencyKey }),
-          { keptErrorsStay: true },
+        await call('refund', budget, ({ timeout }) =>
+          stripe.refunds.create(refundParams(refund, storeId), { timeout, idempotencyKey }),
         ),
       );
     } catch (error) {

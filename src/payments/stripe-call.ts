@@ -78,7 +78,7 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
     endpoint: Endpoint,
     budget: CallBudget,
     send: (request: { timeout: number }) => Promise<T>,
-    { serverErrorsStay = false, keptErrorsStay = false } = {},
+    { serverErrorsStay = false } = {},
   ): Promise<T> {
     for (let pause = FIRST_PAUSE; ; pause *= 2) {
       const wait = admit(endpoint, budget);
@@ -97,7 +97,7 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
         }
         if (undecided !== 'busy') breaker.failed();
         const spread = pause * (0.5 + Math.random() / 2);
-        if (undecided === 'server' && (serverErrorsStay || (keptErrorsStay && isKept(error)))) throw error;
+        if (undecided === 'server' && (serverErrorsStay || isKept(error))) throw error;
         if (now() + spread >= budget.deadline) {
           throw new UnavailableError(`Stripe gave no answer to ${endpoint}`, { cause: error });
         }

@@ -21,7 +21,6 @@ export interface Page<T> {
 /** A PaymentIntent in a list, with the time of its creation (milliseconds since the epoch). */
 export type ListedPayment = PaymentIntentState & { createdAt: number };
 
-/** What Stripe has on record since some time, newest first; throws UnavailableError where it does not answer in time. */
 export interface StripeListsOptions {
   stripe: Stripe;
   call: StripeCall;
@@ -29,6 +28,7 @@ export interface StripeListsOptions {
   onForbidden: (what: string) => void;
 }
 
+/** What Stripe has on record since some time, newest first; throws UnavailableError where it does not answer in time. */
 export function createStripeLists(options: StripeListsOptions) {
   const { stripe, call } = options;
   async function page<T extends { id: string }>(
