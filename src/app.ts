@@ -88,12 +88,14 @@ async function createAppOn(
   config: Config,
   { stripe: account, stripeBudget = STRIPE_BUDGET, deliverySchedule, deliveryTimeout }: AppOverrides,
 ): Promise<App> {
-  let publicUrl = config.http.publicUrl;
+  let knownUrl = config.http.publicUrl;
+  /** Before the server listens, the address that the settings speak of. */
+  const publicUrl = () => knownUrl ?? ownUrl(config.http);
   const store = createAnnouncedStore({
     config,
     store: watchingStore(plainStore, (variantIds) => feed.touch(variantIds)),
     shop,
-    publicUrl: () => publicUrl,
+    publicUrl,
     onAnnounced: () => loops.deliver(),
   });
   const storeId = await store.remember('store_id', newId('store'));
@@ -102,7 +104,7 @@ async function createAppOn(
     store,
     clock,
     feedId: config.productFeed?.id ?? feedIdOf(storeId),
-    publicUrl: () => publicUrl ?? ownUrl(config.http),
+    publicUrl,
   });
   const stripeSide = stripeSideOf({ config, account, shop, storeId, logger });
   const { payments } = stripeSide;
@@ -158,7 +160,7 @@ async function createAppOn(
     logger,
     clock,
     metrics,
-    publicUrl: () => publicUrl ?? ownUrl(config.http),
+    publicUrl,
   });
 
   return {
@@ -173,7 +175,7 @@ async function createAppOn(
       await upkeep.orphanCharges();
       await store.outbox.orphan();
       const url = await http.listen();
-      publicUrl ??= url;
+      knownUrl ??= url;
       const { name, variants } = shop;
       logger.info({ url, mode: config.mode, file: config.database.file }, 'listening');
       logger.info({ shop: name, count: variants.size, file: config.shopDir }, 'selling these variants');

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type Clock, monotonicClock } from '../clock.js';
 import type { Config } from '../config/config.js';
-import { ownUrl } from '../config/own-address.js';
 import { ownVersion } from '../config/own-version.js';
 import { createFailpoint } from '../failpoint.js';
 import { announcingStore } from '../outbox/announcing-store.js';
@@ -31,8 +30,8 @@ export interface AnnouncedStoreContext {
   config: Config;
   store: Database;
   shop: Shop;
-  /** What buyers reach this server by; where it is not known yet, the URL that the settings speak of is used. */
-  publicUrl: () => string | undefined;
+  /** What buyers reach this server by. */
+  publicUrl: () => string;
   onAnnounced: () => void;
 }
 
@@ -40,7 +39,7 @@ export interface AnnouncedStoreContext {
 export function createAnnouncedStore({ config, store, shop, publicUrl, onAnnounced }: AnnouncedStoreContext): Database {
   const endpointIds = new Set(config.orderWebhooks.receivers.map(({ endpointId }) => endpointId));
   const support = supportOf(shop);
-  const settings = () => ({ publicUrl: publicUrl() ?? ownUrl(config.http), support });
+  const settings = () => ({ publicUrl: publicUrl(), support });
   return announcingStore(store, createOrderEvents({ endpointIds, settings }), onAnnounced);
 }
 
