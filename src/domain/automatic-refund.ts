@@ -1,5 +1,5 @@
 import type { PaymentIntentState } from './charge.js';
-import type { Refund, RefundCause } from './refund.js';
+import { type Refund, type RefundCause, requested } from './refund.js';
 
 /** One name for all reasons: whoever finds such a payment, it is refunded once. */
 const KEY = 'automatic';
@@ -10,17 +10,4 @@ export const automaticRefund = (
   cause: RefundCause,
   refundId: string,
   now: number,
-): Refund => ({
-  id: refundId,
-  paymentIntentId: id,
-  key: KEY,
-  cause,
-  sessionId,
-  amount,
-  currency,
-  phase: 'requested',
-  nextTryAt: now,
-  tries: 0,
-  createdAt: now,
-  updatedAt: now,
-});
+): Refund => requested({ id: refundId, paymentIntentId: id, key: KEY, cause, sessionId, amount, currency }, now);

@@ -57,6 +57,12 @@ export interface Refund {
   updatedAt: number;
 }
 
+/** A refund that Stripe is to be asked for from now on. */
+export const requested = (
+  given: Omit<Refund, 'phase' | 'nextTryAt' | 'tries' | 'createdAt' | 'updatedAt'>,
+  now: number,
+): Refund => ({ ...given, phase: 'requested', nextTryAt: now, tries: 0, createdAt: now, updatedAt: now });
+
 /** Made because no order can stand on the payment: all of it is to go back. */
 export const isAutomatic = ({ cause }: Pick<Refund, 'cause'>): boolean => cause !== 'merchant' && cause !== 'stripe';
 

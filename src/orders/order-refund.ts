@@ -3,7 +3,7 @@ import { amountOf, paidBesideLines } from '../domain/line-refund.js';
 import { formatMoney } from '../domain/money.js';
 import type { Order } from '../domain/order.js';
 import type { Refusal } from '../domain/order-change.js';
-import { type Refund, refundedAmount } from '../domain/refund.js';
+import { type Refund, refundedAmount, requested } from '../domain/refund.js';
 import type { Rows } from '../store/store.js';
 
 /** Minor units of an order's payment that neither went back nor are on their way. */
@@ -19,19 +19,8 @@ export interface NewRefund
 export function merchantRefund(order: Order, given: NewRefund, now: number): Refund {
   const { payment, sessionId, agentId, currency } = order;
   if (!payment) throw new Error(`Order ${order.id} has no payment to be refunded`);
-  return {
-    ...given,
-    paymentIntentId: payment.paymentIntentId,
-    cause: 'merchant',
-    sessionId,
-    agentId,
-    currency,
-    phase: 'requested',
-    nextTryAt: now,
-    tries: 0,
-    createdAt: now,
-    updatedAt: now,
-  };
+  const { paymentIntentId } = payment;
+  return requested({ ...given, paymentIntentId, cause: 'merchant', sessionId, agentId, currency }, now);
 }
 
 export interface RefundBeside extends Pick<Refund, 'reason' | 'description'> {
