@@ -5,6 +5,7 @@ import { orderLineStatus } from '../domain/order-status.js';
 import type { FulfillmentOption } from '../domain/quote.js';
 import { fromAddress } from './parties.js';
 import { renderLineTotals, renderOrderTotals } from './render-totals.js';
+import { iso } from './time.js';
 import type { WireAdjustment, WireFulfillment, WireOrder } from './wire.js';
 
 export interface OrderSettings {
@@ -50,8 +51,6 @@ function renderOrderLine(line: OrderLine): WireOrder['line_items'][number] {
     status: orderLineStatus(line),
   };
 }
-
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 const renderLines = (lines: readonly LineQuantity[]) => lines.map(({ lineId, quantity }) => ({ id: lineId, quantity }));
 

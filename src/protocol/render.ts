@@ -7,6 +7,7 @@ import { DISCOUNT_EXTENSION, isDiscountExtension } from './extensions.js';
 import { fromBuyer, fromFulfillmentDetails, fromFulfillmentGroup } from './parties.js';
 import { type OrderSettings, renderOrder } from './render-order.js';
 import { renderLineTotals, renderOptionTotals, renderTotals } from './render-totals.js';
+import { iso } from './time.js';
 import type {
   WireAppliedDiscount,
   WireFulfillmentOption,
@@ -24,8 +25,6 @@ export interface RenderSettings extends OrderSettings {
   /** Absent where this shop takes no 3-D Secure. */
   authentication?: AuthenticationPolicy;
 }
-
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** A session as ACP 2026-04-17 `CheckoutSession`. Write-only parts of it have no place in here. */
 export function renderSession(session: CheckoutSession, version: string, settings: RenderSettings): WireSession {

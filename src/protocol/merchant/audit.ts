@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { time } from '../answers/parts.js';
+import { iso } from '../time.js';
 import { checkedQuery } from './checked.js';
 import { cursorOf, pageOf, pageQuery, rowPlace, toLimit } from './page.js';
-import { iso } from './parts.js';
 
 export const auditEntry = z
   .strictObject({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { amount, time } from '../answers/parts.js';
+import { iso } from '../time.js';
 import { checkedQuery } from './checked.js';
-import { iso, requestedTime } from './parts.js';
+import { requestedTime } from './parts.js';
 
 const totals = z
   .array(z.strictObject({ currency: z.string(), amount }))

@@ -3,9 +3,9 @@ import type { OrderEventType } from '../../domain/order.js';
 import { scrub } from '../../scrub.js';
 import { wireOrderEvent } from '../answers/order.js';
 import { time } from '../answers/parts.js';
+import { iso, isoOf } from '../time.js';
 import { checkedQuery } from './checked.js';
 import { cursorOf, pageOf, pageQuery, toLimit } from './page.js';
-import { iso, isoOf } from './parts.js';
 
 const states = z.enum(['due', 'queued', 'parked', 'delivered']);
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { time } from '../answers/parts.js';
+import { iso, isoOf } from '../time.js';
 import { checkedQuery } from './checked.js';
-import { iso, isoOf, requestedTime } from './parts.js';
+import { requestedTime } from './parts.js';
 
 const states = z.enum(['ok', 'failing', 'disabled']);
 

@@ -5,9 +5,9 @@ import { amount, time } from '../answers/parts.js';
 import { fromBuyer, fromFulfillmentDetails } from '../parties.js';
 import { type OrderSettings, renderOrder } from '../render-order.js';
 import { wireBuyer, wireFulfillmentDetails } from '../schema.js';
+import { iso } from '../time.js';
 import { checkedQuery } from './checked.js';
 import { createdQuery, cursorOf, pageOf, pageQuery, timePlace, toCreated, toLimit } from './page.js';
-import { iso } from './parts.js';
 
 const selectedOption = z.strictObject({
   type: z.enum(['shipping', 'digital', 'pickup', 'local_delivery']),

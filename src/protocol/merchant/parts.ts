@@ -36,9 +36,3 @@ export const requestedLines = z.array(lineQuantity).min(1, 'expected at least on
 /** As the domain names it. */
 export const toLines = (lines: z.infer<typeof requestedLines>) =>
   lines.map(({ id: lineId, quantity }) => ({ lineId, quantity }));
-
-export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
-
-/** The same of a time that may not be known. */
-export const isoOf = (milliseconds: number | undefined): string | undefined =>
-  milliseconds === undefined ? undefined : iso(milliseconds);

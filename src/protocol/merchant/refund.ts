@@ -4,8 +4,9 @@ import { amountRefunded } from '../../domain/order-changes.js';
 import type { Refund } from '../../domain/refund.js';
 import { wireLineReference, wireOrder } from '../answers/order.js';
 import { amount, time } from '../answers/parts.js';
+import { iso } from '../time.js';
 import { checked } from './checked.js';
-import { description, iso, positiveAmount, reason, requestedLines, toLines } from './parts.js';
+import { description, positiveAmount, reason, requestedLines, toLines } from './parts.js';
 
 export const refundRequest = z.strictObject({
   amount: positiveAmount.optional().describe('What the lines cost, or all that is left of the payment, unless given.'),

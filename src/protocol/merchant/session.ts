@@ -5,10 +5,10 @@ import type { Reservation } from '../../domain/stock.js';
 import { amount, time } from '../answers/parts.js';
 import { wireSession } from '../answers/session.js';
 import { type RenderSettings, renderSession } from '../render.js';
+import { iso, isoOf } from '../time.js';
 import { NEWEST_VERSION } from '../versions.js';
 import { checkedQuery } from './checked.js';
 import { createdQuery, cursorOf, idPlace, pageOf, pageQuery, toCreated, toLimit } from './page.js';
-import { iso, isoOf } from './parts.js';
 
 export const sessionSummary = z
   .strictObject({

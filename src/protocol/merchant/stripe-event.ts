@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { scrub } from '../../scrub.js';
 import { time } from '../answers/parts.js';
+import { iso, isoOf } from '../time.js';
 import { checkedQuery } from './checked.js';
 import { cursorOf, pageOf, pageQuery, timePlace, toLimit } from './page.js';
-import { iso, isoOf } from './parts.js';
 
 const outcomes = z.enum(['applied', 'foreign', 'ignored', 'merged', 'waiting']);
 
