@@ -1,5 +1,5 @@
 import type { Answer, Checkout, RequestKey } from '../checkout/checkout.js';
-import { ProtocolError, problems } from '../errors.js';
+import { problems } from '../errors.js';
 import { errorBody, type RenderSettings, render, type Version } from '../protocol/index.js';
 import type { Agent } from './authenticate.js';
 
@@ -43,18 +43,11 @@ export interface AcpResult {
   session?: AnsweredSession;
 }
 
-const KEY = /^(?! )[\x20-\x7e]{1,255}(?<! )$/;
 /** What an id may look like: with a slash in it, it would name the path of another operation. */
 const SESSION_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Whether a text may be an Idempotency-Key; HTTP takes spaces off its ends, so none may have them. */
-export const isIdempotencyKey = (text: string): boolean => KEY.test(text);
 /** Whether there may be a session with this id. */
 export const isSessionId = (text: string): boolean => SESSION_ID.test(text);
-
-/** 400; `name` is what the transport calls the key, `param` where it stands in the request. */
-export const invalidKey = (name = 'Idempotency-Key', param?: string): ProtocolError =>
-  new ProtocolError(400, 'invalid_idempotency_key', `An ${name} has 1 to 255 visible ASCII characters.`, { param });
 
 /**
  * The part of a request's way that all transports share: the key in its scope, the body understood, the use case, the

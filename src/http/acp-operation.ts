@@ -1,16 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProtocolError } from '../errors.js';
 import { negotiate } from '../protocol/index.js';
-import {
-  type AcpCalls,
-  type AcpRequest,
-  type AcpResult,
-  invalidKey,
-  isIdempotencyKey,
-  isSessionId,
-  type PostCall,
-} from './acp-calls.js';
+import { type AcpCalls, type AcpRequest, type AcpResult, isSessionId, type PostCall } from './acp-calls.js';
 import type { Authenticator } from './authenticate.js';
+import { invalidKey, isIdempotencyKey, keyHeader, keyRequired } from './idempotency-key.js';
 import { readJsonBody } from './json-body.js';
 import { noteSession } from './note-session.js';
 import { contextOf } from './request-context.js';
@@ -41,8 +34,7 @@ export function createAcpOperations({ calls, authenticate }: AcpOperationDeps) {
 
   return {
     async post<Command>(req: IncomingMessage, res: ServerResponse, call: PostCall<Command>): Promise<void> {
-      const key = header(req, 'idempotency-key');
-      if (key !== undefined && isIdempotencyKey(key)) contextOf(req).idempotencyKey = key;
+      const key = keyHeader(req);
       const request = admit(req);
       const { sessionId, bodyRequired } = call;
       if (sessionId === undefined || isSessionId(sessionId)) contextOf(req).sessionId = sessionId;
@@ -72,6 +64,3 @@ function header(req: IncomingMessage, name: string): string | undefined {
   const value = req.headers[name];
   return typeof value === 'string' ? value : undefined;
 }
-
-const keyRequired = () =>
-  new ProtocolError(400, 'idempotency_key_required', 'The Idempotency-Key header is required on every POST.');

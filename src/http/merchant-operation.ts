@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response, Router } from 'express';
 import type { Checkout, RequestKey } from '../checkout/checkout.js';
 import { ProtocolError } from '../errors.js';
 import { NEWEST_VERSION } from '../protocol/index.js';
+import { invalidKey, isIdempotencyKey, keyHeader, keyRequired } from './idempotency-key.js';
 import { readJsonBody } from './json-body.js';
 import { contextOf } from './request-context.js';
 import { sendJson } from './respond.js';
@@ -38,7 +39,6 @@ export interface AskedWithKey {
 /** Of every JSON body here. */
 export const BODY_LIMIT = 64 * 1024;
 
-const KEY = /^[\x20-\x7e]{1,255}$/;
 /** In the scope of idempotency keys; its paths are no agent's. */
 const MERCHANT = 'merchant';
 
@@ -51,12 +51,11 @@ export function createMerchantOperations(requestKey: Checkout['requestKey']) {
     run: (command: Command, by: Partial<AskedWithKey> & Pick<AskedWithKey, 'requestId'>) => Promise<Outcome>,
     isKeyRequired: boolean,
   ): Promise<void> {
-    const text = keyOf(req);
-    if (text !== undefined && KEY.test(text)) contextOf(req).idempotencyKey = text;
+    const text = keyHeader(req);
     const { read = readBody(route.bodyRequired ?? true) } = route;
     const body = await read(req);
     if (text === undefined && isKeyRequired) throw keyRequired();
-    if (text !== undefined && !KEY.test(text)) throw invalidKey();
+    if (text !== undefined && !isIdempotencyKey(text)) throw invalidKey();
     const command = route.parse(body);
     const path = typeof route.path === 'string' ? route.path : await route.path();
     const { said = body } = route;
@@ -124,14 +123,3 @@ export const searchOf = ({ url = '' }: IncomingMessage): URLSearchParams => {
 
 const readBody = (required: boolean) => (req: IncomingMessage) =>
   readJsonBody(req, { limitBytes: BODY_LIMIT, required });
-
-function keyOf(req: IncomingMessage): string | undefined {
-  const key = req.headers['idempotency-key'];
-  return typeof key === 'string' ? key : undefined;
-}
-
-const keyRequired = () =>
-  new ProtocolError(400, 'idempotency_key_required', 'The Idempotency-Key header is required on every POST.');
-
-const invalidKey = () =>
-  new ProtocolError(400, 'invalid_idempotency_key', 'An Idempotency-Key has 1 to 255 visible ASCII characters.');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProtocolError, problems } from '../errors.js';
-import { invalidKey, isIdempotencyKey } from '../http/acp-calls.js';
+import { invalidKey, isIdempotencyKey } from '../http/idempotency-key.js';
 import { schemaProblem } from '../protocol/errors.js';
 import { negotiate, type Version } from '../protocol/index.js';
 
