@@ -1,0 +1,32 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { ENGINES, type EngineName } from './engines.js';
+
+type Flags = NonNullable<ParseArgsConfig['options']>;
+
+/** Reads the arguments of a run; what means nothing is an error that ends with `usage`. */
+export function createArguments(usage: string) {
+  return {
+    /** The flags as they were given, or their defaults. */
+    parse<F extends Flags>(args: readonly string[], options: F) {
+      try {
+        return parseArgs({ args: [...args], options }).values;
+      } catch (error) {
+        const [sentence] = String(error instanceof Error ? error.message : error).split(/\.\s/);
+        throw new Error(`${sentence}. ${usage}`);
+      }
+    },
+
+    whole(name: string, text: string, { from, to }: { from: number; to: number }): number {
+      const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+      if (value >= from && value <= to) return value;
+      throw new Error(`${name} takes a whole number from ${from} to ${to}. ${usage}`);
+    },
+
+    engine(text: string): EngineName {
+      if (isEngine(text)) return text;
+      throw new Error(`--engine takes one of: ${Object.keys(ENGINES).join(', ')}. ${usage}`);
+    },
+  };
+}
+
+const isEngine = (name: string): name is EngineName => Object.hasOwn(ENGINES, name);
