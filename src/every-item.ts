@@ -66,3 +66,20 @@ export function createItemWork(onFailure: OnItemFailure) {
 
   return { each, everyOne };
 }
+
+/** Rows deleted by one commit, so that requests need not wait long behind it. */
+const FORGET_BATCH = 500;
+
+/** Deletes a batch at a time until there is nothing more to delete, or the signal is given; returns how many. */
+export async function forgetAll(
+  forget: (limit: number) => Promise<number>,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  let forgotten = 0;
+  while (!signal?.aborted) {
+    const deleted = await forget(FORGET_BATCH);
+    forgotten += deleted;
+    if (deleted < FORGET_BATCH) break;
+  }
+  return forgotten;
+}

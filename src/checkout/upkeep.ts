@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { createItemWork, type OnItemFailure } from '../every-item.js';
+import { createItemWork, forgetAll, type OnItemFailure } from '../every-item.js';
 import type { Store } from '../store/store.js';
 import type { ChargeLog } from './charge-log.js';
 import type { Closing } from './closing.js';
@@ -21,8 +21,6 @@ const ALL = 1_000_000;
 const COMMITS_AT_ONCE = 25;
 /** Agents wait for Stripe too, and its rate limit is theirs first. */
 const CHARGES_AT_ONCE = 4;
-/** Idempotency keys deleted by one commit, so that requests need not wait long behind it. */
-const KEY_BATCH = 500;
 
 /**
  * Ends what no request will end: charges whose process died, sessions and holds whose time is over, old keys. Each run
@@ -76,15 +74,8 @@ export function createUpkeep({ store, completion, chargeLog, closing, clock, key
         signal,
       }),
 
-    async forgetKeys(signal?: AbortSignal): Promise<number> {
-      let forgotten = 0;
-      while (!signal?.aborted) {
-        const deleted = await store.deleteIdempotencyKeys(clock.now() - keyTtl, KEY_BATCH);
-        forgotten += deleted;
-        if (deleted < KEY_BATCH) break;
-      }
-      return forgotten;
-    },
+    forgetKeys: (signal?: AbortSignal) =>
+      forgetAll((limit) => store.deleteIdempotencyKeys(clock.now() - keyTtl, limit), signal),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { createItemWork, type OnItemFailure, pauseAfter } from '../every-item.js';
+import { createItemWork, forgetAll, type OnItemFailure, pauseAfter } from '../every-item.js';
 import type { InboxEntry } from '../store/inbox.js';
 import type { Store } from '../store/store.js';
 import type { PaymentEvents } from './payment-events.js';
@@ -22,7 +22,6 @@ const PAUSE = { first: 2_000, longest: 600_000 };
 const HOUR = 3_600_000;
 /** Events are kept as long as Stripe can be asked for them. */
 const EVENT_AGE = 30 * 24 * HOUR;
-const FORGET_BATCH = 500;
 /** Looked through again at each reconciliation: what was under way when the last one looked. */
 const OVERLAP = HOUR / 4;
 const FIRST_LOOK = 24 * HOUR;
@@ -62,15 +61,8 @@ export function createOrderUpkeep(deps: OrderUpkeepDeps) {
         signal,
       }),
 
-    async forgetEvents(signal?: AbortSignal): Promise<number> {
-      let forgotten = 0;
-      while (!signal?.aborted) {
-        const deleted = await store.inbox.forget(clock.now() - EVENT_AGE, FORGET_BATCH);
-        forgotten += deleted;
-        if (deleted < FORGET_BATCH) break;
-      }
-      return forgotten;
-    },
+    forgetEvents: (signal?: AbortSignal) =>
+      forgetAll((limit) => store.inbox.forget(clock.now() - EVENT_AGE, limit), signal),
 
     /** Looks through what Stripe has on record since the last time that this went through to its end. */
     async reconcile(signal?: AbortSignal) {

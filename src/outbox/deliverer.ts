@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { forgetAll } from '../every-item.js';
 import type { Failpoint } from '../failpoint.js';
 import type { Delivery, Outbox } from '../store/outbox.js';
 import type { Attempt, AttemptOutcome } from './attempt.js';
@@ -37,7 +38,6 @@ const LEASE = 30 * SECOND;
 const AWAY = 5 * MINUTE;
 const DISABLED_AFTER = 5 * DAY;
 const KEPT = 30 * DAY;
-const FORGET_BATCH = 500;
 const LONGEST_SLEEP = 5 * SECOND;
 /** Events that a replay looks at in one commit, so that requests need not wait long behind it. */
 const REPLAY_SLICE = 200;
@@ -156,15 +156,7 @@ export function createDeliverer(deps: DelivererDeps) {
     },
 
     /** Events that were delivered long ago. */
-    async forget(signal?: AbortSignal): Promise<number> {
-      let forgotten = 0;
-      while (!signal?.aborted) {
-        const deleted = await outbox.forget(clock.now() - KEPT, FORGET_BATCH);
-        forgotten += deleted;
-        if (deleted < FORGET_BATCH) break;
-      }
-      return forgotten;
-    },
+    forget: (signal?: AbortSignal) => forgetAll((limit) => outbox.forget(clock.now() - KEPT, limit), signal),
   };
 }
 
