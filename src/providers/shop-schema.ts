@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LINK_TYPES } from '../domain/links.js';
 import { hasKnownRegions, isKnownRegion } from '../domain/regions.js';
 import { isCountry } from './countries.js';
 import { authentication, risk } from './safety-schema.js';
@@ -26,16 +27,7 @@ const percent = z
   .describe('Per cent: 8.875 is 8.875 %.');
 
 const link = z.strictObject({
-  type: z.enum([
-    'terms_of_use',
-    'privacy_policy',
-    'return_policy',
-    'shipping_policy',
-    'contact_us',
-    'about_us',
-    'faq',
-    'support',
-  ]),
+  type: z.enum(LINK_TYPES),
   url,
   title: z.string().min(1).optional(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LINK_TYPES } from '../../domain/links.js';
 import type { SessionStatus } from '../../domain/session.js';
 import { wireBuyer, wireFulfillmentDetails, wireFulfillmentGroup } from '../schema.js';
 import { wireAuthenticationMetadata } from './authentication.js';
@@ -21,16 +22,7 @@ const statuses = [
 ] as const satisfies readonly SessionStatus[];
 
 export const wireLink = z.strictObject({
-  type: z.enum([
-    'terms_of_use',
-    'privacy_policy',
-    'return_policy',
-    'shipping_policy',
-    'contact_us',
-    'about_us',
-    'faq',
-    'support',
-  ]),
+  type: z.enum(LINK_TYPES),
   url,
   title: z.string().optional(),
 });
