@@ -2,7 +2,7 @@ import { type Adjustment, type LineQuantity, returnedUnits } from './adjustment.
 import { unassigned } from './dispatch.js';
 import type { Order, OrderLine } from './order.js';
 import { nextVersion, pickLines, type Refusal } from './order-change.js';
-import { isDispatched } from './order-fulfillment.js';
+import { isDispatched, isLive } from './order-fulfillment.js';
 import { withDerived } from './order-status.js';
 
 export interface GivenUp extends Pick<Adjustment, 'id' | 'reason' | 'description'> {
@@ -75,9 +75,10 @@ function withUnits(
   return { order: withDerived(nextVersion(order, { adjustments }, now)), lines: [...lines] };
 }
 
+/** Where none was dispatched. */
 function withoutFulfillments(order: Order, now: number, newEventId: () => string): Order {
   const fulfillments = order.fulfillments.map((each) =>
-    each.status === 'pending' || each.status === 'processing'
+    isLive(each)
       ? {
           ...each,
           status: 'canceled' as const,
