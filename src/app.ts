@@ -4,6 +4,7 @@ import { createLoops } from './assembly/loops.js';
 import { createMetrics } from './assembly/metrics.js';
 import { createAnnouncedStore, createDeliveries } from './assembly/order-webhooks.js';
 import { feedKeeperOf } from './assembly/product-feed.js';
+import { createProviders } from './assembly/providers.js';
 import { paymentsAt, type StripeAccount, stripeSideOf } from './assembly/stripe-side.js';
 import { createUseCases } from './assembly/use-cases.js';
 import type { Checkout } from './checkout/checkout.js';
@@ -106,6 +107,7 @@ async function createAppOn(
     feedId: config.productFeed?.id ?? feedIdOf(storeId),
     publicUrl,
   });
+  const providers = createProviders(shop);
   const stripeSide = stripeSideOf({ config, account, shop, storeId, logger });
   const { payments } = stripeSide;
   const accountUnknown = await bindStripeAccount(payments, store.remember);
@@ -117,6 +119,7 @@ async function createAppOn(
     config,
     store,
     shop,
+    providers,
     clock,
     storeId,
     stripeSide,
@@ -156,6 +159,7 @@ async function createAppOn(
     reconcile: (options) => running.track(orders.reconciliation.run({ ...options, signal: stopping.signal })),
     stripeSide,
     shop,
+    listing: providers.listing,
     store,
     logger,
     clock,

@@ -27,6 +27,7 @@ import type { StripeNews } from '../payments/stripe-events.js';
 import type { StripeSide } from '../payments/stripe-side.js';
 import { cardHandler, type RenderSettings, renderDiscovery, VERSIONS } from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
+import type { ProductListing } from '../providers/types.js';
 import type { Store } from '../store/store.js';
 import type { Metrics } from './metrics.js';
 import { supportOf } from './shop-support.js';
@@ -41,6 +42,7 @@ export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService
   reconcile: Reconciliation['run'];
   stripeSide: StripeSide;
   shop: Shop;
+  listing: ProductListing;
   store: Store;
   logger: Logger;
   clock: Clock;

@@ -10,18 +10,16 @@ import { createOrders } from '../orders/orders.js';
 import { isHandled } from '../payments/stripe-events.js';
 import type { StripeSide } from '../payments/stripe-side.js';
 import { CARD_HANDLER_ID } from '../protocol/index.js';
-import { catalogFromFile } from '../providers/catalog-file.js';
-import { discountsFromCodes } from '../providers/discount-codes.js';
-import { shippingFromRates } from '../providers/shipping-rates.js';
 import type { Shop } from '../providers/shop.js';
-import { taxFromTable } from '../providers/tax-table.js';
 import type { Database } from '../store/database.js';
 import type { Alerts } from './alerts.js';
+import type { Providers } from './providers.js';
 
 export interface UseCaseContext {
   config: Config;
   store: Database;
   shop: Shop;
+  providers: Providers;
   clock: Clock;
   storeId: string;
   stripeSide: StripeSide;
@@ -42,6 +40,7 @@ export function createUseCases({
   config,
   store,
   shop,
+  providers,
   clock,
   storeId,
   stripeSide,
@@ -55,13 +54,7 @@ export function createUseCases({
   const { checkout, upkeep, settlement, idempotency } = createCheckout({
     store,
     payments,
-    quoting: createQuoting({
-      catalog: catalogFromFile(shop),
-      shipping: shippingFromRates(shop),
-      tax: taxFromTable(shop),
-      discounts: discountsFromCodes(shop),
-      shop,
-    }),
+    quoting: createQuoting({ ...providers, shop }),
     clock,
     failpoint,
     rules: {

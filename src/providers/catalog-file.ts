@@ -1,8 +1,15 @@
 import type { Variant } from '../domain/catalog.js';
-import type { CatalogProvider } from './types.js';
+import type { FeedProduct } from './feed-schema.js';
+import type { CatalogProvider, ProductListing } from './types.js';
 
-/** The goods of products.jsonl and inventory.csv, held in memory. */
-export function catalogFromFile({ variants }: { variants: ReadonlyMap<string, Variant> }): CatalogProvider {
+/** The goods of products.jsonl and inventory.csv, held in memory: they are the same until the server starts anew. */
+export function catalogFromFile({
+  products,
+  variants,
+}: {
+  products: readonly FeedProduct[];
+  variants: ReadonlyMap<string, Variant>;
+}): CatalogProvider & ProductListing {
   return {
     async find(ids) {
       const found = new Map<string, Variant>();
@@ -12,5 +19,7 @@ export function catalogFromFile({ variants }: { variants: ReadonlyMap<string, Va
       }
       return found;
     },
+    products: () => products,
+    onChange() {},
   };
 }

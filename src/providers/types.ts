@@ -4,11 +4,20 @@ import type { DiscountRule } from '../domain/discount-rule.js';
 import type { Address, Buyer } from '../domain/party.js';
 import type { TaxRates } from '../domain/pricing.js';
 import type { FulfillmentOption } from '../domain/quote.js';
+import type { FeedProduct } from './feed-schema.js';
 
 /** The merchant's goods. */
 export interface CatalogProvider {
   /** Variants by id; one that does not exist is not in the map. */
   find(ids: readonly string[]): Promise<ReadonlyMap<string, Variant>>;
+}
+
+/** The merchant's goods as agents may browse them. */
+export interface ProductListing {
+  /** As they stand now; the same array for as long as nothing changed. */
+  products(): readonly FeedProduct[];
+  /** Has `listener` told whenever `products()` has become another array. */
+  onChange(listener: () => void): void;
 }
 
 export interface ShippingRequest {
