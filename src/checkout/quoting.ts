@@ -4,7 +4,7 @@ import { type DiscountOutcome, takeDiscounts } from '../domain/discounts.js';
 import { canReach, digitalOption } from '../domain/fulfillment.js';
 import type { Message } from '../domain/message.js';
 import type { Address } from '../domain/party.js';
-import { deliveryAmount, type Price, price } from '../domain/pricing.js';
+import { deliveryAmount, isFree, type Price, price } from '../domain/pricing.js';
 import type { FulfillmentOption, Quote, QuotedDiscounts } from '../domain/quote.js';
 import * as say from '../domain/quote-messages.js';
 import { type HeldSelections, holdSelections } from '../domain/selections.js';
@@ -66,22 +66,14 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
     const lines = basketOf(draft, variants, context);
     const outcome = takeDiscounts({ lines, codes, ...rules, currency, now });
     const address = draft.fulfillmentDetails?.address;
-    const [shipped, taxed] = await Promise.all([
-      address && shippingFor(address, lines, outcome, now),
-      ratesFor(address, lines),
-    ]);
-
-    const rates = taxed && 'rates' in taxed.used ? taxed.used.rates : undefined;
+    const shipped = address && (await shippingFor(address, lines, outcome, now));
     const offered = offeredOptions(lines, shipped);
     const held = holdSelections(draft.selections, lines, offered);
     const selected = held.selections.map(({ optionId }) => offered.find(({ id }) => id === optionId)?.amount ?? 0);
-    const priced = price({
-      lines,
-      taken: outcome.taken,
-      rates,
-      pricesIncludeTax,
-      delivery: isDeliveryKnown(held) ? selected : undefined,
-    });
+    const delivery = isDeliveryKnown(held) ? selected : undefined;
+    const taxed = await taxFor(address, lines, outcome, delivery);
+    const assessed = taxed && 'tax' in taxed.used ? taxed.used.tax : undefined;
+    const priced = price({ lines, taken: outcome.taken, tax: assessed, pricesIncludeTax, delivery });
     const messages = [
       ...say.draftMessages(draft, lines, held.unchosen.length > 0),
       ...lines.flatMap(({ variant }, index) =>
@@ -95,13 +87,14 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
       lines: priced.lines,
       fulfillmentOptions: offered.map((option) => ({
         ...option,
-        amount: deliveryAmount(option.amount, rates, pricesIncludeTax),
+        amount: deliveryAmount(option.amount, assessed, pricesIncludeTax),
       })),
       selections: held.selections,
       droppedSelections: held.dropped,
       ...discountsOf(draft, outcome, priced),
       totals: priced.totals,
       pricesIncludeTax,
+      ...(assessed?.reference !== undefined && { taxReference: assessed.reference }),
       messages: [...messages, ...say.totalMessages(priced.totals.total, currency, messages)],
     };
   }
@@ -120,15 +113,27 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
    * `asked` is the answer for the buyer's address. Where prices have tax inside, the shelf price is known before the
    * address is, so until a usable address comes the tax in it is the one of the shop's own country.
    */
-  async function ratesFor(address: Address | undefined, lines: readonly BasketLine[]) {
-    const taxLines = lines.map(({ id, variant }) => ({
-      id,
-      ...(variant.taxCode !== undefined && { taxCode: variant.taxCode }),
-    }));
-    const asked = address && (await tax.rates({ address, lines: taxLines }));
-    if (asked !== undefined && ('rates' in asked || !pricesIncludeTax)) return { asked, used: asked };
+  async function taxFor(
+    address: Address | undefined,
+    lines: readonly BasketLine[],
+    { left, taken }: DiscountOutcome,
+    delivery: readonly number[] = [],
+  ): Promise<{ asked?: TaxAnswer; used: TaxAnswer } | undefined> {
+    const basket = {
+      currency,
+      lines: lines.map(({ id, variant, quantity, amount }, index) => ({
+        id,
+        variantId: variant.id,
+        quantity,
+        amount: left[index] ?? amount,
+        ...(variant.taxCode !== undefined && { taxCode: variant.taxCode }),
+      })),
+      delivery: isFree(taken) ? 0 : delivery.reduce((sum, amount) => sum + amount, 0),
+    };
+    const asked = address && (await tax.assess({ address, ...basket }));
+    if (asked !== undefined && ('tax' in asked || !pricesIncludeTax)) return { asked, used: asked };
     if (!pricesIncludeTax) return undefined;
-    return { asked, used: await tax.rates({ address: home, lines: taxLines }) };
+    return { asked, used: await tax.assess({ address: home, ...basket }) };
   }
 
   return { quote };
@@ -157,9 +162,11 @@ function offeredOptions(lines: readonly BasketLine[], shipped: ShippingAnswer | 
 function addressMessages(address: Address | undefined, shipped?: ShippingAnswer, taxed?: TaxAnswer): Message[] {
   if (address === undefined) return [];
   const messages: Message[] = [];
-  const notTaxed = taxed && 'refused' in taxed ? taxed.refused : undefined;
-  if ((shipped && 'refused' in shipped) || notTaxed === 'country') messages.push(say.regionMessage(address));
-  else if (notTaxed === 'state') messages.push(say.stateMessage(address));
+  const notTaxed = taxed && 'refused' in taxed ? taxed : undefined;
+  const { refused } = notTaxed ?? {};
+  if ((shipped && 'refused' in shipped) || refused === 'country') messages.push(say.regionMessage(address));
+  else if (refused === 'state') messages.push(say.stateMessage(address));
+  else if (notTaxed?.refused === 'address') messages.push(say.unplacedMessage(notTaxed.field));
   return messages;
 }
 

@@ -39,6 +39,7 @@ export function createOrder(
       return { ...toOrderLine(line), ...(untaken && { untaken }) };
     }),
     totals: quote.totals,
+    ...(quote.taxReference !== undefined && { taxReference: quote.taxReference }),
     selected: quote.selections.flatMap((selection) => {
       const option = quote.fulfillmentOptions.find(({ id }) => id === selection.optionId);
       return option ? [{ option, selection }] : [];

@@ -34,6 +34,8 @@ export interface Order {
   currency: string;
   lines: OrderLine[];
   totals: QuoteTotals;
+  /** What its tax is called by whoever assessed it. */
+  taxReference?: string;
   /** What was sold: the selections paid for, with the options as they were offered. */
   selected: { option: FulfillmentOption; selection: FulfillmentSelection }[];
   /** What became of that, oldest first. */

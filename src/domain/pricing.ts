@@ -3,20 +3,32 @@ import type { TakenDiscount } from './discounts.js';
 import { MILLION, mulDiv, netOf, taxOn } from './money.js';
 import type { AppliedDiscount, DiscountAllocation, LineDiscount, QuotedLine, QuoteTotals } from './quote.js';
 
-/** Rates in millionths (8.875 % is 88,750), so that they are exact integers. */
-export interface TaxRates {
+/** What tax a basket bears. Rates in millionths (8.875 % is 88,750), so that they are exact integers. */
+export interface AssessedTax {
   jurisdiction: string;
   /** By line id. */
   lines: Readonly<Record<string, number>>;
   /** On the delivery; 0 where it is not taxed. */
   fulfillment: number;
+  /** Where somebody else worked the amounts out: they go before the rates, unless the prices have tax inside. */
+  amounts?: TaxAmounts;
+  /** What the assessment is called by whoever made it. */
+  reference?: string;
+}
+
+/** Minor units. The breakdown adds up to the lines and the delivery. */
+export interface TaxAmounts {
+  /** By line id. */
+  lines: Readonly<Record<string, number>>;
+  fulfillment: number;
+  breakdown: QuoteTotals['taxBreakdown'];
 }
 
 export interface PriceInput {
   lines: readonly BasketLine[];
   taken: readonly TakenDiscount[];
   /** Absent: not known yet. */
-  rates: TaxRates | undefined;
+  tax: AssessedTax | undefined;
   /** Catalog, discount and delivery amounts have tax inside. */
   pricesIncludeTax: boolean;
   /** Minor units as in the rate table, one for each distinct option selected; absent before one is. */
@@ -40,17 +52,26 @@ export function price(input: PriceInput): Price {
   const lines = input.lines.map((line, index) => priceLine(line, index, input));
   const delivery = priceDelivery(input);
   // The delivery is paid for once, so the first rule that makes it free has all of it.
-  const freeing = input.taken.findIndex(({ rule }) => rule.effect.type === 'free_shipping');
+  const freeing = input.taken.findIndex(frees);
   const applied = input.taken.map((taken, order) =>
     appliedDiscount(taken, order, lines, order === freeing ? delivery.discount : 0),
   );
-  return { lines: lines.map(({ quoted }) => quoted), applied, totals: sumUp(lines, delivery, input.rates) };
+  return { lines: lines.map(({ quoted }) => quoted), applied, totals: sumUp(lines, delivery, input) };
 }
 
 /** Minor units: what an option of the rate table costs without tax. */
-export function deliveryAmount(amount: number, rates: TaxRates | undefined, pricesIncludeTax: boolean): number {
-  return pricesIncludeTax && rates !== undefined ? netOf(amount, rates.fulfillment) : amount;
+export function deliveryAmount(amount: number, tax: AssessedTax | undefined, pricesIncludeTax: boolean): number {
+  return pricesIncludeTax && tax !== undefined ? netOf(amount, tax.fulfillment) : amount;
 }
+
+/** Amounts that count as they are. */
+const amountsOf = ({ tax, pricesIncludeTax }: Pick<PriceInput, 'tax' | 'pricesIncludeTax'>): TaxAmounts | undefined =>
+  pricesIncludeTax ? undefined : tax?.amounts;
+
+const frees = ({ rule }: TakenDiscount): boolean => rule.effect.type === 'free_shipping';
+
+/** Whether these discounts make the delivery free. */
+export const isFree = (taken: readonly TakenDiscount[]): boolean => taken.some(frees);
 
 interface PricedLine {
   quoted: QuotedLine;
@@ -59,8 +80,9 @@ interface PricedLine {
   discounts: number[];
 }
 
-function priceLine(line: BasketLine, index: number, { taken, rates, pricesIncludeTax }: PriceInput): PricedLine {
-  const rate = rates?.lines[line.id] ?? 0;
+function priceLine(line: BasketLine, index: number, input: PriceInput): PricedLine {
+  const { taken, pricesIncludeTax } = input;
+  const rate = input.tax?.lines[line.id] ?? 0;
   const unitAmount = pricesIncludeTax ? netOf(line.variant.unitPrice, rate) : line.variant.unitPrice;
   const base = unitAmount * line.quantity;
   let seen = 0;
@@ -73,7 +95,8 @@ function priceLine(line: BasketLine, index: number, { taken, rates, pricesInclud
     return own;
   });
   const subtotal = base - discount;
-  const tax = pricesIncludeTax ? line.amount - seen - subtotal : taxOn(subtotal, rate);
+  const added = amountsOf(input)?.lines[line.id] ?? taxOn(subtotal, rate);
+  const tax = pricesIncludeTax ? line.amount - seen - subtotal : added;
   const quoted: QuotedLine = {
     id: line.id,
     variant: line.variant,
@@ -82,8 +105,8 @@ function priceLine(line: BasketLine, index: number, { taken, rates, pricesInclud
     base,
     discount,
     subtotal,
-    ...(rates && { tax }),
-    total: rates ? subtotal + tax : subtotal,
+    ...(input.tax && { tax }),
+    total: input.tax ? subtotal + tax : subtotal,
     discountDetails: taken.flatMap((entry, order) => lineDiscount(entry, discounts[order] ?? 0)),
   };
   return { quoted, rate, discounts };
@@ -110,16 +133,18 @@ interface PricedDelivery {
   tax: number;
 }
 
-function priceDelivery({ delivery, taken, rates, pricesIncludeTax }: PriceInput): PricedDelivery {
+function priceDelivery(input: PriceInput): PricedDelivery {
+  const { delivery, taken, pricesIncludeTax } = input;
   if (delivery === undefined) return { discount: 0, tax: 0 };
   let seen = 0;
   let amount = 0;
   for (const option of delivery) {
     seen += option;
-    amount += deliveryAmount(option, rates, pricesIncludeTax);
+    amount += deliveryAmount(option, input.tax, pricesIncludeTax);
   }
-  if (taken.some(({ rule }) => rule.effect.type === 'free_shipping')) return { amount, discount: amount, tax: 0 };
-  return { amount, discount: 0, tax: pricesIncludeTax ? seen - amount : taxOn(amount, rates?.fulfillment ?? 0) };
+  if (isFree(taken)) return { amount, discount: amount, tax: 0 };
+  const added = amountsOf(input)?.fulfillment ?? taxOn(amount, input.tax?.fulfillment ?? 0);
+  return { amount, discount: 0, tax: pricesIncludeTax ? seen - amount : added };
 }
 
 function appliedDiscount(
@@ -148,12 +173,13 @@ function appliedDiscount(
   };
 }
 
-function sumUp(lines: readonly PricedLine[], delivery: PricedDelivery, rates: TaxRates | undefined): QuoteTotals {
+function sumUp(lines: readonly PricedLine[], delivery: PricedDelivery, input: PriceInput): QuoteTotals {
+  const { tax: assessed } = input;
   let itemsBase = 0;
   let itemsDiscount = 0;
   let tax = delivery.tax;
   const taxByRate = new Map<number, number>();
-  if (rates) addTo(taxByRate, rates.fulfillment, delivery.tax);
+  if (assessed) addTo(taxByRate, assessed.fulfillment, delivery.tax);
   for (const { quoted, rate } of lines) {
     itemsBase += quoted.base;
     itemsDiscount += quoted.discount;
@@ -167,10 +193,12 @@ function sumUp(lines: readonly PricedLine[], delivery: PricedDelivery, rates: Ta
     subtotal,
     discount: delivery.discount,
     ...(delivery.amount !== undefined && { fulfillment: delivery.amount }),
-    ...(rates && { tax }),
-    taxBreakdown: [...taxByRate]
-      .filter(([, amount]) => amount > 0)
-      .map(([rate, amount]) => ({ jurisdiction: rates?.jurisdiction ?? '', rate: rate / MILLION, amount })),
+    ...(assessed && { tax }),
+    taxBreakdown:
+      amountsOf(input)?.breakdown ??
+      [...taxByRate]
+        .filter(([, amount]) => amount > 0)
+        .map(([rate, amount]) => ({ jurisdiction: assessed?.jurisdiction ?? '', rate: rate / MILLION, amount })),
     total: subtotal - delivery.discount + (delivery.amount ?? 0) + tax,
   };
 }

@@ -81,6 +81,25 @@ export function stateMessage({ country, state }: Address): Message {
   return mend('invalid', '$.fulfillment_details.address.state', content);
 }
 
+/** Nobody can say where this is, so the tax is not known. */
+export function unplacedMessage(field?: keyof Address): Message {
+  const path = field === undefined ? '' : `.${WIRE_NAMES[field]}`;
+  const part = field === undefined ? 'its parts fit' : `its ${WIRE_NAMES[field].replaceAll('_', ' ')} fits`;
+  const content = `The tax for this delivery address cannot be worked out. Check that ${part} the other lines.`;
+  return mend('invalid', `$.fulfillment_details.address${path}`, content);
+}
+
+const WIRE_NAMES: Record<keyof Address, string> = {
+  name: 'name',
+  lineOne: 'line_one',
+  lineTwo: 'line_two',
+  city: 'city',
+  state: 'state',
+  country: 'country',
+  postalCode: 'postal_code',
+  company: 'company',
+};
+
 /** The address is served, but no rate of its zone fits these lines. */
 export function noRateMessage(): Message {
   return mend('unsupported', '$.fulfillment_options', 'These items are too heavy to be shipped in one order.');

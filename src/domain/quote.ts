@@ -14,6 +14,8 @@ export interface Quote {
   totals: QuoteTotals;
   /** Prices in the catalog have tax inside; amounts here are without it, `totals.total` is what the shopper saw. */
   pricesIncludeTax: boolean;
+  /** What the tax's assessment is called by whoever made it, for the record of the sale there. */
+  taxReference?: string;
   /** What is wrong or worth saying, stock aside. An error among them keeps the session from being paid. */
   messages: Message[];
 }

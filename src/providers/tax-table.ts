@@ -25,7 +25,7 @@ export interface TaxTable {
  */
 export function taxFromTable({ tax }: { tax: TaxTable }): TaxProvider {
   return {
-    async rates({ address, lines }) {
+    async assess({ address, lines }) {
       const country = address.country.trim().toUpperCase();
       const key = regionKey(country, address.state);
       const own = tax.entries.get(key);
@@ -40,7 +40,7 @@ export function taxFromTable({ tax }: { tax: TaxTable }): TaxProvider {
         byLine[id] = (taxCode !== undefined ? entry?.byTaxCode.get(taxCode) : undefined) ?? entry?.rate ?? 0;
       }
       const jurisdiction = entry?.jurisdiction ?? (isReal ? key : country);
-      return { rates: { jurisdiction, lines: byLine, fulfillment: entry?.fulfillment ?? 0 } };
+      return { tax: { jurisdiction, lines: byLine, fulfillment: entry?.fulfillment ?? 0 } };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { BasketLine } from '../domain/basket.js';
 import type { Variant } from '../domain/catalog.js';
 import type { DiscountRule } from '../domain/discount-rule.js';
 import type { Address, Buyer } from '../domain/party.js';
-import type { TaxRates } from '../domain/pricing.js';
+import type { AssessedTax } from '../domain/pricing.js';
 import type { FulfillmentOption } from '../domain/quote.js';
 import type { FeedProduct } from './feed-schema.js';
 
@@ -38,14 +38,34 @@ export interface ShippingProvider {
 
 export interface TaxRequest {
   address: Address;
-  lines: readonly { id: string; taxCode?: string }[];
+  /** Lower-case ISO 4217. */
+  currency: string;
+  lines: readonly TaxedLine[];
+  /** Minor units as in the rate table: what the delivery costs after discounts, 0 before that is known. */
+  delivery: number;
 }
 
-export type TaxAnswer = { rates: TaxRates } | { refused: 'state' | 'country' };
+export interface TaxedLine {
+  id: string;
+  variantId: string;
+  quantity: number;
+  /** Minor units as in the catalog: what the line costs after discounts. */
+  amount: number;
+  taxCode?: string;
+}
+
+/**
+ * Refused: a state is needed that is missing or does not exist; the country or its region is not sold to; nobody can say
+ * where the address is, with the part of it that is at fault where that is known.
+ */
+export type TaxAnswer =
+  | { tax: AssessedTax }
+  | { refused: 'state' | 'country' }
+  | { refused: 'address'; field?: keyof Address };
 
 export interface TaxProvider {
-  /** Refused: a state is needed that is missing or does not exist, or the country or its region is not sold to. */
-  rates(request: TaxRequest): Promise<TaxAnswer>;
+  /** Throws UnavailableError where the tax cannot be known now. */
+  assess(request: TaxRequest): Promise<TaxAnswer>;
 }
 
 export interface DiscountProvider {

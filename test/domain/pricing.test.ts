@@ -26,7 +26,7 @@ describe('price with tax on top', () => {
   const input: PriceInput = {
     lines: [line('a', 1999, 3), line('b', 500, 1)],
     taken: [],
-    rates: rates(190_000),
+    tax: rates(190_000),
     pricesIncludeTax: false,
     delivery: [499, 300],
   };
@@ -50,8 +50,28 @@ describe('price with tax on top', () => {
     });
   });
 
+  it('takes amounts that somebody else worked out as they are', () => {
+    const breakdown = [
+      { jurisdiction: 'State', rate: 0.0625, amount: 380 },
+      { jurisdiction: 'City', rate: 0.01, amount: 71 },
+    ];
+    const amounts = { lines: { a: 401, b: 0 }, fulfillment: 50, breakdown };
+    const { totals, lines } = price({ ...input, tax: { ...rates(190_000), amounts } });
+    expect(lines.map(({ tax, total }) => [tax, total])).toEqual([
+      [401, 6398],
+      [0, 500],
+    ]);
+    expect(totals).toMatchObject({ tax: 451, taxBreakdown: breakdown, total: 6497 + 799 + 451 });
+  });
+
+  it('goes by rates where prices have tax inside, whatever amounts came with them', () => {
+    const inside: PriceInput = { ...input, pricesIncludeTax: true };
+    const amounts = { lines: { a: 1, b: 1 }, fulfillment: 1, breakdown: [] };
+    expect(price({ ...inside, tax: { ...rates(190_000), amounts } })).toEqual(price(inside));
+  });
+
   it('counts what is unknown as nothing', () => {
-    const { totals, lines } = price({ ...input, rates: undefined, delivery: undefined });
+    const { totals, lines } = price({ ...input, tax: undefined, delivery: undefined });
     expect(totals).toEqual({
       itemsBase: 6497,
       itemsDiscount: 0,
@@ -82,7 +102,7 @@ describe('price with tax inside', () => {
   const input: PriceInput = {
     lines: [line('a', 1999, 3)],
     taken: [],
-    rates: rates(190_000),
+    tax: rates(190_000),
     pricesIncludeTax: true,
     delivery: [499],
   };
@@ -124,7 +144,7 @@ describe('price with tax inside', () => {
     const { totals } = price({
       ...input,
       lines: [line('a', 3, 10)],
-      rates: rates(200_000),
+      tax: rates(200_000),
       taken,
       delivery: undefined,
     });
@@ -132,7 +152,7 @@ describe('price with tax inside', () => {
   });
 
   it('keeps the price seen where no tax is due', () => {
-    const { totals } = price({ ...input, rates: rates(0) });
+    const { totals } = price({ ...input, tax: rates(0) });
     expect(totals).toMatchObject({ subtotal: 5997, fulfillment: 499, tax: 0, taxBreakdown: [], total: 6496 });
   });
 

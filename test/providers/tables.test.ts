@@ -4,6 +4,7 @@ import { discountsFromCodes } from '../../src/providers/discount-codes.js';
 import { type ShippingRate, shippingFromRates } from '../../src/providers/shipping-rates.js';
 import { loadShop } from '../../src/providers/shop.js';
 import { taxFromTable } from '../../src/providers/tax-table.js';
+import type { TaxedLine } from '../../src/providers/types.js';
 
 const shop = await loadShop('examples/shop');
 const NOW = Date.UTC(2026, 4, 20, 15, 30);
@@ -15,6 +16,14 @@ const address = (country: string, state: string) => ({
   country,
   state,
 });
+const taxed = (id: string, taxCode?: string): TaxedLine => ({
+  id,
+  variantId: id,
+  quantity: 1,
+  amount: 100,
+  ...(taxCode !== undefined && { taxCode }),
+});
+const basket = (lines: TaxedLine[]) => ({ currency: 'usd', delivery: 0, lines });
 
 describe('regionKey', () => {
   it.each([
@@ -55,7 +64,7 @@ describe('tax table', () => {
     ]),
     byRegion: new Set(['US', 'ES']),
   };
-  const lines = [{ id: 'a' }, { id: 'b', taxCode: 'book' }, { id: 'c', taxCode: 'other' }];
+  const lines = [taxed('a'), taxed('b', 'book'), taxed('c', 'other')];
 
   it.each([
     ['US', 'CA', { jurisdiction: 'J', lines: { a: 87_500, b: 87_500, c: 87_500 }, fulfillment: 0 }],
@@ -64,14 +73,14 @@ describe('tax table', () => {
     ['ES', 'M', { jurisdiction: 'J', lines: { a: 210_000, b: 210_000, c: 210_000 }, fulfillment: 0 }],
     ['FR', 'IDF', { jurisdiction: 'FR', lines: { a: 0, b: 0, c: 0 }, fulfillment: 0 }],
   ])('knows %s %s', async (country, state, rates) => {
-    const { rates: ask } = taxFromTable({ tax: { ...table, elsewhere: 'untaxed' } });
-    expect(await ask({ address: address(country, state), lines })).toEqual({ rates });
+    const { assess: ask } = taxFromTable({ tax: { ...table, elsewhere: 'untaxed' } });
+    expect(await ask({ address: address(country, state), ...basket(lines) })).toEqual({ tax: rates });
   });
 
   it('refuses a state it does not know, and other countries where it is told to', async () => {
-    const { rates: ask } = taxFromTable({ tax: { ...table, elsewhere: 'refused' } });
-    expect(await ask({ address: address('US', 'Atlantis'), lines })).toEqual({ refused: 'state' });
-    expect(await ask({ address: address('FR', 'IDF'), lines })).toEqual({ refused: 'country' });
+    const { assess: ask } = taxFromTable({ tax: { ...table, elsewhere: 'refused' } });
+    expect(await ask({ address: address('US', 'Atlantis'), ...basket(lines) })).toEqual({ refused: 'state' });
+    expect(await ask({ address: address('FR', 'IDF'), ...basket(lines) })).toEqual({ refused: 'country' });
   });
 });
 
@@ -90,16 +99,16 @@ describe('a tax table by region', () => {
     ['ES-CN', entry(7)],
   ]);
   const ask = (country: string, state: string, elsewhere: 'untaxed' | 'refused' = 'untaxed') =>
-    taxFromTable({ tax: { entries, byRegion: new Set(['US', 'CA', 'ES']), elsewhere } }).rates({
+    taxFromTable({ tax: { entries, byRegion: new Set(['US', 'CA', 'ES']), elsewhere } }).assess({
       address: address(country, state),
-      lines: [{ id: 'a' }],
+      ...basket([taxed('a')]),
     });
 
   it.each(['FL', 'Florida', 'PR', 'Guam', 'AP', 'VI', 'AS', 'MP', 'AA', 'AE'])(
     'sells to %s without tax, or not at all where elsewhere is refused',
     async (state) => {
       const key = regionKey('US', state);
-      expect(await ask('US', state)).toEqual({ rates: { jurisdiction: key, lines: { a: 0 }, fulfillment: 0 } });
+      expect(await ask('US', state)).toEqual({ tax: { jurisdiction: key, lines: { a: 0 }, fulfillment: 0 } });
       expect(await ask('US', state, 'refused')).toEqual({ refused: 'country' });
     },
   );
@@ -121,7 +130,7 @@ describe('a tax table by region', () => {
     ['ES', '', 210_000],
     ['ES', 'M', 210_000],
   ])('takes the rate of the country for other regions: %s "%s"', async (country, state, rate) => {
-    expect(await ask(country, state, 'refused')).toMatchObject({ rates: { lines: { a: rate } } });
+    expect(await ask(country, state, 'refused')).toMatchObject({ tax: { lines: { a: rate } } });
   });
 });
 
