@@ -100,14 +100,15 @@ async function createAppOn(
     onAnnounced: () => loops.deliver(),
   });
   const storeId = await store.remember('store_id', newId('store'));
+  const providers = createProviders(shop);
   const feed = createFeed({
     shop,
+    listing: providers.listing,
     store,
     clock,
     feedId: config.productFeed?.id ?? feedIdOf(storeId),
     publicUrl,
   });
-  const providers = createProviders(shop);
   const stripeSide = stripeSideOf({ config, account, shop, storeId, logger });
   const { payments } = stripeSide;
   const accountUnknown = await bindStripeAccount(payments, store.remember);

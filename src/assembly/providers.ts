@@ -31,3 +31,16 @@ export function createProviders(shop: Shop): Providers {
     discounts: discountsFromCodes(shop),
   };
 }
+
+/** The variants of a listing by id, made anew only when it has changed. */
+export function soldVariants(listing: ProductListing): () => ReadonlyMap<string, { title: string }> {
+  let made: { of: unknown; variants: ReadonlyMap<string, { title: string }> } | undefined;
+  return () => {
+    const products = listing.products();
+    if (made?.of !== products) {
+      const variants = products.flatMap((product) => product.variants);
+      made = { of: products, variants: new Map(variants.map((variant) => [variant.id, variant])) };
+    }
+    return made.variants;
+  };
+}

@@ -13,7 +13,7 @@ import { CARD_HANDLER_ID } from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
 import type { Database } from '../store/database.js';
 import type { Alerts } from './alerts.js';
-import type { Providers } from './providers.js';
+import { type Providers, soldVariants } from './providers.js';
 
 export interface UseCaseContext {
   config: Config;
@@ -91,7 +91,7 @@ export function createUseCases({
     archive: store.archive,
     idempotency,
     sessionOf: checkout.get,
-    variants: shop.variants,
+    variants: soldVariants(providers.listing),
     endpointIds: config.orderWebhooks.receivers.map(({ endpointId }) => endpointId),
     clock,
   });

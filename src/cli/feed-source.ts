@@ -7,6 +7,7 @@ import { ownAddress, ownUrl } from '../config/own-address.js';
 import { InUseError } from '../errors.js';
 import { createFeed, type FeedItem } from '../feed/feed.js';
 import { feedIdOf } from '../feed/feed-id.js';
+import { catalogFromFile } from '../providers/catalog-file.js';
 import { loadShop, type Shop } from '../providers/shop.js';
 import { createSqliteStore } from '../store/sqlite/sqlite-store.js';
 
@@ -38,8 +39,9 @@ async function openHere(config: Config, shop: Shop): Promise<FeedSource> {
   try {
     await store.seedStock(shop.stock);
     const publicUrl = () => config.http.publicUrl ?? ownUrl(config.http);
-    const feed = createFeed({ shop, store, clock: systemClock, feedId: feedIdOf(''), publicUrl });
-    return { country: shop.country, counts: feed.counts, batches: feed.items, close: store.close };
+    const listing = catalogFromFile(shop);
+    const feed = createFeed({ shop, listing, store, clock: systemClock, feedId: feedIdOf(''), publicUrl });
+    return { country: shop.country, counts: feed.counts(), batches: feed.items, close: store.close };
   } catch (error) {
     await store.close();
     throw error;

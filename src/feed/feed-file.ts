@@ -25,7 +25,7 @@ export interface FeedFileDeps {
   /** What the content depends on: it is made anew where this has grown. */
   version: () => number;
   /** Milliseconds in which a content that has changed may still be given out, so that a large one is not made all the time. */
-  patience: number;
+  patience: () => number;
   store: Pick<Store, 'fact' | 'setFact'>;
   clock: Clock;
 }
@@ -67,7 +67,7 @@ export function createFeedFile({ name, content, version, patience, store, clock 
   return async (): Promise<FeedFile> => {
     const wanted = version();
     let current = built;
-    while (!current || (current.version < wanted && clock.now() - current.at >= patience)) {
+    while (!current || (current.version < wanted && clock.now() - current.at >= patience())) {
       building ??= build();
       current = await building;
     }

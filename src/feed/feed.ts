@@ -2,9 +2,11 @@ import { setImmediate as giveWay } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
 import type { FeedProduct } from '../providers/feed-schema.js';
 import type { Shop } from '../providers/shop.js';
+import type { ProductListing } from '../providers/types.js';
 import type { Store } from '../store/store.js';
 import { csvLine } from './csv.js';
 import { createFeedFile, type FeedFile } from './feed-file.js';
+import { createFeedGoods } from './feed-goods.js';
 import { OPENAI_COLUMNS, rowsOf } from './openai-row.js';
 import { createProductRenderer } from './render-product.js';
 import { createShelf } from './shelf.js';
@@ -25,7 +27,8 @@ export interface FeedMetadata {
 }
 
 export interface FeedDeps {
-  shop: Pick<Shop, 'name' | 'country' | 'links' | 'lowStockThreshold' | 'products' | 'shipping'>;
+  shop: Pick<Shop, 'name' | 'country' | 'links' | 'lowStockThreshold' | 'shipping'>;
+  listing: ProductListing;
   store: Pick<Store, 'read' | 'fact' | 'setFact'>;
   clock: Clock;
   /** Names this feed in its metadata. */
@@ -34,6 +37,8 @@ export interface FeedDeps {
   publicUrl: () => string;
 }
 
+type ChangeListener = (productIds: ReadonlySet<string>) => void;
+
 /** Variants that are rendered without giving way to others. */
 const BATCH = 100;
 /** A catalog with more variants is made anew at most every ten seconds, a smaller one whenever it changed. */
@@ -41,13 +46,21 @@ const LARGE = 5_000;
 const PATIENCE = 10_000;
 
 /** The catalog as agents read it: the merchant's products with what is on the shelf now. Nothing of any buyer is in it. */
-export function createFeed({ shop, store, clock, feedId, publicUrl }: FeedDeps) {
-  const { products, lowStockThreshold } = shop;
-  const byId = new Map(products.map((product) => [product.id, product]));
-  const shelf = createShelf({ store, products, lowStockThreshold });
+export function createFeed({ shop, listing, store, clock, feedId, publicUrl }: FeedDeps) {
+  const goods = createFeedGoods(listing);
+  const shelf = createShelf({ store, lowStockThreshold: shop.lowStockThreshold });
+  shelf.stockWith(listing.products());
+  const listeners: ChangeListener[] = [];
+  const tell: ChangeListener = (productIds) => {
+    for (const listener of listeners) listener(productIds);
+  };
+  shelf.onChange(tell);
+  goods.onChange((productIds) => {
+    shelf.stockWith(listing.products());
+    tell(productIds);
+  });
   const render = createProductRenderer(shop);
-  const size = products.reduce((sum, { variants }) => sum + variants.length, 0);
-  const patience = size > LARGE ? PATIENCE : 0;
+  const patience = () => (goods.counts().variants > LARGE ? PATIENCE : 0);
   const countries = [...new Set([...shop.shipping.keys()].map((destination) => destination.slice(0, 2)))].sort();
 
   /** Products with their present standing, a batch at a time. */
@@ -68,13 +81,15 @@ export function createFeed({ shop, store, clock, feedId, publicUrl }: FeedDeps) 
   }
 
   async function* lines(): AsyncGenerator<string> {
-    for await (const batch of batches(products)) yield batch.map((product) => `${JSON.stringify(product)}\n`).join('');
+    for await (const batch of batches(listing.products())) {
+      yield batch.map((product) => `${JSON.stringify(product)}\n`).join('');
+    }
   }
 
   async function* table(): AsyncGenerator<string> {
     const context = { shop, countries: countries.length > 0 ? countries : [shop.country], shopUrl: publicUrl() };
     yield csvLine(OPENAI_COLUMNS);
-    for await (const batch of batches(products)) {
+    for await (const batch of batches(listing.products())) {
       yield batch.flatMap((product) => rowsOf(product, context).map(csvLine)).join('');
     }
   }
@@ -98,9 +113,9 @@ export function createFeed({ shop, store, clock, feedId, publicUrl }: FeedDeps) 
       const updatedAt = new Date(Math.min(changedAt, clock.now()));
       return { id: feedId, target_country: shop.country, updated_at: updatedAt.toISOString() };
     },
-    /** Products as they are sent to an agent: all, or those of the ids that exist. */
+    /** Products as they are sent to an agent: all, or those of the ids that exist, or did when this server started. */
     async *items(ids?: Iterable<string>): AsyncGenerator<FeedItem[]> {
-      const chosen = ids ? [...ids].flatMap((id) => byId.get(id) ?? []) : products;
+      const chosen = ids ? [...ids].flatMap((id) => goods.find(id) ?? []) : listing.products();
       for await (const batch of batches(chosen)) {
         yield batch.map((product) => ({
           id: product.id,
@@ -112,8 +127,11 @@ export function createFeed({ shop, store, clock, feedId, publicUrl }: FeedDeps) 
     /** Units of these variants moved. */
     touch: shelf.touch,
     refresh: shelf.refresh,
-    onChange: shelf.onChange,
-    counts: { products: products.length, variants: size },
+    /** Has `listener` told of products that are not as they were. */
+    onChange(listener: ChangeListener): void {
+      listeners.push(listener);
+    },
+    counts: goods.counts,
   };
 }
 

@@ -5,13 +5,14 @@ import { type Standing, standingOf } from './standing.js';
 
 export interface ShelfDeps {
   store: Pick<Store, 'read'>;
-  products: readonly FeedProduct[];
   lowStockThreshold: number;
 }
 
 /** The standing of every variant, looked up again only where units moved. */
 export interface Shelf {
   standing(variantId: string): Standing;
+  /** These are the goods from now on; what was known of a variant that stays is known still. */
+  stockWith(products: readonly FeedProduct[]): void;
   /** Units of these moved. */
   touch(variantIds: Iterable<string>): void;
   /** Afterwards the standings are those of everything that was touched before the call. */
@@ -26,12 +27,10 @@ export interface Shelf {
 const BATCH = 250;
 
 /** Knows no standing before its first `refresh`. */
-export function createShelf({ store, products, lowStockThreshold }: ShelfDeps): Shelf {
-  const productOf = new Map(
-    products.flatMap(({ id, variants }) => variants.map((variant) => [variant.id, id] as const)),
-  );
+export function createShelf({ store, lowStockThreshold }: ShelfDeps): Shelf {
+  let productOf: ReadonlyMap<string, string> = new Map();
   const standings = new Map<string, Standing>();
-  const touched = new Set<string>(productOf.keys());
+  const touched = new Set<string>();
   const listeners: ((productIds: ReadonlySet<string>) => void)[] = [];
   let version = 0;
   let refreshing: Promise<void> | undefined;
@@ -61,10 +60,12 @@ export function createShelf({ store, products, lowStockThreshold }: ShelfDeps): 
   function note(ids: readonly string[], stock: ReadonlyMap<string, number>): void {
     const changed = new Set<string>();
     for (const id of ids) {
+      const productId = productOf.get(id);
+      if (productId === undefined) continue;
       const standing = standingOf(stock.get(id), lowStockThreshold);
       if (standings.get(id) === standing) continue;
       standings.set(id, standing);
-      changed.add(productOf.get(id) ?? '');
+      changed.add(productId);
     }
     if (changed.size === 0) return;
     version += 1;
@@ -73,6 +74,12 @@ export function createShelf({ store, products, lowStockThreshold }: ShelfDeps): 
 
   return {
     standing: (variantId) => standings.get(variantId) ?? 'in_stock',
+    stockWith(products) {
+      productOf = new Map(products.flatMap(({ id, variants }) => variants.map((variant) => [variant.id, id] as const)));
+      for (const id of standings.keys()) if (!productOf.has(id)) standings.delete(id);
+      for (const id of productOf.keys()) if (!standings.has(id)) touched.add(id);
+      version += 1;
+    },
     touch(variantIds) {
       for (const id of variantIds) if (productOf.has(id)) touched.add(id);
     },

@@ -1,6 +1,5 @@
 import type { Checkout, Idempotency } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
-import type { Variant } from '../domain/catalog.js';
 import type { Archive } from '../store/archive.js';
 import type { Store } from '../store/store.js';
 import { createCancellations } from './cancellations.js';
@@ -9,7 +8,7 @@ import { createDeliveries } from './deliveries.js';
 import { createEndpoints } from './endpoints.js';
 import { createOrderSearch } from './order-search.js';
 import { createSessions } from './sessions.js';
-import { createStock } from './stock.js';
+import { createStock, type StockDeps } from './stock.js';
 
 export type { AskedBy, Done } from './change-once.js';
 
@@ -18,8 +17,7 @@ export interface MerchantDeps {
   archive: Archive;
   idempotency: Idempotency;
   sessionOf: Checkout['get'];
-  /** What the shop sells, by id. */
-  variants: ReadonlyMap<string, Variant>;
+  variants: StockDeps['variants'];
   /** Endpoints for order events that the settings name. */
   endpointIds: readonly string[];
   clock: Clock;

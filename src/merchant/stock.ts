@@ -10,8 +10,8 @@ export interface StockDeps {
   store: Pick<Store, 'read'>;
   archive: Pick<Archive, 'held'>;
   changeOnce: ChangeOnce;
-  /** What the shop sells, by id. */
-  variants: ReadonlyMap<string, Pick<Variant, 'title'>>;
+  /** What the shop sells now, by id; the same map for as long as nothing changed. */
+  variants: () => ReadonlyMap<string, Pick<Variant, 'title'>>;
 }
 
 /** What is on the shelf of a variant. */
@@ -46,10 +46,16 @@ const MOST_UNITS = 999_999_999_999;
 
 /** What is on the shelf, as the shop sees it and counts it anew. */
 export function createStock({ store, archive, changeOnce, variants }: StockDeps) {
-  const ids = [...variants.keys()].sort();
+  let sorted: { of: unknown; ids: readonly string[] } | undefined;
+
+  function sortedIds(): readonly string[] {
+    const now = variants();
+    if (sorted?.of !== now) sorted = { of: now, ids: [...now.keys()].sort() };
+    return sorted.ids;
+  }
 
   function titleOf(variantId: string): string {
-    const variant = variants.get(variantId);
+    const variant = variants().get(variantId);
     if (!variant) throw new ProtocolError(404, 'not_found', 'There is no variant with this id.');
     return variant.title;
   }
@@ -61,6 +67,7 @@ export function createStock({ store, archive, changeOnce, variants }: StockDeps)
   /** Variants by id. */
   async function list({ limit, after = '', below }: StockRequest): Promise<StockPage> {
     const held = await heldUnits(archive);
+    const ids = sortedIds();
     const rest = ids.slice(firstAfter(ids, after), firstAfter(ids, after) + MOST_LOOKED_AT + 1);
     const items: StockLevel[] = [];
     let last: string | undefined;
@@ -73,7 +80,12 @@ export function createStock({ store, archive, changeOnce, variants }: StockDeps)
         const onHand = stock.get(variantId);
         last = variantId;
         if (below !== undefined && (onHand === undefined || onHand >= below)) continue;
-        items.push({ variantId, title: titleOf(variantId), onHand, held: held.get(variantId) ?? 0 });
+        items.push({
+          variantId,
+          title: variants().get(variantId)?.title ?? variantId,
+          onHand,
+          held: held.get(variantId) ?? 0,
+        });
       }
     }
     return { items };
@@ -113,7 +125,7 @@ export function createStock({ store, archive, changeOnce, variants }: StockDeps)
 
   /** Counts variants anew from a table, all of them or none. Throws 400 with every mistake by its line. */
   async function replaceFrom(csv: string, by: AskedBy): Promise<Done<{ updated: number }>> {
-    const levels = readStockRows(csv, (variantId) => variants.has(variantId));
+    const levels = readStockRows(csv, (variantId) => variants().has(variantId));
     return changeOnce(by, DONE, {}, () => ({
       answer: { updated: levels.size },
       audit: { action: 'stock.import', subject: 'stock', detail: { variants: levels.size } },

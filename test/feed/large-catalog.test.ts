@@ -6,6 +6,7 @@ import type { FeedProduct } from '../../src/providers/feed-schema.js';
 import type { Store } from '../../src/store/store.js';
 import { createTestClock, type TestClock } from '../support/clock.js';
 import { createMemoryStore } from '../support/memory-store.js';
+import { createTestListing } from './support/listing.js';
 
 const SHOP = { name: 'Shop', country: 'US', links: [], lowStockThreshold: 5, shipping: new Map() };
 const products = (count: number): FeedProduct[] =>
@@ -33,7 +34,8 @@ async function open(count: number): Promise<void> {
   store = watchingStore(counting, (ids) => feed.touch(ids));
   await store.seedStock(new Map(goods.flatMap(({ variants }) => variants.map(({ id }) => [id, 100] as const))));
   feed = createFeed({
-    shop: { ...SHOP, products: goods },
+    shop: SHOP,
+    listing: createTestListing(goods),
     store,
     clock,
     feedId: 'feed_x',
