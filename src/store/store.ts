@@ -6,6 +6,7 @@ import type { Reservation, StockDelta } from '../domain/stock.js';
 import type { AuditEntry } from './audit.js';
 import type { FeedPushes } from './feed-pushes.js';
 import type { Inbox } from './inbox.js';
+import type { OrderTaskName, OrderTasks } from './order-tasks.js';
 import type { NewOrderEvent, Outbox, Replay } from './outbox.js';
 
 /** Stands, in a decision, for the sequence number of the revision which that decision writes. */
@@ -80,6 +81,8 @@ export interface Puts {
   refund?: Refund;
   /** Inserted, each behind those of its lane that were not delivered yet. Their order has to be in the store. */
   orderEvents?: readonly NewOrderEvent[];
+  /** Tasks that `order` is to be looked at for. */
+  orderTasks?: readonly OrderTaskName[];
   replay?: Replay;
   /** Units on the shelf, whatever was there before; a variant is counted from then on. */
   stockLevels?: ReadonlyMap<string, number>;
@@ -125,6 +128,7 @@ export interface Store {
   sessionOfToken(fingerprint: string): Promise<SessionRef | undefined>;
   inbox: Inbox;
   outbox: Outbox;
+  orderTasks: OrderTasks;
   feedPushes: FeedPushes;
 
   /** Sessions with an undecided charge whose lease ended before `leaseBefore` (milliseconds). */

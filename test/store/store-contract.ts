@@ -7,6 +7,7 @@ import { lookupContract } from './contract/lookup-contract.js';
 import { modelContract } from './contract/model-contract.js';
 import { moneyContract } from './contract/money-contract.js';
 import type { Open } from './contract/opened.js';
+import { orderTaskContract } from './contract/order-task-contract.js';
 import { outboxContract } from './contract/outbox-contract.js';
 import { replayContract } from './contract/replay-contract.js';
 import { stockContract } from './contract/stock-contract.js';
@@ -22,6 +23,7 @@ export function storeContract(name: string, open: Open, { inOrder = false, numRu
     inboxContract(open);
     outboxContract(open);
     replayContract(open);
+    orderTaskContract(open);
     feedContract(open);
     stockContract(open);
     sweeperContract(open);

@@ -70,6 +70,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     sessionOfToken: (fingerprint) => answer(() => tables.ofToken(fingerprint)),
     inbox: createMemoryInbox({ now: () => clock.now(), answer }),
     outbox: tables.outbox.asOutbox({ now: () => clock.now(), answer }),
+    orderTasks: tables.orderTasks.asOrderTasks({ now: () => clock.now(), answer }),
     feedPushes: {
       hashes: (feed, productIds) =>
         answer(() => {

@@ -6,6 +6,7 @@ import type { Reservation } from '../../src/domain/stock.js';
 import type { CommitKeys, Decision, IdempotencyRecord, Puts, Rows, SessionRef } from '../../src/store/store.js';
 import { THIS_REVISION } from '../../src/store/store.js';
 import { checkCharge, checkOrder, checkRefund, refuse } from './memory-constraints.js';
+import { createMemoryOrderTasks } from './memory-order-tasks.js';
 import { createMemoryOutbox } from './memory-outbox.js';
 
 /** The state of a store as plain maps, and the rules that a database holds by its constraints. */
@@ -19,6 +20,7 @@ export function createMemoryTables() {
   const idempotency = new Map<string, IdempotencyRecord>();
   const stock = new Map<string, number>();
   const outbox = createMemoryOutbox();
+  const orderTasks = createMemoryOrderTasks();
 
   const revision = (seq: number) => revisions[seq - 1];
   const ofSession = (sessionId: string) => [...charges.values()].filter((charge) => charge.sessionId === sessionId);
@@ -91,6 +93,7 @@ export function createMemoryTables() {
     if (order) orders.set(order.id, order);
     if (refund) refunds.set(refund.id, refund);
     for (const event of orderEvents) outbox.insert(event, now);
+    for (const name of puts.orderTasks ?? []) if (order) orderTasks.want(order.id, name, now);
     if (replay) outbox.replay(replay, now);
     for (const [variantId, units] of puts.stockLevels ?? []) stock.set(variantId, units);
     for (const key of keys) {
@@ -102,6 +105,7 @@ export function createMemoryTables() {
   return {
     stock,
     outbox,
+    orderTasks,
     revision,
     load: ({ session, withOrder = false, refundsOf, idempotencyKeys, variants }: CommitKeys): Rows => ({
       ...(session && loadSession(session, withOrder)),

@@ -59,6 +59,8 @@ export async function openStoreOn(
     }
   }
 
+  const writing = <R>(work: () => R): Promise<R> => group.run(() => savepoint(work));
+
   async function close(): Promise<void> {
     group.drain();
     state = 'closed';
@@ -84,6 +86,14 @@ export async function openStoreOn(
     sessionOfToken: (fingerprint) => reading(() => tables.charges.ofToken(fingerprint)),
     inbox: createSqliteInbox({ events: tables.events, run: group.run, reading, savepoint, clock }),
     outbox: createSqliteOutbox({ events: tables.orderEvents, run: group.run, reading, savepoint, clock }),
+    orderTasks: {
+      due: (time, limit) => reading(() => tables.orderTasks.due(time, limit)),
+      claim: (task, until) => writing(() => tables.orderTasks.claim(task, until)),
+      settle: (task, progress) => writing(() => tables.orderTasks.settle(task, progress, clock.now())),
+      postpone: (task, next) => writing(() => tables.orderTasks.postpone(task, next)),
+      ofOrder: (orderId) => reading(() => tables.orderTasks.ofOrder(orderId)),
+      openSince: (name, time) => reading(() => tables.orderTasks.openSince(name, time)),
+    },
     feedPushes: {
       hashes: (feed, productIds) =>
         reading(() => {
@@ -91,11 +101,9 @@ export async function openStoreOn(
           return new Map(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
         }),
       record: (feed, hashes) =>
-        group.run(() =>
-          savepoint(() => {
-            for (const [id, hash] of hashes) tables.feedPushes.put(feed, id, hash);
-          }),
-        ),
+        writing(() => {
+          for (const [id, hash] of hashes) tables.feedPushes.put(feed, id, hash);
+        }),
     },
     archive: createSqliteArchive(db, reading),
     undecidedCharges: (leaseBefore, limit) => reading(() => tables.charges.undecided(leaseBefore, limit)),
@@ -105,11 +113,9 @@ export async function openStoreOn(
     lapsedReservations: (time, limit) => reading(() => tables.stock.lapsed(time, limit)),
     deleteIdempotencyKeys: (time, limit) => group.run(() => tables.idempotency.deleteOld(time, limit)),
     seedStock: (levels) =>
-      group.run(() =>
-        savepoint(() => {
-          for (const [variantId, units] of levels) tables.stock.seed(variantId, units);
-        }),
-      ),
+      writing(() => {
+        for (const [variantId, units] of levels) tables.stock.seed(variantId, units);
+      }),
     remember: (name, value) => group.run(() => tables.facts.remember(name, value)),
     fact: (name) => reading(() => tables.facts.get(name)),
     setFact: (name, value) => group.run(() => tables.facts.put(name, value)),

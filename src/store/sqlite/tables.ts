@@ -7,6 +7,7 @@ import { createFeedPushRows } from './feed-push-rows.js';
 import { createIdempotencyRows } from './idempotency-rows.js';
 import { createOrderEventRows } from './order-event-rows.js';
 import { createOrderRows } from './order-rows.js';
+import { createOrderTaskRows } from './order-task-rows.js';
 import { createRefundRows } from './refund-rows.js';
 import { createSessionRows } from './session-rows.js';
 import { createStockRows } from './stock-rows.js';
@@ -18,6 +19,7 @@ export const createTables = (db: Database) => ({
   orders: createOrderRows(db),
   refunds: createRefundRows(db),
   orderEvents: createOrderEventRows(db),
+  orderTasks: createOrderTaskRows(db),
   audit: createAuditRows(db),
   events: createEventRows(db),
   stock: createStockRows(db),

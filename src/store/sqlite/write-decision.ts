@@ -17,13 +17,15 @@ export function writeDecision(tables: Tables, { puts, stock = [] }: Decision<unk
 
 /** In the order in which rows refer to each other. */
 function writePuts(tables: Tables, puts: Puts, now: number): void {
-  const { session, charge, reservation, order, refund, orderEvents = [], replay, audit, idempotency = [] } = puts;
+  const { session, charge, reservation, order, refund, orderEvents = [], orderTasks = [] } = puts;
+  const { replay, audit, idempotency = [] } = puts;
   const seq = session && tables.sessions.put(session);
   if (charge) tables.charges.put({ ...charge, pinnedSeq: resolveSeq(charge.pinnedSeq, seq) });
   if (reservation) tables.stock.putReservation(reservation);
   if (order) tables.orders.put(order);
   if (refund) tables.refunds.put(refund);
   for (const event of orderEvents) tables.orderEvents.insert(event, now);
+  for (const name of orderTasks) if (order) tables.orderTasks.want(order.id, name, now);
   if (replay) tables.orderEvents.replay(replay, now);
   for (const [variantId, units] of puts.stockLevels ?? []) tables.stock.set(variantId, units);
   if (audit) tables.audit.insert(audit);

@@ -2,7 +2,8 @@ import { checkout } from './0001-checkout.js';
 import { afterSale } from './0002-after-sale.js';
 import { ordersAndEvents } from './0003-orders-and-events.js';
 import { productFeed } from './0004-product-feed.js';
+import { orderTasks } from './0005-order-tasks.js';
 import type { Migration } from './migration.js';
 
 /** In the order of their versions. */
-export const migrations: readonly Migration[] = [checkout, afterSale, ordersAndEvents, productFeed];
+export const migrations: readonly Migration[] = [checkout, afterSale, ordersAndEvents, productFeed, orderTasks];
