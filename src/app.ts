@@ -2,6 +2,7 @@ import { createAlerts } from './assembly/alerts.js';
 import { createHttpFace } from './assembly/http-face.js';
 import { createLoops } from './assembly/loops.js';
 import { createMetrics } from './assembly/metrics.js';
+import { orderTasksOf } from './assembly/order-tasks.js';
 import { createAnnouncedStore, createDeliveries } from './assembly/order-webhooks.js';
 import { feedKeeperOf } from './assembly/product-feed.js';
 import { createProviders } from './assembly/providers.js';
@@ -17,6 +18,7 @@ import type { FeedKeeper } from './feed/feed-keeper.js';
 import { watchingStore } from './feed/watching-store.js';
 import { newId } from './ids.js';
 import { createLogger, type Logger } from './logger.js';
+import { orderTaskStore } from './orders/order-task-store.js';
 import type { Orders } from './orders/orders.js';
 import type { Deliverer } from './outbox/deliverer.js';
 import { bindStripeAccount } from './payments/stripe-account.js';
@@ -94,13 +96,18 @@ async function createAppOn(
   const publicUrl = () => knownUrl ?? ownUrl(config.http);
   const store = createAnnouncedStore({
     config,
-    store: watchingStore(plainStore, (variantIds) => feed.touch(variantIds)),
+    store: orderTaskStore(
+      watchingStore(plainStore, (variantIds) => feed.touch(variantIds)),
+      orderTasksOf(shop.sources),
+      () => loops.carryOutTasks(),
+    ),
     shop,
     publicUrl,
     onAnnounced: () => loops.deliver(),
   });
   const storeId = await store.remember('store_id', newId('store'));
-  const providers = createProviders(shop);
+  const stripeSide = stripeSideOf({ config, account, shop, storeId, logger });
+  const providers = await createProviders({ shop, stripeSide, clock, logger });
   const feed = createFeed({
     shop,
     listing: providers.listing,
@@ -109,7 +116,6 @@ async function createAppOn(
     feedId: config.productFeed?.id ?? feedIdOf(storeId),
     publicUrl,
   });
-  const stripeSide = stripeSideOf({ config, account, shop, storeId, logger });
   const { payments } = stripeSide;
   const accountUnknown = await bindStripeAccount(payments, store.remember);
   await store.seedStock(shop.stock);
@@ -126,6 +132,7 @@ async function createAppOn(
     stripeSide,
     stripeBudget,
     alerts,
+    orderTasks: providers.orderTasks,
     onRefundDue,
   });
   const { upkeep, orders, orderService, merchant } = useCases;

@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   protocol: ['protocol', 'domain', ...LEAVES],
   outbox: ['outbox', 'domain', 'protocol', 'store', ...LEAVES],
   checkout: ['checkout', 'domain', 'store', 'providers', 'payments', ...LEAVES],
-  orders: ['orders', 'checkout', 'domain', 'store', 'payments', ...LEAVES],
+  orders: ['orders', 'checkout', 'domain', 'store', 'providers', 'payments', ...LEAVES],
   merchant: ['merchant', 'checkout', 'domain', 'store', ...LEAVES],
   feed: ['feed', 'domain', 'store', 'providers', ...LEAVES],
   http: ['http', 'checkout', 'orders', 'merchant', 'payments', 'protocol', ...LEAVES],
@@ -28,13 +28,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   agent: ['agent'],
 };
 
-/** Of these rooms only types may be used: their values come as arguments. The exceptions are constants. */
+/** Of these rooms only types may be used: their values come as arguments. The exceptions are pure. */
 const TYPES_ONLY: Record<string, Record<string, readonly string[]>> = {
-  outbox: { store: [] },
+  outbox: { store: ['amendingStore'] },
   checkout: { store: ['THIS_REVISION'], providers: [], payments: [], outbox: [] },
-  orders: { store: [], payments: [], checkout: [], outbox: [] },
+  orders: { store: ['amendingStore'], providers: [], payments: [], checkout: [], outbox: [] },
   merchant: { store: [], checkout: [] },
-  feed: { store: [], providers: [], outbox: [] },
+  feed: { store: ['amendingStore'], providers: [], outbox: [] },
   http: { payments: [], outbox: [], feed: [] },
   agent: { protocol: [] },
 };

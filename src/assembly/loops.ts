@@ -24,14 +24,16 @@ export interface LoopsContext {
 
 /** All that runs again and again beside the requests. */
 export function createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, logger }: LoopsContext) {
-  const { events, refunds, ...others } = sweeper.tasks;
+  const { events, refunds, orderTasks, ...others } = sweeper.tasks;
   const applying = createLoop('events', SWEEP_INTERVAL, events, logger);
   const refunding = createLoop('refunds', SWEEP_INTERVAL, refunds, logger);
+  const tasking = createLoop('order tasks', SWEEP_INTERVAL, orderTasks, logger);
   const delivering = createLoop('deliveries', deliverer.pause, deliverer.begin, logger);
   const reconcile = async (signal: AbortSignal) => alerts.onReconciled(await orders.upkeep.reconcile(signal));
   const loops = [
     applying,
     refunding,
+    tasking,
     delivering,
     createLoop('old deliveries', FORGET_INTERVAL, deliverer.forget, logger),
     ...Object.entries(others).map(([name, task]) => createLoop(name, SWEEP_INTERVAL, task, logger)),
@@ -47,6 +49,8 @@ export function createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, lo
     applyEvents: () => applying.wake(),
     /** A refund was put on record: the same. */
     carryOutRefunds: () => refunding.wake(),
+    /** An order means something for another system: the same. */
+    carryOutTasks: () => tasking.wake(),
     /** An event was announced, or there is room for another one on its way. */
     deliver: () => delivering.wake(),
   };

@@ -1,3 +1,7 @@
+import type { Clock } from '../clock.js';
+import type { Logger } from '../logger.js';
+import type { OrdersDeps } from '../orders/orders.js';
+import type { StripeSide } from '../payments/stripe-side.js';
 import { catalogFromFile } from '../providers/catalog-file.js';
 import { discountsFromCodes } from '../providers/discount-codes.js';
 import { shippingFromRates } from '../providers/shipping-rates.js';
@@ -18,10 +22,19 @@ export interface Providers {
   shipping: ShippingProvider;
   tax: TaxProvider;
   discounts: DiscountProvider;
+  /** What orders mean for those who are asked above. */
+  orderTasks: OrdersDeps['orderTasks'];
 }
 
-/** The providers that shop.json names. */
-export function createProviders(shop: Shop): Providers {
+export interface ProvidersContext {
+  shop: Shop;
+  stripeSide: StripeSide;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** The providers that shop.json names. Throws where one of them cannot be had and nothing can be sold without it. */
+export async function createProviders({ shop }: ProvidersContext): Promise<Providers> {
   const goods = catalogFromFile(shop);
   return {
     catalog: goods,
@@ -29,6 +42,7 @@ export function createProviders(shop: Shop): Providers {
     shipping: shippingFromRates(shop),
     tax: taxFromTable(shop),
     discounts: discountsFromCodes(shop),
+    orderTasks: new Map(),
   };
 }
 

@@ -6,7 +6,7 @@ import { fingerprintKeyBeside } from '../config/fingerprint-key.js';
 import { createFailpoint } from '../failpoint.js';
 import { createMerchant } from '../merchant/merchant.js';
 import { createOrderService } from '../orders/order-service.js';
-import { createOrders } from '../orders/orders.js';
+import { createOrders, type OrdersDeps } from '../orders/orders.js';
 import { isHandled } from '../payments/stripe-events.js';
 import type { StripeSide } from '../payments/stripe-side.js';
 import { CARD_HANDLER_ID } from '../protocol/index.js';
@@ -26,6 +26,7 @@ export interface UseCaseContext {
   /** Milliseconds that all calls to Stripe of one request may take together. */
   stripeBudget: number;
   alerts: Alerts;
+  orderTasks: OrdersDeps['orderTasks'];
   /** A refund is on record and may be made. */
   onRefundDue: () => void;
 }
@@ -46,6 +47,7 @@ export function createUseCases({
   stripeSide,
   stripeBudget,
   alerts,
+  orderTasks,
   onRefundDue,
 }: UseCaseContext) {
   const { payments, refundsAtStripe, lists } = stripeSide;
@@ -82,6 +84,7 @@ export function createUseCases({
     clock,
     failpoint,
     stripeBudget,
+    orderTasks,
     isHandledEvent: isHandled,
     onRefundDue,
     ...alerts,

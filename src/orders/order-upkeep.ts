@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 import { createItemWork, forgetAll, type OnItemFailure, pauseAfter } from '../every-item.js';
 import type { InboxEntry } from '../store/inbox.js';
 import type { Store } from '../store/store.js';
+import type { OrderTasks } from './order-tasks.js';
 import type { PaymentEvents } from './payment-events.js';
 import { ABANDONED, type Reconciliation } from './reconciliation.js';
 import type { RefundWork } from './refund-work.js';
@@ -10,6 +11,7 @@ export interface OrderUpkeepDeps {
   store: Pick<Store, 'inbox' | 'dueRefunds' | 'fact' | 'setFact'>;
   events: Pick<PaymentEvents, 'apply'>;
   refunds: Pick<RefundWork, 'carryOut'>;
+  tasks: Pick<OrderTasks, 'carryOutAll'>;
   reconciliation: Reconciliation;
   clock: Clock;
   onFailure: OnItemFailure;
@@ -27,7 +29,7 @@ const OVERLAP = HOUR / 4;
 const FIRST_LOOK = 24 * HOUR;
 const RECONCILED_UNTIL = 'reconciled_until';
 
-/** Gives Stripe's events their effect and refunds their end; holds Stripe's records against ours. */
+/** Gives Stripe's events their effect, refunds their end, and other systems their part; holds Stripe's records against ours. */
 export function createOrderUpkeep(deps: OrderUpkeepDeps) {
   const { store, events, refunds, reconciliation, clock } = deps;
   const { everyOne } = createItemWork(deps.onFailure);
@@ -60,6 +62,8 @@ export function createOrderUpkeep(deps: OrderUpkeepDeps) {
         atOnce: AT_ONCE,
         signal,
       }),
+
+    carryOutTasks: deps.tasks.carryOutAll,
 
     forgetEvents: (signal?: AbortSignal) =>
       forgetAll((limit) => store.inbox.forget(clock.now() - EVENT_AGE, limit), signal),

@@ -6,11 +6,13 @@ import type { Failpoint } from '../failpoint.js';
 import type { PaymentService } from '../payments/payment-service.js';
 import type { RefundsAtStripe } from '../payments/refunds-at-stripe.js';
 import type { StripeLists } from '../payments/stripe-lists.js';
+import type { OrderTaskName } from '../store/order-tasks.js';
 import type { Store } from '../store/store.js';
 import { createDisputes } from './disputes.js';
 import { createOrderEditing } from './order-editing.js';
 import { createOrderLog } from './order-log.js';
 import { createOrderOperations } from './order-operations.js';
+import { createOrderTasks, type OrderTaskWork } from './order-tasks.js';
 import { createOrderUpkeep } from './order-upkeep.js';
 import { createOwnPayments } from './own-payments.js';
 import { createPaymentEvents } from './payment-events.js';
@@ -31,6 +33,8 @@ export interface OrdersDeps {
   failpoint: Failpoint;
   /** Milliseconds that all calls to Stripe of one piece of work may take together. */
   stripeBudget: number;
+  /** What orders mean for other systems. */
+  orderTasks: ReadonlyMap<OrderTaskName, OrderTaskWork>;
   isHandledEvent: (type: string) => boolean;
   onUnconcerned: (type: string, outcome: 'ignored' | 'foreign') => void;
   /** Stripe will not make a refund: somebody has to see to the money. */
@@ -91,6 +95,7 @@ export function createOrders(deps: OrdersDeps) {
       store,
       events,
       refunds: work,
+      tasks: createOrderTasks({ store, works: deps.orderTasks, clock, onFailure: deps.onUpkeepFailure }),
       reconciliation,
       clock,
       onFailure: deps.onUpkeepFailure,

@@ -1,5 +1,5 @@
 import type { AuthenticationPolicy } from '../domain/authentication.js';
-import type { ShopFile } from './shop-schema.js';
+import type { ShopFile } from './shop-sources.js';
 
 /** The section `authentication` of shop.json as the shop's policy. */
 export function authenticationPolicy(file: NonNullable<ShopFile['authentication']>): AuthenticationPolicy {

@@ -1,6 +1,6 @@
 import type { InventoryFile } from './inventory-file.js';
 import type { ProductsFile } from './products-file.js';
-import type { ShopFile } from './shop-schema.js';
+import type { ShopFile } from './shop-sources.js';
 
 /** Mistakes that only show when the goods, the stock and the settings are laid side by side. */
 export function checkGoods(products: ProductsFile, inventory: InventoryFile, file: ShopFile | undefined): string[] {
@@ -30,6 +30,7 @@ export function checkGoods(products: ProductsFile, inventory: InventoryFile, fil
 }
 
 function checkTaxCodes({ rows }: InventoryFile, { tax }: ShopFile): string[] {
+  if (tax.provider !== undefined) return [];
   const codes = new Set(Object.values(tax.rates).flatMap(({ tax_codes: own = {} }) => Object.keys(own)));
   const known = codes.size === 0 ? 'none has tax_codes yet' : `they have ${[...codes].join(', ')}`;
   return rows.flatMap(({ place, taxCode }) =>

@@ -1,19 +1,27 @@
 import { exampleRegion, hasKnownRegions, isKnownRegion, regionKey } from '../domain/regions.js';
 import type { ProductsFile } from './products-file.js';
-import type { ShopFile } from './shop-schema.js';
+import type { ShopFile } from './shop-sources.js';
 
 /** Mistakes in shop.json that a schema cannot show. */
 export function checkSettings(file: ShopFile, products: ProductsFile): string[] {
-  const problems = [...checkHome(file), ...checkZones(file), ...checkDiscounts(file, products), ...checkRisk(file)];
+  const problems = [
+    ...checkHome(file),
+    ...checkZones(file),
+    ...checkTaxSource(file),
+    ...checkDiscounts(file, products),
+    ...checkRisk(file),
+  ];
   return problems.map((problem) => `shop.json ${problem}`);
 }
 
-function checkHome({ country, region, prices_include_tax: isTaxInside, tax: { rates } }: ShopFile): string[] {
+function checkHome({ country, region, prices_include_tax: isTaxInside, tax }: ShopFile): string[] {
+  const { rates, provider } = tax;
+  const asksForTax = provider !== undefined && tax.when_away === 'refuse';
   const home = regionKey(country, region ?? '');
   if (region !== undefined && hasKnownRegions(country) && !isKnownRegion(home)) {
     return [`$.region: expected a region of ${country}, such as "${exampleRegion(country)}"; got "${region}"`];
   }
-  if (!isTaxInside || rates[home]) return [];
+  if (!isTaxInside || asksForTax || rates[home]) return [];
   const isByRegion = Object.keys(rates).some((key) => key.startsWith(`${country}-`));
   if (rates[country] && (region !== undefined || !isByRegion || !hasKnownRegions(country))) return [];
   const expected = `expected a rate for "${country}", or $.region and a rate for that region`;
@@ -46,6 +54,14 @@ function checkZones({ shipping: { zones } }: ShopFile): string[] {
     });
   });
   return problems;
+}
+
+function checkTaxSource({ tax: { provider, when_away: whenAway, rates } }: ShopFile): string[] {
+  if (provider === undefined && whenAway === 'rates') {
+    return ['$.tax.when_away: expected a provider beside it; without one, the rates are all there is'];
+  }
+  if (whenAway === 'refuse' || Object.keys(rates).length > 0) return [];
+  return ['$.tax.rates: expected at least one rate, to be used while the provider is away'];
 }
 
 function checkDiscounts({ discounts }: ShopFile, { named }: ProductsFile): string[] {

@@ -4,6 +4,7 @@ import { hasKnownRegions, isKnownRegion } from '../domain/regions.js';
 import { isCountry } from './countries.js';
 import { authentication, risk } from './safety-schema.js';
 import { amount, country } from './schema-parts.js';
+import { backEnd, catalogSource, taxSource } from './source-schema.js';
 
 const region = z
   .string()
@@ -71,6 +72,8 @@ const taxRate = z.strictObject({
     .describe('Other rates for lines with these tax codes (column tax_code in inventory.csv).'),
 });
 
+const taxCode = z.string().regex(/^txcd_\d{8}$/, 'expected a tax code of Stripe such as "txcd_99999999"');
+
 const discountEffect = z.discriminatedUnion(
   'type',
   [
@@ -94,6 +97,26 @@ const discount = z.strictObject({
   priority: z.int().min(1).default(1).describe('Lower goes first; a percentage is taken from what earlier rules left.'),
 });
 
+const shippingTable = z.strictObject({ zones: z.array(shippingZone) });
+
+const taxTable = z.strictObject({
+  provider: taxSource.optional().describe('Asked in place of the rates.'),
+  when_away: z
+    .enum(['refuse', 'rates'])
+    .default('refuse')
+    .describe('What is done while the provider gives no answer: no checkout is answered, or the rates are used.'),
+  default_tax_code: taxCode.optional().describe('For goods without a code of their own.'),
+  shipping_tax_code: taxCode.optional(),
+  elsewhere: z
+    .enum(['untaxed', 'refused'])
+    .default('untaxed')
+    .describe('Countries and regions that rates does not name: sold to without tax, or not at all.'),
+  rates: z
+    .record(region, taxRate)
+    .default({})
+    .describe('By country, or by region where a country taxes by region; the region goes before its country.'),
+});
+
 /** shop.json: everything of the shop that is neither goods nor stock. Holds no transforms, so JSON Schema shows all. */
 export const shopSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -109,19 +132,12 @@ export const shopSchema = z.strictObject({
   low_stock_threshold: z.int().min(0).default(5).describe('Fewer or as many units left are called low stock.'),
   links: z.array(link).default([]),
   support: support.default({}),
-  shipping: z.strictObject({ zones: z.array(shippingZone) }).default({ zones: [] }),
-  tax: z
-    .strictObject({
-      elsewhere: z
-        .enum(['untaxed', 'refused'])
-        .default('untaxed')
-        .describe('Countries and regions that rates does not name: sold to without tax, or not at all.'),
-      rates: z
-        .record(region, taxRate)
-        .describe('By country, or by region where a country taxes by region; the region goes before its country.'),
-    })
-    .default({ elsewhere: 'untaxed', rates: {} }),
-  discounts: z.array(discount).default([]),
+  catalog: catalogSource.default('files'),
+  stock: backEnd.optional().describe('Who knows how many units there are, where that is not this server.'),
+  shipping: z.union([shippingTable, backEnd]).default({ zones: [] }),
+  tax: z.union([taxTable, taxSource]).default({ elsewhere: 'untaxed', rates: {}, when_away: 'refuse' }),
+  discounts: z.union([z.array(discount), backEnd]).default([]),
+  place_order: backEnd.optional().describe('Who is given every order, until it has taken it.'),
   authentication: authentication.optional(),
   risk,
 });
@@ -131,7 +147,7 @@ function isRegion(key: string): boolean {
 }
 
 /** A valid shop.json with its defaults filled in. */
-export type ShopFile = z.infer<typeof shopSchema>;
+export type ShopJson = z.infer<typeof shopSchema>;
 
 /** The JSON Schema of shop.json, as committed beside the sample shop. */
 export function shopJsonSchema(): unknown {

@@ -3,7 +3,7 @@ import type { DiscountRule } from '../domain/discount-rule.js';
 import type { RiskPolicy } from '../domain/risk.js';
 import { authenticationPolicy } from './authentication-policy.js';
 import type { ShippingRate, ShippingTable } from './shipping-rates.js';
-import type { ShopFile } from './shop-schema.js';
+import type { ShopFile, ShopSources } from './shop-sources.js';
 import type { TaxEntry, TaxTable } from './tax-table.js';
 
 /** What shop.json says, in the shapes that the providers work with. */
@@ -25,10 +25,11 @@ export interface ShopSettings {
   /** Absent where this shop takes no 3-D Secure. */
   authentication?: AuthenticationPolicy;
   risk: RiskPolicy;
+  sources: ShopSources;
 }
 
 /** A valid shop.json as settings. */
-export function shopSettings(file: ShopFile): ShopSettings {
+export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings {
   const { help_center_url: helpCenterUrl, ...support } = file.support;
   return {
     name: file.name,
@@ -44,6 +45,7 @@ export function shopSettings(file: ShopFile): ShopSettings {
     discounts: file.discounts.map(discountRule),
     ...(file.authentication && { authentication: authenticationPolicy(file.authentication) }),
     risk: file.risk,
+    sources,
   };
 }
 

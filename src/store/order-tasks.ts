@@ -26,8 +26,8 @@ export interface OrderTask {
 
 /** Tasks between the commit that changed their order and the other system's answer. Written by `Store.commit`. */
 export interface OrderTasks {
-  /** Those that may be tried at `time`, the longest due first. */
-  due(time: number, limit: number): Promise<OrderTask[]>;
+  /** Those of a name that may be tried at `time`, the longest due first. */
+  due(name: OrderTaskName, time: number, limit: number): Promise<OrderTask[]>;
   /** Makes a task the caller's own until `until`; `undefined` where somebody else was faster. */
   claim(task: OrderTask, until: number): Promise<OrderTask | undefined>;
   /** Done, as far as the order had come when the task was claimed; where it came further, the task is due at once. */

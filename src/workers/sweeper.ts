@@ -16,6 +16,7 @@ export interface Swept {
   authentications: number;
   holds: number;
   keys: number;
+  orderTasks: number;
   oldEvents: number;
 }
 
@@ -32,6 +33,7 @@ export function createSweeper(checkout: Upkeep, orders: Omit<OrderUpkeep, 'recon
     authentications: checkout.endAuthentications,
     holds: checkout.releaseHolds,
     keys: checkout.forgetKeys,
+    orderTasks: orders.carryOutTasks,
     oldEvents: orders.forgetEvents,
   };
   return {

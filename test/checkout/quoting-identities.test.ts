@@ -5,7 +5,17 @@ import type { DiscountRule } from '../../src/domain/discount-rule.js';
 import type { Quote } from '../../src/domain/quote.js';
 import { BLOCK_ANY } from '../../src/domain/risk.js';
 import type { Shop } from '../../src/providers/shop.js';
+import type { ShopSources } from '../../src/providers/shop-sources.js';
 import { draftOf, NOW, quotingOf, to } from './quoting-support.js';
+
+const OWN_TABLES: ShopSources = {
+  catalog: { kind: 'files' },
+  shipping: { kind: 'table' },
+  discounts: { kind: 'table' },
+  tax: { kind: 'table' },
+  taxFallsBack: false,
+  taxCodes: {},
+};
 
 const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0);
 const rates = fc.constantFrom(0, 1, 62_500, 88_750, 149_750, 200_000, 270_000);
@@ -57,6 +67,8 @@ const shops = fc
       risk: BLOCK_ANY,
       stock: new Map(),
       products: [],
+      inventory: new Map(),
+      sources: OWN_TABLES,
       variants: new Map(
         raw.variants.map(({ unitPrice, taxCode, kinds }, index) => {
           const id = `v${index}`;

@@ -25,10 +25,10 @@ export function createMemoryOrderTasks() {
       Reflect.deleteProperty(known, 'doneAt');
     },
     asOrderTasks: ({ now, answer }: { now: () => number; answer: <R>(query: () => R) => Promise<R> }): OrderTasks => ({
-      due: (time, limit) =>
+      due: (name, time, limit) =>
         answer(() =>
           [...kept.values()]
-            .filter(({ doneAt, nextTryAt }) => doneAt === undefined && nextTryAt <= time)
+            .filter((task) => task.name === name && task.doneAt === undefined && task.nextTryAt <= time)
             .sort((a, b) => a.nextTryAt - b.nextTryAt)
             .slice(0, limit)
             .map(shown),

@@ -32,8 +32,9 @@ export function createOrderTaskRows(db: Database) {
        wanted = wanted + 1, done_at = NULL,
        next_try_at = CASE WHEN done_at IS NULL THEN next_try_at ELSE excluded.next_try_at END`,
   );
-  const due = db.prepare<[number, number], TaskColumns>(
-    `SELECT ${COLUMNS} FROM order_tasks WHERE done_at IS NULL AND next_try_at <= ? ORDER BY next_try_at LIMIT ?`,
+  const due = db.prepare<[string, number, number], TaskColumns>(
+    `SELECT ${COLUMNS} FROM order_tasks
+     WHERE name = ? AND done_at IS NULL AND next_try_at <= ? ORDER BY next_try_at LIMIT ?`,
   );
   const claim = db.prepare<[{ orderId: string; name: OrderTaskName; epoch: number; until: number }], TaskColumns>(
     `UPDATE order_tasks SET epoch = epoch + 1, tries = tries + 1, next_try_at = :until
@@ -65,7 +66,7 @@ export function createOrderTaskRows(db: Database) {
     want: (orderId: string, name: OrderTaskName, now: number): void => {
       want.run({ orderId, name, now });
     },
-    due: (time: number, limit: number): OrderTask[] => due.all(time, limit).map(fromColumns),
+    due: (name: OrderTaskName, time: number, limit: number): OrderTask[] => due.all(name, time, limit).map(fromColumns),
     claim({ orderId, name, epoch }: OrderTask, until: number): OrderTask | undefined {
       const row = claim.get({ orderId, name, epoch, until });
       return row && fromColumns(row);

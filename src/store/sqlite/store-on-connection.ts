@@ -87,7 +87,7 @@ export async function openStoreOn(
     inbox: createSqliteInbox({ events: tables.events, run: group.run, reading, savepoint, clock }),
     outbox: createSqliteOutbox({ events: tables.orderEvents, run: group.run, reading, savepoint, clock }),
     orderTasks: {
-      due: (time, limit) => reading(() => tables.orderTasks.due(time, limit)),
+      due: (name, time, limit) => reading(() => tables.orderTasks.due(name, time, limit)),
       claim: (task, until) => writing(() => tables.orderTasks.claim(task, until)),
       settle: (task, progress) => writing(() => tables.orderTasks.settle(task, progress, clock.now())),
       postpone: (task, next) => writing(() => tables.orderTasks.postpone(task, next)),

@@ -17,7 +17,7 @@ CREATE TABLE order_tasks (
   done_at INTEGER,
   PRIMARY KEY (order_id, name)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX order_tasks_due ON order_tasks (next_try_at) WHERE done_at IS NULL;
+CREATE INDEX order_tasks_due ON order_tasks (name, next_try_at) WHERE done_at IS NULL;
 CREATE INDEX order_tasks_done ON order_tasks (name, done_at);
 `,
 };

@@ -1,0 +1,71 @@
+import type { Clock } from '../clock.js';
+import type { Order } from '../domain/order.js';
+import { createItemWork, type OnItemFailure, pauseAfter } from '../every-item.js';
+import type { OrderTask, OrderTaskName } from '../store/order-tasks.js';
+import type { Store } from '../store/store.js';
+
+/**
+ * Brings another system to where an order is, whatever was done before: `progress` is what the last call noted. What it
+ * notes is kept even where it throws, and a call that was cut short is made again.
+ */
+export type OrderTaskWork = (
+  order: Order,
+  progress: OrderTask['progress'],
+  note: (progress: OrderTask['progress']) => void,
+) => Promise<void>;
+
+export interface OrderTasksDeps {
+  store: Pick<Store, 'orderTasks' | 'orderByName'>;
+  works: ReadonlyMap<OrderTaskName, OrderTaskWork>;
+  clock: Clock;
+  onFailure: OnItemFailure;
+}
+
+/** Milliseconds for which a try has a task to itself. */
+const LEASE = 60_000;
+/** Until the next try. */
+const PAUSE = { first: 5_000, longest: 3_600_000 };
+const AT_ONCE = 4;
+
+/** Carries out what orders mean for other systems, each kind by itself: one that is away holds up no other. */
+export function createOrderTasks({ store, works, clock, onFailure }: OrderTasksDeps) {
+  const { everyOne } = createItemWork(onFailure);
+
+  async function carryOut(work: OrderTaskWork, task: OrderTask): Promise<void> {
+    const mine = await store.orderTasks.claim(task, clock.now() + LEASE);
+    if (!mine) return;
+    let { progress } = mine;
+    try {
+      const order = await store.orderByName(mine.orderId);
+      if (!order) throw new Error(`There is no order ${mine.orderId}`);
+      await work(order, progress, (noted) => {
+        progress = noted;
+      });
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : 'unknown';
+      await store.orderTasks.postpone(mine, { until: clock.now() + pauseAfter(mine.tries, PAUSE), problem, progress });
+      throw error;
+    }
+    await store.orderTasks.settle(mine, progress);
+  }
+
+  return {
+    /** Every task that is due, once; returns how many went well. */
+    async carryOutAll(signal?: AbortSignal): Promise<number> {
+      const counts = await Promise.all(
+        [...works].map(([name, work]) =>
+          everyOne({
+            name,
+            list: (limit) => store.orderTasks.due(name, clock.now(), limit),
+            work: (task) => carryOut(work, task),
+            atOnce: AT_ONCE,
+            signal,
+          }),
+        ),
+      );
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+  };
+}
+
+export type OrderTasks = ReturnType<typeof createOrderTasks>;
