@@ -55,7 +55,7 @@ export function createOrderTasks({ store, works, clock, onFailure }: OrderTasksD
       const counts = await Promise.all(
         [...works].map(([name, work]) =>
           everyOne({
-            name,
+            name: 'order task',
             list: (limit) => store.orderTasks.due(name, clock.now(), limit),
             work: (task) => carryOut(work, task),
             atOnce: AT_ONCE,

@@ -79,10 +79,10 @@ describe.each(engines)('an announcing store on %s', (_, openStore) => {
         result: 1,
         puts: { orderEvents: [anOrderEvent('evt_early', 'ord_1', { seq: 2 })] },
       }));
-      const before = await backlog();
+      const before = [await backlog(), told.length];
       await expect(put(anOrder('ord_1', 'cs_1', { version: 2, notes: 'changed' }))).rejects.toThrow();
       expect(await announcing.orderByName('ord_1')).toEqual(anOrder('ord_1', 'cs_1'));
-      expect([await backlog(), told.length]).toEqual([before, 1]);
+      expect([await backlog(), told.length]).toEqual(before);
     }));
 
   it('writes no event of an order that cannot be written', () =>

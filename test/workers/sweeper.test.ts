@@ -8,7 +8,17 @@ import { startApp, type TestApp } from '../support/start-app.js';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-const NOTHING = { charges: 0, events: 0, refunds: 0, sessions: 0, authentications: 0, holds: 0, keys: 0, oldEvents: 0 };
+const NOTHING = {
+  charges: 0,
+  events: 0,
+  refunds: 0,
+  sessions: 0,
+  authentications: 0,
+  holds: 0,
+  keys: 0,
+  orderTasks: 0,
+  oldEvents: 0,
+};
 
 let shop: TestApp;
 beforeEach(async () => {
