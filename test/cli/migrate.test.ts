@@ -5,8 +5,8 @@ describe('acp-seller migrate', () => {
   it('brings the schema up to date, once', async () => {
     await inFolder(async (cwd) => {
       for (const pattern of [
-        /schema version 4; it was 0 and is up to date now/,
-        /schema version 4; it is up to date/,
+        /schema version 5; it was 0 and is up to date now/,
+        /schema version 5; it is up to date/,
       ]) {
         const run = startCli(['migrate'], { cwd });
         expect(await run.end, run.err()).toBe(0);

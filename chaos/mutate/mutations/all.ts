@@ -5,6 +5,7 @@ import { chargeMutations } from './charges.js';
 import { deliveryMutations } from './deliveries.js';
 import { durabilityMutations } from './durability.js';
 import { keyMutations } from './keys.js';
+import { orderTaskMutations } from './order-tasks.js';
 import { orderMutations } from './orders.js';
 import { requestMutations } from './requests.js';
 import { rowMutations } from './rows.js';
@@ -19,6 +20,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...verdictMutations,
   ...afterSaleMutations,
   ...orderMutations,
+  ...orderTaskMutations,
   ...deliveryMutations,
   ...rowMutations,
   ...durabilityMutations,

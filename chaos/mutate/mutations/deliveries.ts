@@ -16,8 +16,8 @@ export const deliveryMutations: readonly Mutation[] = [
     edits: [
       {
         file: 'src/outbox/announcing-store.ts',
-        from: 'return orderEvents.length > 0 ? { ...decision, puts: { ...decision.puts, orderEvents } } : decision;',
-        to: 'return decision;',
+        from: 'return orderEvents.length > 0 ? { orderEvents } : undefined;',
+        to: 'return undefined;',
       },
     ],
     tests: ['test/outbox/announcing-store.test.ts'],

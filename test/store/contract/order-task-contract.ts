@@ -31,7 +31,8 @@ export function orderTaskContract(open: Open): void {
       const due = await dueOf('tax');
       expect(due.map(({ id }) => id)).toEqual(['tax ord_1']);
       expect(await dueOf('place')).toMatchObject([{ id: 'place ord_1' }]);
-      expect(due[0]).toMatchObject({ orderId: 'ord_1', wanted: 1, epoch: 0, tries: 0, progress: {} });
+      expect(due[0]).toMatchObject({ orderId: 'ord_1', wanted: 1, epoch: 0, tries: 0 });
+      expect(due[0]?.progress).toEqual({});
       expect(await dueOf('tax', 0)).toEqual([]);
       await sell('ord_3', ['tax']);
       expect(await store().orderTasks.due('tax', EVER, 1)).toMatchObject([{ orderId: 'ord_1' }]);
@@ -94,7 +95,7 @@ export function orderTaskContract(open: Open): void {
       const fresh = await claimed('tax');
       await store().orderTasks.settle(old, { transaction: 'old' });
       await store().orderTasks.postpone(old, { until: EVER * 2, problem: 'old', progress: {} });
-      expect(await store().orderTasks.ofOrder('ord_1')).toMatchObject([{ epoch: fresh.epoch, progress: {} }]);
+      expect(await store().orderTasks.ofOrder('ord_1')).toEqual([fresh]);
       await store().orderTasks.settle(fresh, {});
       await store().orderTasks.postpone(fresh, { until: 0, problem: 'late', progress: {} });
       expect(await dueOf('tax')).toEqual([]);
