@@ -62,7 +62,7 @@ export function createApi({ accounts, store, faults, now, signal, changed }: Api
         await sleep(fault.ms, undefined, { signal });
       }
       const { route, id } = found;
-      const params = parseForm(request.method === 'GET' ? request.query : request.body);
+      const params = parseForm(request.method === 'POST' ? request.body : request.query);
       const made = { id: requestId, idempotency_key: key ?? null };
       const call = { account, accounts, id, params, now: Math.floor(now() / 1000), request: made, store };
       const sabotage = fault?.fault === 'error_500_after' ? serverError() : null;

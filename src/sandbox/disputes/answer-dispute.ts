@@ -1,3 +1,4 @@
+import { changes } from '../events/changes.js';
 import { emit } from '../events/emit.js';
 import type { Dispute } from '../objects/dispute.js';
 import type { Call } from '../wire/call.js';
@@ -64,11 +65,4 @@ function escalated(call: Call, dispute: Dispute): Dispute {
   emit(call, 'charge.dispute.updated', chargeback, { previous: changes(dispute, chargeback) });
   emit(call, 'charge.dispute.funds_withdrawn', chargeback);
   return chargeback;
-}
-
-/** The attributes that differ, as they were. */
-function changes(before: Dispute, after: Dispute): object {
-  const now = new Map(Object.entries(after));
-  const differs = ([name, value]: [string, unknown]) => JSON.stringify(value) !== JSON.stringify(now.get(name));
-  return Object.fromEntries(Object.entries(before).filter(differs));
 }

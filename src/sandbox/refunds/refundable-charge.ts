@@ -14,15 +14,13 @@ export function refundableCharge(call: Call, named: Named): Charge {
   if (charge.status !== 'succeeded' || !charge.captured) {
     throw refused(`Charge ${charge.id} has taken no money that could be refunded.`, { param: 'charge' });
   }
-  const [dispute] = call.store.objects.page('dispute', call.account.id, NEWEST, { charge: charge.id });
+  const dispute = call.store.objects.newest('dispute', call.account.id, { charge: charge.id });
   if (dispute !== undefined && !dispute.is_charge_refundable) {
     const message = `Charge ${charge.id} has been charged back; cannot issue a refund.`;
     throw refused(message, { code: 'charge_disputed' });
   }
   return charge;
 }
-
-const NEWEST = { from: 0, to: Number.MAX_SAFE_INTEGER, limit: 1, after: null, before: null };
 
 function namedCharge(call: Call, { charge: chargeId, payment_intent: intentId }: Named): Charge {
   const { objects } = call.store;

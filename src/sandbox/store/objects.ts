@@ -38,11 +38,13 @@ export type PageQuery = {
   before: Position | null;
 };
 
-/** Fields that listed objects must have, by name. */
-export type Match = Record<string, string>;
+/** What listed objects must have in their fields, by name (`a.b` for a field of a hash): a value, or one of several. */
+export type Match = Record<string, string | boolean | readonly string[]>;
 
 const END: Position = { created: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
 const BEGIN: Position = { created: -1, seq: -1 };
+const EVERYTHING: PageQuery = { from: 0, to: Number.MAX_SAFE_INTEGER, limit: -1, after: null, before: null };
+const IN_LIST = 'IN (SELECT value FROM json_each(?))';
 
 /** All objects of all accounts, as JSON. */
 export function createObjects(db: Database) {
@@ -52,13 +54,16 @@ export function createObjects(db: Database) {
   const find = db.prepare<[string, string], Row>(
     'SELECT account, created, seq, body FROM objects WHERE id = ? AND kind = ?',
   );
+  const any = db.prepare<[string]>('SELECT 1 FROM objects WHERE id = ?');
   const pages = new Map<string, Statement<(string | number)[], Row>>();
-  function page(direction: 'ASC' | 'DESC', names: string[]) {
-    const key = `${direction} ${names.join()}`;
+  function page(direction: 'ASC' | 'DESC', match: Match) {
+    // The names are the endpoints' own, never a caller's.
+    const matching = Object.entries(match)
+      .map(([name, wanted]) => `AND json_extract(body, '$.${name}') ${isList(wanted) ? IN_LIST : '= ?'}`)
+      .join(' ');
+    const key = `${direction} ${matching}`;
     const known = pages.get(key);
     if (known !== undefined) return known;
-    // The names are the endpoints' own, never a caller's.
-    const matching = names.map((name) => `AND json_extract(body, '$.${name}') = ?`).join(' ');
     const made: Statement<(string | number)[], Row> = db.prepare(
       `SELECT account, created, seq, body FROM objects
        WHERE kind = ? AND account = ? AND created >= ? AND created <= ?
@@ -67,6 +72,14 @@ export function createObjects(db: Database) {
     );
     pages.set(key, made);
     return made;
+  }
+  function readPage<K extends keyof Kinds>(kind: K, account: string, query: PageQuery, match: Match = {}): Kinds[K][] {
+    const { from, to, limit, after, before } = query;
+    const [upper, lower] = [after ?? END, before ?? BEGIN];
+    const bounds = [from, to, upper.created, upper.seq, lower.created, lower.seq];
+    const statement = page(before === null ? 'DESC' : 'ASC', match);
+    const rows = statement.all(kind, account, ...bounds, ...Object.values(match).map(bound), limit);
+    return (before === null ? rows : rows.reverse()).map((row): Kinds[K] => JSON.parse(row.body));
   }
   return {
     insert<K extends keyof Kinds>(kind: K, account: string, object: Kinds[K] & Stored): void {
@@ -78,6 +91,8 @@ export function createObjects(db: Database) {
     remove(id: string): void {
       remove.run(id);
     },
+    /** Whether anything at all goes by this id. */
+    has: (id: string): boolean => any.get(id) !== undefined,
     find<K extends keyof Kinds>(kind: K, id: string) {
       const row = find.get(id, kind);
       if (row === undefined) return undefined;
@@ -85,13 +100,21 @@ export function createObjects(db: Database) {
       return { account: row.account, created: row.created, seq: row.seq, object };
     },
     /** The newest first. */
-    page<K extends keyof Kinds>(kind: K, account: string, query: PageQuery, match: Match = {}): Kinds[K][] {
-      const { from, to, limit, after, before } = query;
-      const [upper, lower] = [after ?? END, before ?? BEGIN];
-      const bounds = [from, to, upper.created, upper.seq, lower.created, lower.seq];
-      const statement = page(before === null ? 'DESC' : 'ASC', Object.keys(match));
-      const rows = statement.all(kind, account, ...bounds, ...Object.values(match), limit);
-      return (before === null ? rows : rows.reverse()).map((row): Kinds[K] => JSON.parse(row.body));
-    },
+    page: readPage,
+    /** The newest one of all that match. */
+    newest: <K extends keyof Kinds>(kind: K, account: string, match: Match): Kinds[K] | undefined =>
+      readPage(kind, account, { ...EVERYTHING, limit: 1 }, match)[0],
+    /** All of them, the oldest first. */
+    all: <K extends keyof Kinds>(kind: K, account: string): Kinds[K][] => readPage(kind, account, EVERYTHING).reverse(),
   };
+}
+
+function isList(wanted: Match[string]): wanted is readonly string[] {
+  return typeof wanted === 'object';
+}
+
+/** A wanted value as SQLite compares it. */
+function bound(wanted: Match[string]): string | number {
+  if (isList(wanted)) return JSON.stringify(wanted);
+  return typeof wanted === 'boolean' ? Number(wanted) : wanted;
 }

@@ -22,4 +22,4 @@ export function ok(body: object): Answer {
 }
 
 /** One endpoint; `:id` in the path stands for any one segment. */
-export type Route = { method: 'GET' | 'POST'; path: string; run: (call: Call) => Answer };
+export type Route = { method: 'DELETE' | 'GET' | 'POST'; path: string; run: (call: Call) => Answer };

@@ -13,7 +13,10 @@ const created: Reader<Created | undefined> = (value, path) => {
 };
 
 /** The parameters that every list takes. */
-export const pageShape = { created, ending_before: text, expand: list(text), limit: integer, starting_after: text };
+export const cursorShape = { ending_before: text, expand: list(text), limit: integer, starting_after: text };
+
+/** The parameters of a list of objects with a time of their own. */
+export const pageShape = { created, ...cursorShape };
 
 /** What a list is read from: the place of an object by its id, and the objects of a page. */
 export type PageSource = {
@@ -33,11 +36,21 @@ export function listPage<K extends keyof Kinds>(
 ): Answer {
   const filterShape = Object.fromEntries(filters.map((name) => [name, text]));
   const given = readParams({ ...pageShape, ...filterShape }, call.params);
+  const wanted = Object.fromEntries(filters.map((name) => [name, text(call.params[name], name)]));
+  return objectsPage(call, kind, url, given, wanted, view);
+}
+
+/** Like `listPage`, of parameters that were read already; a filter that is `undefined` does not narrow it. */
+export function objectsPage<K extends keyof Kinds>(
+  call: Call,
+  kind: K,
+  url: string,
+  given: PageParams,
+  wanted: Record<string, Match[string] | undefined>,
+  view: (object: Kinds[K]) => object = (object) => object,
+): Answer {
   const match: Match = {};
-  for (const name of filters) {
-    const value = text(call.params[name], name);
-    if (value !== undefined) match[name] = value;
-  }
+  for (const [name, value] of Object.entries(wanted)) if (value !== undefined) match[name] = value;
   const { objects } = call.store;
   return pageOf(call, given, {
     url,
@@ -47,7 +60,8 @@ export function listPage<K extends keyof Kinds>(
   });
 }
 
-type PageParams = { [K in keyof typeof pageShape]: ReturnType<(typeof pageShape)[K]> };
+/** The values of `pageShape`. */
+export type PageParams = { [K in keyof typeof pageShape]: ReturnType<(typeof pageShape)[K]> };
 
 /** https://docs.stripe.com/api/pagination */
 export function pageOf(call: Call, given: PageParams, source: PageSource): Answer {

@@ -31,6 +31,13 @@ export const integer: Reader<number | undefined> = (value, path) => {
   return number;
 };
 
+export const decimal: Reader<number | undefined> = (value, path) => {
+  const read = text(value, path);
+  if (read === undefined || /^-?\d{1,12}(\.\d{1,12})?$/.test(read))
+    return read === undefined ? undefined : Number(read);
+  throw invalidParam(`Invalid decimal: ${read}`, { param: path });
+};
+
 export const flag: Reader<boolean | undefined> = (value, path) => {
   const read = text(value, path);
   if (read !== undefined && read !== 'true' && read !== 'false') {
