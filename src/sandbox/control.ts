@@ -1,4 +1,5 @@
 import type { AccountBook } from './accounts.js';
+import { deletePrice } from './catalog/price-routes.js';
 import { StripeError } from './errors.js';
 import type { FaultRules } from './faults/fault-rules.js';
 import { authenticateIntent } from './payments/authenticate-intent.js';
@@ -43,6 +44,7 @@ export function createControl({ accounts, store, faults, deliverer, now, changed
       act('payment_intent', id, (call) => authenticateIntent(call, outcome ?? 'succeed')),
     'payment_intents/settle': (id, outcome) =>
       act('payment_intent', id, (call) => settleIntent(call, outcome ?? 'succeed')),
+    'prices/delete': (id) => act('price', id, deletePrice),
     'refunds/settle': (id, outcome) =>
       act('refund', id, (call) => settleRefund(call, outcome === undefined ? null : REFUND_OUTCOMES[outcome])),
   };

@@ -1,3 +1,5 @@
+import { priceRoutes } from './catalog/price-routes.js';
+import { productRoutes } from './catalog/product-routes.js';
 import { disputeRoutes } from './disputes/dispute-routes.js';
 import { fraudWarningRoutes } from './disputes/fraud-warning-routes.js';
 import { noSuchObject } from './errors.js';
@@ -35,6 +37,8 @@ const routes: Route[] = [
   ...eventRoutes,
   ...issuedTokenRoutes,
   ...grantedTokenRoutes,
+  ...productRoutes,
+  ...priceRoutes,
 ];
 
 const table = routes.map((route) => ({ route, segments: route.path.split('/') }));

@@ -4,6 +4,8 @@ import type { Dispute } from '../objects/dispute.js';
 import type { EarlyFraudWarning } from '../objects/early-fraud-warning.js';
 import type { PaymentIntent } from '../objects/payment-intent.js';
 import type { StoredPaymentMethod } from '../objects/payment-method.js';
+import type { Price } from '../objects/price.js';
+import type { Product } from '../objects/product.js';
 import type { Refund } from '../objects/refund.js';
 import type { SharedToken } from '../objects/shared-token.js';
 import type { StoredAuthentication } from '../objects/three-d-secure.js';
@@ -18,6 +20,8 @@ export type Kinds = {
   dispute: Dispute;
   early_fraud_warning: EarlyFraudWarning;
   authentication: StoredAuthentication;
+  product: Product;
+  price: Price;
 };
 
 type Stored = { id: string; created: number };

@@ -5,11 +5,13 @@ import { list, text } from './params.js';
 type Json = Record<string, unknown>;
 
 /** Fields that hold an id, and the kind of object behind it. */
-const EXPANDABLE: Readonly<Record<string, 'charge' | 'payment_intent' | 'payment_method'>> = {
+const EXPANDABLE: Readonly<Record<string, 'charge' | 'payment_intent' | 'payment_method' | 'price' | 'product'>> = {
   charge: 'charge',
+  default_price: 'price',
   latest_charge: 'charge',
   payment_intent: 'payment_intent',
   payment_method: 'payment_method',
+  product: 'product',
 };
 
 /** The body with the objects that `expand` asks for in place of their ids; https://docs.stripe.com/api/expanding_objects */
