@@ -7,8 +7,9 @@ import { settleIntent } from './payments/settle-intent.js';
 import { settleRefund } from './refunds/settle-refund.js';
 import type { Kinds } from './store/objects.js';
 import type { Store } from './store/store.js';
+import { setActive } from './tax/settings.js';
 import type { Deliverer } from './webhooks/deliverer.js';
-import type { Answer, Call } from './wire/call.js';
+import { type Answer, type Call, ok } from './wire/call.js';
 import type { HttpReply, HttpRequest } from './wire/exchange.js';
 
 export type ControlDeps = {
@@ -53,6 +54,14 @@ export function createControl({ accounts, store, faults, deliverer, now, changed
     switch (`${method} ${path}`) {
       case 'GET /_sandbox/ledger':
         return json(200, { charges: store.ledger.charges(), refunds: store.ledger.refunds() });
+      case 'POST /_sandbox/tax': {
+        const { active } = JSON.parse(body) ?? {};
+        if (typeof active !== 'boolean') throw new Error('active must be true or false.');
+        return act('tax_settings', '', (call) => {
+          setActive(call, active);
+          return ok({ active });
+        });
+      }
       case 'GET /_sandbox/faults':
         return json(200, faults.list());
       case 'POST /_sandbox/faults':

@@ -18,7 +18,7 @@ export class StripeError extends Error {
     super(body.message);
     this.name = 'StripeError';
     this.status = status;
-    this.body = body.code === undefined ? body : { ...body, doc_url: docUrl(body.code) };
+    this.body = body.code === undefined ? body : { doc_url: docUrl(body.code), ...body };
     this.stored = stored;
   }
 }

@@ -11,6 +11,9 @@ import { createIntent } from './payments/create-intent.js';
 import { requireIntent } from './payments/payment-intent.js';
 import { updateIntent } from './payments/update-intent.js';
 import { refundRoutes } from './refunds/refund-routes.js';
+import { calculationRoutes } from './tax/calculation-routes.js';
+import { registrationRoutes } from './tax/registration-routes.js';
+import { settingsRoutes } from './tax/settings-routes.js';
 import { grantedTokenRoutes } from './tokens/granted-token-routes.js';
 import { issuedTokenRoutes } from './tokens/issued-token-routes.js';
 import { type Call, ok, type Route } from './wire/call.js';
@@ -39,6 +42,9 @@ const routes: Route[] = [
   ...grantedTokenRoutes,
   ...productRoutes,
   ...priceRoutes,
+  ...calculationRoutes,
+  ...settingsRoutes,
+  ...registrationRoutes,
 ];
 
 const table = routes.map((route) => ({ route, segments: route.path.split('/') }));

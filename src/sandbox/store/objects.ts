@@ -8,6 +8,8 @@ import type { Price } from '../objects/price.js';
 import type { Product } from '../objects/product.js';
 import type { Refund } from '../objects/refund.js';
 import type { SharedToken } from '../objects/shared-token.js';
+import type { StoredCalculation } from '../objects/tax-calculation.js';
+import type { TaxSettings } from '../objects/tax-settings.js';
 import type { StoredAuthentication } from '../objects/three-d-secure.js';
 
 /** What is kept of each kind of object; the key is also the noun in "No such …". */
@@ -22,6 +24,8 @@ export type Kinds = {
   authentication: StoredAuthentication;
   product: Product;
   price: Price;
+  tax_settings: TaxSettings;
+  tax_calculation: StoredCalculation;
 };
 
 type Stored = { id: string; created: number };
