@@ -8,6 +8,7 @@ import { settleRefund } from './refunds/settle-refund.js';
 import type { Kinds } from './store/objects.js';
 import type { Store } from './store/store.js';
 import { setActive } from './tax/settings.js';
+import { taxOnRecord } from './tax/tax-record.js';
 import type { Deliverer } from './webhooks/deliverer.js';
 import { type Answer, type Call, ok } from './wire/call.js';
 import type { HttpReply, HttpRequest } from './wire/exchange.js';
@@ -54,6 +55,8 @@ export function createControl({ accounts, store, faults, deliverer, now, changed
     switch (`${method} ${path}`) {
       case 'GET /_sandbox/ledger':
         return json(200, { charges: store.ledger.charges(), refunds: store.ledger.refunds() });
+      case 'GET /_sandbox/tax':
+        return json(200, taxOnRecord(store, accounts.seller.id));
       case 'POST /_sandbox/tax': {
         const { active } = JSON.parse(body) ?? {};
         if (typeof active !== 'boolean') throw new Error('active must be true or false.');

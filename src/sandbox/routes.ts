@@ -14,6 +14,7 @@ import { refundRoutes } from './refunds/refund-routes.js';
 import { calculationRoutes } from './tax/calculation-routes.js';
 import { registrationRoutes } from './tax/registration-routes.js';
 import { settingsRoutes } from './tax/settings-routes.js';
+import { transactionRoutes } from './tax/transaction-routes.js';
 import { grantedTokenRoutes } from './tokens/granted-token-routes.js';
 import { issuedTokenRoutes } from './tokens/issued-token-routes.js';
 import { type Call, ok, type Route } from './wire/call.js';
@@ -43,6 +44,7 @@ const routes: Route[] = [
   ...productRoutes,
   ...priceRoutes,
   ...calculationRoutes,
+  ...transactionRoutes,
   ...settingsRoutes,
   ...registrationRoutes,
 ];

@@ -14,6 +14,7 @@ import { type HttpReply, readRequest, sendReply } from './wire/exchange.js';
 export { defaultAccounts, defaultAgentAccount, defaultSellerAccount, type SandboxAccount } from './accounts.js';
 export type { FaultRule } from './faults/parse-rules.js';
 export type { LedgerCharge, LedgerRefund } from './store/ledger.js';
+export type { TaxRecord, TaxSum } from './tax/tax-record.js';
 export type { Timing } from './timing.js';
 export type { WebhookEndpoint } from './webhooks/deliverer.js';
 

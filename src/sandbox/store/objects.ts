@@ -10,6 +10,7 @@ import type { Refund } from '../objects/refund.js';
 import type { SharedToken } from '../objects/shared-token.js';
 import type { StoredCalculation } from '../objects/tax-calculation.js';
 import type { TaxSettings } from '../objects/tax-settings.js';
+import type { StoredTransaction, TaxReference } from '../objects/tax-transaction.js';
 import type { StoredAuthentication } from '../objects/three-d-secure.js';
 
 /** What is kept of each kind of object; the key is also the noun in "No such …". */
@@ -26,6 +27,8 @@ export type Kinds = {
   price: Price;
   tax_settings: TaxSettings;
   tax_calculation: StoredCalculation;
+  tax_transaction: StoredTransaction;
+  tax_reference: TaxReference;
 };
 
 type Stored = { id: string; created: number };

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { TaxRecord, TaxSum } from '../../../src/sandbox/sandbox.js';
 import { type clientsOf, openSandbox } from './sandbox-client.js';
 
 type Address = Stripe.Tax.CalculationCreateParams.CustomerDetails['address'];
@@ -29,7 +30,7 @@ export function buyer(address: Address, more: Stripe.Tax.CalculationCreateParams
 
 /** The calls about taxes that tests make on a sandbox; without other wishes a calculation is of 20.00 in California. */
 export function taxClientsOf(clients: ReturnType<typeof clientsOf>) {
-  const { seller } = clients;
+  const { seller, url } = clients;
   const calculate = (given: CalculationParams = {}) =>
     seller.tax.calculations.create({
       currency: 'usd',
@@ -40,6 +41,27 @@ export function taxClientsOf(clients: ReturnType<typeof clientsOf>) {
   return {
     ...clients,
     calculate,
+    /** The sale of a calculation, with its lines. */
+    async sell(reference: string, given: CalculationParams = {}) {
+      const { id } = await calculate(given);
+      const sale = await seller.tax.transactions.createFromCalculation({
+        calculation: String(id),
+        reference,
+        expand: ['line_items'],
+      });
+      return { ...sale, lines: sale.line_items?.data ?? [] };
+    },
+    reverse: (original_transaction: string, reference: string, given: object) =>
+      seller.tax.transactions.createReversal({
+        mode: 'partial',
+        original_transaction,
+        reference,
+        expand: ['line_items'],
+        ...given,
+      }),
+    async onRecord(): Promise<{ transactions: TaxRecord[]; sums: Record<string, TaxSum> }> {
+      return (await (await fetch(`${url}/_sandbox/tax`)).json()) as Awaited<ReturnType<typeof this.onRecord>>;
+    },
   };
 }
 
