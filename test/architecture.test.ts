@@ -54,6 +54,8 @@ const PACKAGES: Record<string, RegExp> = {
 interface Import {
   file: string;
   room: string;
+  /** As it stands in the file. */
+  specifier: string;
   /** A room or leaf, or a package. */
   target: string;
   isPackage: boolean;
@@ -94,9 +96,12 @@ const imports: Import[] = files.flatMap((file) => {
   return [...named, ...reexported, ...dynamic].map(({ specifier, ...rest }) => {
     const isPackage = !specifier.startsWith('.');
     const target = isPackage ? specifier : roomOf(resolve(dirname(file), specifier));
-    return { file: relative(SRC, file), room: roomOf(file), target, isPackage, ...rest };
+    return { file: relative(SRC, file), room: roomOf(file), specifier, target, isPackage, ...rest };
   });
 });
+
+/** What speaks MCP, each by a router that is always there and an endpoint that is loaded. */
+const ENDPOINTS = [join('mcp', 'mcp')];
 
 const say = ({ file, target, values }: Import): string => `${file} imports ${target} {${values.join(', ')}}`;
 
@@ -150,11 +155,16 @@ describe('the import table', () => {
 
   it('loads the MCP SDK in one place, and only when it is asked for', () => {
     const users = imports.filter(({ target }) => target.startsWith('@modelcontextprotocol/'));
-    expect(new Set(users.map(({ file }) => file))).toEqual(new Set([join('mcp', 'mcp-endpoint.ts')]));
-    const endpoint = imports.filter(({ file }) => file === join('mcp', 'mcp-router.ts'));
-    expect(endpoint.filter(({ dynamic }) => dynamic)).toHaveLength(1);
-    const text = readFileSync(join(SRC, 'mcp/mcp-router.ts'), 'utf8');
-    expect(text).not.toMatch(/^import \{[^}]*\} from '\.\/mcp-endpoint\.js'/m);
+    expect(new Set(users.map(({ file }) => file))).toEqual(new Set([join('mcp', 'message-server.ts')]));
+    /** Files that take values of this one, and how. */
+    const takers = (name: string) =>
+      imports
+        .filter(({ specifier, values }) => specifier.endsWith(`/${name}.js`) && values.length > 0)
+        .map(({ file, dynamic }) => [file, dynamic]);
+    expect(takers('message-server')).toEqual(ENDPOINTS.map((endpoint) => [`${endpoint}-endpoint.ts`, false]));
+    for (const endpoint of ENDPOINTS) {
+      expect(takers(`${endpoint.split(sep).at(-1)}-endpoint`)).toEqual([[`${endpoint}-router.ts`, true]]);
+    }
   });
 
   it('has no circles between files', () => {

@@ -1,15 +1,7 @@
-import type { IncomingMessage } from 'node:http';
-import { Router } from 'express';
-import { ProtocolError } from '../errors.js';
-import { BODY_LIMIT } from '../http/acp-operation.js';
+import type { Router } from 'express';
 import type { Authenticator } from '../http/authenticate.js';
-import { readJsonBody } from '../http/json-body.js';
-import { MAX_DEPTH } from '../http/json-guard.js';
-import { contextOf } from '../http/request-context.js';
-import { sendJson } from '../http/respond.js';
-import type { McpAnswer, McpEndpointDeps } from './mcp-endpoint.js';
-import { RPC, refusal, wireErrorOf } from './rpc-error.js';
-import type { ToolCaller } from './tool-calls.js';
+import type { McpEndpointDeps } from './mcp-endpoint.js';
+import { createMessageRouter } from './message-router.js';
 
 export interface McpRouterDeps extends McpEndpointDeps {
   authenticate: Authenticator;
@@ -17,61 +9,11 @@ export interface McpRouterDeps extends McpEndpointDeps {
   ownOrigin: () => string;
 }
 
-type AnswerMessage = (message: unknown, caller: ToolCaller) => Promise<McpAnswer>;
-
-/** A payload may be as large and as deep as a body over REST: this is what stands around it. */
-const ENVELOPE = { bytes: 16 * 1024, levels: 3 };
-
-/** The protocol's MCP binding at `/mcp`: who calls and what is sent is looked at here, the rest in `mcp-endpoint.ts`. */
-export function createMcpRouter({ authenticate, ownOrigin, ...deps }: McpRouterDeps): Router {
-  const router = Router({ caseSensitive: true, strict: true });
-  let loading: Promise<AnswerMessage> | undefined;
-
-  /** The SDK takes a tenth of a second to load: only a server that is asked for MCP pays it, once. */
-  function endpoint(): Promise<AnswerMessage> {
-    loading ??= import('./mcp-endpoint.js').then(({ createMcpEndpoint }) => createMcpEndpoint(deps));
-    return loading;
-  }
-
-  router.post('/mcp', async (req, res) => {
-    const agent = authenticate(req);
-    checkOrigin(req, ownOrigin());
-    const { message, refused } = await readMessage(req);
-    if (refused !== undefined) return sendJson(res, 400, refused);
-    const answerMessage = await endpoint();
-    const { status, text } = await answerMessage(message, { req, agent });
-    return sendJson(res, status, text);
+/** The protocol's MCP binding at `/mcp`, for agents with a key. */
+export const createMcpRouter = ({ authenticate, ownOrigin, ...deps }: McpRouterDeps): Router =>
+  createMessageRouter({
+    path: '/mcp',
+    admit: authenticate,
+    ownOrigin,
+    load: () => import('./mcp-endpoint.js').then(({ createMcpEndpoint }) => createMcpEndpoint(deps)),
   });
-
-  router.all('/mcp', (req) => {
-    authenticate(req);
-    throw new ProtocolError(405, 'method_not_allowed', 'This address takes POST only.', { allow: 'POST' });
-  });
-
-  return router;
-}
-
-/** A page of another site may have made its visitor's browser send this, by a name that leads here (DNS rebinding). */
-function checkOrigin(req: IncomingMessage, ownOrigin: string): void {
-  const { origin } = req.headers;
-  if (origin === undefined || origin === ownOrigin) return;
-  throw new ProtocolError(403, 'origin_not_allowed', 'No page of another origin may call this address.');
-}
-
-/** One message of JSON-RPC, or the answer to what cannot be one. */
-async function readMessage(req: IncomingMessage): Promise<{ message?: unknown; refused?: string }> {
-  try {
-    const message = await readJsonBody(req, {
-      limitBytes: BODY_LIMIT + ENVELOPE.bytes,
-      maxDepth: MAX_DEPTH + ENVELOPE.levels,
-      required: true,
-    });
-    if (!Array.isArray(message)) return { message };
-    contextOf(req).errorCode = 'invalid';
-    return { refused: refusal(RPC.invalidRequest, 'Send one message a request: batches are not taken.') };
-  } catch (error) {
-    if (!(error instanceof ProtocolError) || error.code !== 'invalid_json') throw error;
-    contextOf(req).errorCode = error.code;
-    return { refused: refusal(RPC.parseError, error.message, wireErrorOf(error)) };
-  }
-}

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { type AcpCalls, type AcpResult, isSessionId, type PostCall } from '../http/acp-calls.js';
 import type { Agent } from '../http/authenticate.js';
 import type { CheckoutCalls } from '../http/checkout-calls.js';
@@ -7,6 +6,7 @@ import { noteSession } from '../http/note-session.js';
 import { adoptRequestId, contextOf } from '../http/request-context.js';
 import { newId } from '../ids.js';
 import type { WireError } from '../protocol/wire.js';
+import type { Caller } from './message-server.js';
 import { acpError, RPC, RpcError, wireErrorOf } from './rpc-error.js';
 import { createArgumentsCheck, inPayload, ofPayload, type ToolArguments } from './tool-arguments.js';
 import { isToolName, TOOLS, type ToolName } from './tools.js';
@@ -15,12 +15,6 @@ export interface ToolCallsDeps {
   calls: AcpCalls;
   checkoutCalls: CheckoutCalls;
   report: ErrorReport;
-}
-
-/** The HTTP request that a call came in, and whose it is. */
-export interface ToolCaller {
-  req: IncomingMessage;
-  agent: Agent;
 }
 
 /** A session as result of a tool: for programs, and the same as text. */
@@ -59,11 +53,7 @@ export function createToolCalls({ calls, checkoutCalls, report }: ToolCallsDeps)
     ]),
   );
 
-  async function answer(
-    name: ToolName,
-    given: Record<string, unknown>,
-    { req, agent }: ToolCaller,
-  ): Promise<AcpResult> {
+  async function answer(name: ToolName, given: Record<string, unknown>, { req, agent }: Caller): Promise<AcpResult> {
     const tool = tools.get(name);
     if (!tool) throw new Error(`${name} was not made`);
     const said = tool.check(given);
@@ -81,11 +71,7 @@ export function createToolCalls({ calls, checkoutCalls, report }: ToolCallsDeps)
   /**
    * Calls a tool. Throws RpcError: `-32602` where there is no such tool, else `-32000` with the ACP `Error`.
    */
-  return async function callTool(
-    name: string,
-    given: Record<string, unknown>,
-    caller: ToolCaller,
-  ): Promise<ToolResult> {
+  return async function callTool(name: string, given: Record<string, unknown>, caller: Caller): Promise<ToolResult> {
     if (!isToolName(name)) throw new RpcError(RPC.invalidParams, 'There is no such tool. Ask for tools/list.');
     const context = contextOf(caller.req);
     context.tool = name;
