@@ -72,11 +72,20 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
   });
   const discovery = () => {
     const apiBaseUrl = basePath === '/' ? context.publicUrl() : `${context.publicUrl()}${basePath}`;
-    return renderDiscovery({ apiBaseUrl, versions: VERSIONS, currency: shop.currency, supports3ds });
+    const transports = config.mcp ? (['mcp'] as const) : [];
+    return renderDiscovery({ apiBaseUrl, versions: VERSIONS, currency: shop.currency, transports, supports3ds });
   };
   const authenticate = createAuthenticator(config.agents);
   const calls = createAcpCalls({ checkout, renderSettings });
   const checkoutCalls = createCheckoutCalls(checkout);
+  const mcpDeps = {
+    calls,
+    checkoutCalls,
+    report: createErrorReport(logger),
+    ownOrigin: () => new URL(context.publicUrl()).origin,
+    version: ownVersion(),
+  };
+  const api = () => apiDocument({ publicUrl: context.publicUrl(), basePath, version: ownVersion(), mcp: config.mcp });
   const readiness = createReadiness({ database: () => store.check() });
   return createHttpServer({
     ...config.http,
@@ -84,14 +93,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     handler: createRoutes({
       basePath,
       checkout: createCheckoutRouter(createAcpOperations({ calls, authenticate }), checkoutCalls),
-      mcp: createMcpRouter({
-        calls,
-        checkoutCalls,
-        authenticate,
-        report: createErrorReport(logger),
-        ownOrigin: () => new URL(context.publicUrl()).origin,
-        version: ownVersion(),
-      }),
+      mcp: config.mcp ? createMcpRouter({ ...mcpDeps, authenticate }) : undefined,
       feed: createFeedRouter(context.feed),
       orderPages: createOrderPageRouter(orderService, shop),
       stripeWebhooks: createStripeWebhookRouter({ verify: stripeSide.events.verify, receive: receiveEvent }),
@@ -106,7 +108,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
         settings: renderSettings,
       }),
       system: createSystemRouter(readiness, context.metrics),
-      docs: createDocsRouter(() => apiDocument({ publicUrl: context.publicUrl(), basePath, version: ownVersion() })),
+      docs: createDocsRouter(api),
       discovery,
       logger,
       guard: config.mode === 'production' && trustProxy !== undefined ? requireHttps(trustProxy) : () => undefined,

@@ -20,6 +20,8 @@ export interface Config {
   /** Absolute. */
   shopDir: string;
   agents: readonly AgentConfig[];
+  /** Whether agents may call over MCP too. */
+  mcp: boolean;
   /** SHA-256 of the merchant's bearer key. */
   merchantKeyHash: Buffer;
   /** Keys made up for development because none was set; to be shown once. */
@@ -79,6 +81,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     database: { engine: 'sqlite', file },
     shopDir: values.SHOP_DIR === undefined ? SAMPLE_SHOP : resolve(values.SHOP_DIR),
     agents: known,
+    mcp: values.MCP,
     merchantKeyHash: hashOf(values.MERCHANT_API_KEY ?? generate('merchant', generatedKeys)),
     generatedKeys,
     stripe: stripeConfig(values, file, problems),

@@ -45,12 +45,10 @@ export const configVariables = z.object({
   AGENTS_FILE: z.string().optional(),
   ACP_API_KEYS: z.string().optional(),
   MERCHANT_API_KEY: visible().optional(),
+  MCP: flag().prefault('true'),
   ORDER_WEBHOOK_URL: z.string().optional(),
   ORDER_WEBHOOK_SECRET: webhookSecrets().optional(),
-  ORDER_WEBHOOK_ALLOW_PRIVATE: z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .transform((text) => text === 'true')
-    .optional(),
+  ORDER_WEBHOOK_ALLOW_PRIVATE: flag().optional(),
   MERCHANT_WEBHOOK_URL: z.string().optional(),
   MERCHANT_WEBHOOK_SECRET: webhookSecrets().optional(),
   PRODUCT_FEED_URL: z.string().optional(),
@@ -135,6 +133,10 @@ function integer(min: number, max: number) {
     .regex(/^\d{1,9}$/, { error, abort: true })
     .transform(Number)
     .refine((value) => value >= min && value <= max, error);
+}
+
+function flag() {
+  return z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true');
 }
 
 function visible() {

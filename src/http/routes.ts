@@ -10,8 +10,8 @@ export interface RouteTable {
   /** Where the agents' endpoints are mounted, such as `/` or `/acp/v1`. */
   basePath: string;
   checkout: Router;
-  /** The agents' other transport; also under the base path. */
-  mcp: Router;
+  /** The agents' other transport, where it is on; also under the base path. */
+  mcp: Router | undefined;
   orderPages: Router;
   /** The catalog for agents. */
   feed: Router;
@@ -32,7 +32,7 @@ export function createRoutes({ basePath, ...table }: RouteTable) {
   const { checkout, mcp, stripeWebhooks, merchant, orderPages, feed, system, docs, discovery, logger, guard } = table;
   const router = Router({ caseSensitive: true });
   router.use(basePath, checkout);
-  router.use(basePath, mcp);
+  if (mcp) router.use(basePath, mcp);
   router.use(stripeWebhooks);
   router.use(merchant);
   router.use(system);

@@ -7,6 +7,8 @@ export interface DiscoverySettings {
   versions: readonly Version[];
   /** Lower-case ISO 4217. */
   currency: string;
+  /** Ways to call besides REST. */
+  transports?: readonly 'mcp'[];
   /** Whether buyers can be authenticated with 3-D Secure. */
   supports3ds?: boolean;
 }
@@ -16,12 +18,13 @@ export function renderDiscovery({
   apiBaseUrl,
   versions,
   currency,
+  transports = [],
   supports3ds = false,
 }: DiscoverySettings): WireDiscovery {
   return {
     protocol: { name: 'acp', version: versions.at(-1) ?? NEWEST_VERSION, supported_versions: [...versions] },
     api_base_url: apiBaseUrl,
-    transports: ['rest', 'mcp'],
+    transports: ['rest', ...transports],
     capabilities: {
       services: ['checkout'],
       extensions: [{ name: 'discount' }],

@@ -27,6 +27,7 @@ describe('loadConfig in development', () => {
       },
       session: { ttlMinutes: 360, stockHoldMinutes: 15 },
       idempotency: { ttlHours: 72 },
+      mcp: true,
       logLevel: 'info',
       warnings: [],
     });

@@ -48,6 +48,8 @@ import {
 export interface ApiFacts extends Pick<ApiDescription, 'publicUrl' | 'basePath'> {
   /** Of this server's package. */
   version: string;
+  /** Whether agents may call over MCP. */
+  mcp: boolean;
 }
 
 const schemas = {
@@ -93,7 +95,7 @@ Properties that are not described here are refused. Answers have no others eithe
 server may add some.`;
 
 /** The document of everything that this server answers and sends. */
-export const apiDocument = ({ publicUrl, basePath, version }: ApiFacts): OpenApiDocument =>
+export const apiDocument = ({ publicUrl, basePath, version, mcp }: ApiFacts): OpenApiDocument =>
   createDocument({
     info: {
       title: 'acp-seller',
@@ -106,7 +108,7 @@ export const apiDocument = ({ publicUrl, basePath, version }: ApiFacts): OpenApi
     tags: [CHECKOUT_TAG, ...Object.values(MERCHANT_TAGS), PUBLIC_TAG, OPERATION_TAG],
     operations: [
       ...checkoutOperations,
-      ...mcpOperations,
+      ...(mcp ? mcpOperations : []),
       ...merchantOrderOperations,
       ...merchantShopOperations,
       ...merchantRecordOperations,
