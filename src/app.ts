@@ -6,6 +6,7 @@ import { orderTasksOf } from './assembly/order-tasks.js';
 import { createAnnouncedStore, createDeliveries } from './assembly/order-webhooks.js';
 import { feedKeeperOf } from './assembly/product-feed.js';
 import { createProviders } from './assembly/providers.js';
+import { shopWidgetOf, type WidgetHtml } from './assembly/shop-widget.js';
 import { paymentsAt, type StripeAccount, stripeSideOf } from './assembly/stripe-side.js';
 import { createUseCases } from './assembly/use-cases.js';
 import type { Checkout } from './checkout/checkout.js';
@@ -42,6 +43,8 @@ export interface AppOverrides {
   deliverySchedule?: readonly number[];
   /** Milliseconds that one such attempt may take. */
   deliveryTimeout?: number;
+  /** The form of the assistants' app, in place of the one that the build made. */
+  widgetHtml?: WidgetHtml;
   /** Called when the durability of earlier answers is in doubt: the process must end. */
   onFatal?: (error: unknown) => void;
 }
@@ -89,7 +92,13 @@ type Foundations = Pick<App, 'shop' | 'logger'> & { store: Database; clock: Cloc
 async function createAppOn(
   { store: plainStore, shop, clock, logger }: Foundations,
   config: Config,
-  { stripe: account, stripeBudget = STRIPE_BUDGET, deliverySchedule, deliveryTimeout }: AppOverrides,
+  {
+    stripe: account,
+    stripeBudget = STRIPE_BUDGET,
+    deliverySchedule,
+    deliveryTimeout,
+    widgetHtml: givenWidget,
+  }: AppOverrides,
 ): Promise<App> {
   let knownUrl = config.http.publicUrl;
   /** Before the server listens, the address that the settings speak of. */
@@ -116,6 +125,7 @@ async function createAppOn(
     feedId: config.productFeed?.id ?? feedIdOf(storeId),
     publicUrl,
   });
+  const widgetHtml = await shopWidgetOf(config, { logger, given: givenWidget });
   const { payments } = stripeSide;
   const accountUnknown = await bindStripeAccount(payments, store.remember);
   await store.seedStock(shop.stock);
@@ -167,7 +177,8 @@ async function createAppOn(
     reconcile: (options) => running.track(orders.reconciliation.run({ ...options, signal: stopping.signal })),
     stripeSide,
     shop,
-    listing: providers.listing,
+    providers,
+    widgetHtml,
     store,
     logger,
     clock,

@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   merchant: ['merchant', 'checkout', 'domain', 'store', ...LEAVES],
   feed: ['feed', 'domain', 'store', 'providers', ...LEAVES],
   http: ['http', 'checkout', 'orders', 'merchant', 'payments', 'protocol', ...LEAVES],
-  mcp: ['mcp', 'http', 'protocol', ...LEAVES],
+  mcp: ['mcp', 'http', 'protocol', 'domain', ...LEAVES],
   workers: ['workers', 'checkout', 'orders', ...LEAVES],
   sandbox: ['sandbox'],
   agent: ['agent'],
@@ -36,6 +36,7 @@ const TYPES_ONLY: Record<string, Record<string, readonly string[]>> = {
   merchant: { store: [], checkout: [] },
   feed: { store: ['amendingStore'], providers: [], outbox: [] },
   http: { payments: [], outbox: [], feed: [] },
+  mcp: { providers: [], feed: [] },
   agent: { protocol: [] },
 };
 
@@ -101,7 +102,7 @@ const imports: Import[] = files.flatMap((file) => {
 });
 
 /** What speaks MCP, each by a router that is always there and an endpoint that is loaded. */
-const ENDPOINTS = [join('mcp', 'mcp')];
+const ENDPOINTS = [join('mcp', 'mcp'), join('mcp', 'shop', 'shop')];
 
 const say = ({ file, target, values }: Import): string => `${file} imports ${target} {${values.join(', ')}}`;
 
@@ -154,7 +155,9 @@ describe('the import table', () => {
   });
 
   it('loads the MCP SDK in one place, and only when it is asked for', () => {
-    const users = imports.filter(({ target }) => target.startsWith('@modelcontextprotocol/'));
+    const users = imports.filter(
+      ({ target, values }) => target.startsWith('@modelcontextprotocol/') && values.length > 0,
+    );
     expect(new Set(users.map(({ file }) => file))).toEqual(new Set([join('mcp', 'message-server.ts')]));
     /** Files that take values of this one, and how. */
     const takers = (name: string) =>

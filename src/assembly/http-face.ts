@@ -22,15 +22,17 @@ import { createStripeWebhookRouter } from '../http/stripe-webhook-router.js';
 import { createSystemRouter } from '../http/system-router.js';
 import type { Logger } from '../logger.js';
 import { createMcpRouter } from '../mcp/mcp-router.js';
+import { createShopRouter } from '../mcp/shop/shop-router.js';
 import type { Reconciliation } from '../orders/reconciliation.js';
 import type { StripeNews } from '../payments/stripe-events.js';
 import type { StripeSide } from '../payments/stripe-side.js';
 import { cardHandler, type RenderSettings, renderDiscovery, VERSIONS } from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
-import type { ProductListing } from '../providers/types.js';
 import type { Store } from '../store/store.js';
 import type { Metrics } from './metrics.js';
+import type { Providers } from './providers.js';
 import { supportOf } from './shop-support.js';
+import type { WidgetHtml } from './shop-widget.js';
 import type { UseCases } from './use-cases.js';
 
 export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService' | 'merchant'> {
@@ -42,7 +44,9 @@ export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService
   reconcile: Reconciliation['run'];
   stripeSide: StripeSide;
   shop: Shop;
-  listing: ProductListing;
+  providers: Providers;
+  /** Absent where there is no app for assistants. */
+  widgetHtml: WidgetHtml | undefined;
   store: Store;
   logger: Logger;
   clock: Clock;
@@ -85,7 +89,9 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     ownOrigin: () => new URL(context.publicUrl()).origin,
     version: ownVersion(),
   };
-  const api = () => apiDocument({ publicUrl: context.publicUrl(), basePath, version: ownVersion(), mcp: config.mcp });
+  const { widgetHtml } = context;
+  const offers = { mcp: config.mcp, shopApp: widgetHtml !== undefined };
+  const api = () => apiDocument({ publicUrl: context.publicUrl(), basePath, version: ownVersion(), offers });
   const readiness = createReadiness({ database: () => store.check() });
   return createHttpServer({
     ...config.http,
@@ -94,6 +100,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       basePath,
       checkout: createCheckoutRouter(createAcpOperations({ calls, authenticate }), checkoutCalls),
       mcp: config.mcp ? createMcpRouter({ ...mcpDeps, authenticate }) : undefined,
+      shopApp: widgetHtml && createShopRouter({ ...mcpDeps, ...shopAppDeps(context), widgetHtml }),
       feed: createFeedRouter(context.feed),
       orderPages: createOrderPageRouter(orderService, shop),
       stripeWebhooks: createStripeWebhookRouter({ verify: stripeSide.events.verify, receive: receiveEvent }),
@@ -118,3 +125,13 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     clock,
   });
 }
+
+/** What assistants' apps sell, and how it is paid. */
+const shopAppDeps = ({ config, stripeSide, shop, providers, feed }: HttpFaceContext) => ({
+  shop,
+  feed,
+  listing: providers.listing,
+  catalog: providers.catalog,
+  profileId: config.stripe.profileId,
+  isLive: () => stripeSide.payments.livemode,
+});

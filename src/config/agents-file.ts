@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { SHOP_AGENT } from '../mcp/shop/shop-agent.js';
 import { MERCHANT_ENDPOINT } from '../outbox/order-events.js';
 import { Secret } from '../secret.js';
 import { list, splitAt } from './variables.js';
@@ -123,20 +124,24 @@ export function hashOf(key: string): Buffer {
   return hex === undefined ? hash('sha256', key, 'buffer') : Buffer.from(hex, 'hex');
 }
 
+const RESERVED: ReadonlyMap<string, string> = new Map([
+  [MERCHANT_ENDPOINT, 'the shop itself'],
+  [SHOP_AGENT.id, 'the app of SHOP_APP'],
+]);
+
 function checked(agents: AgentConfig[], where: string, problems: string[]): AgentConfig[] {
   if (agents.length === 0) problems.push(`${where} has no agent; add one with an id and a key.`);
   const ids = new Set<string>();
   const owners = new Map<string, string>();
   for (const { id, keyHashes } of agents) {
-    if (id === MERCHANT_ENDPOINT) {
-      problems.push(`${where} has an agent ${id}, which is what the shop itself is called; give it another id.`);
-    }
+    const owner = RESERVED.get(id);
+    if (owner) problems.push(`${where} has an agent ${id}, which is what ${owner} is called; give it another id.`);
     if (ids.has(id)) problems.push(`${where} has the agent ${id} twice; put all its keys into one entry.`);
     ids.add(id);
     for (const keyHash of keyHashes) {
-      const owner = owners.get(keyHash.toString('hex'));
-      if (owner !== undefined && owner !== id) {
-        problems.push(`${where} gives one key to ${owner} and ${id}; give each agent its own.`);
+      const other = owners.get(keyHash.toString('hex'));
+      if (other !== undefined && other !== id) {
+        problems.push(`${where} gives one key to ${other} and ${id}; give each agent its own.`);
       }
       owners.set(keyHash.toString('hex'), id);
     }

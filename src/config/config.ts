@@ -8,6 +8,7 @@ import { type HttpConfig, httpConfig } from './http.js';
 import { type OrderWebhooksConfig, orderWebhooksConfig, warnOfOrderWebhooks } from './order-webhooks.js';
 import { type ProductFeedConfig, productFeedConfig, warnOfProductFeed } from './product-feed.js';
 import { refuseInProduction, warnInProduction } from './production.js';
+import { type ShopAppConfig, shopAppConfig } from './shop-app.js';
 import { type StripeConfig, stripeConfig } from './stripe.js';
 import { type ConfigVariables, configVariables } from './variables.js';
 
@@ -22,6 +23,7 @@ export interface Config {
   agents: readonly AgentConfig[];
   /** Whether agents may call over MCP too. */
   mcp: boolean;
+  shopApp: ShopAppConfig;
   /** SHA-256 of the merchant's bearer key. */
   merchantKeyHash: Buffer;
   /** Keys made up for development because none was set; to be shown once. */
@@ -82,6 +84,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     shopDir: values.SHOP_DIR === undefined ? SAMPLE_SHOP : resolve(values.SHOP_DIR),
     agents: known,
     mcp: values.MCP,
+    shopApp: shopAppConfig(values, mode, problems),
     merchantKeyHash: hashOf(values.MERCHANT_API_KEY ?? generate('merchant', generatedKeys)),
     generatedKeys,
     stripe: stripeConfig(values, file, problems),

@@ -46,6 +46,7 @@ export const configVariables = z.object({
   ACP_API_KEYS: z.string().optional(),
   MERCHANT_API_KEY: visible().optional(),
   MCP: flag().prefault('true'),
+  SHOP_APP: flag().optional(),
   ORDER_WEBHOOK_URL: z.string().optional(),
   ORDER_WEBHOOK_SECRET: webhookSecrets().optional(),
   ORDER_WEBHOOK_ALLOW_PRIVATE: flag().optional(),

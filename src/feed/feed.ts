@@ -124,6 +124,11 @@ export function createFeed({ shop, listing, store, clock, feedId, publicUrl }: F
         }));
       }
     },
+    /** Products with what is on the shelf now. */
+    async present(chosen: readonly FeedProduct[]): Promise<FeedProduct[]> {
+      await shelf.refresh();
+      return chosen.map((product) => render(product, shelf.standing));
+    },
     /** Units of these variants moved. */
     touch: shelf.touch,
     refresh: shelf.refresh,

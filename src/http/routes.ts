@@ -12,6 +12,8 @@ export interface RouteTable {
   checkout: Router;
   /** The agents' other transport, where it is on; also under the base path. */
   mcp: Router | undefined;
+  /** Assistants' apps, where they are on; also under the base path. */
+  shopApp: Router | undefined;
   orderPages: Router;
   /** The catalog for agents. */
   feed: Router;
@@ -29,10 +31,11 @@ export interface RouteTable {
 
 /** Everything this server answers, in the order in which it is tried. */
 export function createRoutes({ basePath, ...table }: RouteTable) {
-  const { checkout, mcp, stripeWebhooks, merchant, orderPages, feed, system, docs, discovery, logger, guard } = table;
+  const { checkout, mcp, shopApp, stripeWebhooks, merchant, orderPages, feed, system, docs, discovery, logger, guard } =
+    table;
   const router = Router({ caseSensitive: true });
   router.use(basePath, checkout);
-  if (mcp) router.use(basePath, mcp);
+  for (const each of [mcp, shopApp]) if (each) router.use(basePath, each);
   router.use(stripeWebhooks);
   router.use(merchant);
   router.use(system);

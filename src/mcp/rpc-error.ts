@@ -3,7 +3,13 @@ import { errorBody } from '../protocol/index.js';
 import type { WireError } from '../protocol/wire.js';
 
 /** Codes of JSON-RPC 2.0, and the one that the protocol's MCP binding has for all errors of its own. */
-export const RPC = { parseError: -32700, invalidRequest: -32600, invalidParams: -32602, acpError: -32000 } as const;
+export const RPC = {
+  parseError: -32700,
+  invalidRequest: -32600,
+  invalidParams: -32602,
+  acpError: -32000,
+  resourceNotFound: -32002,
+} as const;
 
 /** An error of JSON-RPC, as the SDK sends whatever a handler throws with these three. */
 export class RpcError extends Error {

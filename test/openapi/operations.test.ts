@@ -38,6 +38,7 @@ beforeAll(async () => {
     inMemory: true,
     stripeBudget: 1_000,
     shopDir: await shopWith({ risk: { review: ['bot'] } }),
+    widgetHtml: async () => '<!doctype html>',
     env: { ORDER_WEBHOOK_URL: receiver.url, ORDER_WEBHOOK_SECRET: RECEIVER_SECRET },
   });
   routes.push(...made.mock.results.map(({ value }) => value as Route));

@@ -41,6 +41,8 @@ export interface TestAppOptions {
   log?: Record<string, unknown>[];
   /** Lets Stripe's events come in; without them, tests alone decide what the server asks Stripe for. */
   webhooks?: boolean;
+  /** The form of the assistants' app; the one that the build made unless given. */
+  widgetHtml?: () => Promise<string>;
   /** On disk unless set: some tests are about that, and it is how the server runs. */
   inMemory?: boolean;
 }
@@ -82,6 +84,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       stripeBudget: options.stripeBudget,
       deliverySchedule: options.deliverySchedule,
       deliveryTimeout: options.deliveryTimeout,
+      widgetHtml: options.widgetHtml,
     });
     const url = await app.start();
     if (options.webhooks) sandbox.deliverTo({ url: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET });

@@ -27,7 +27,7 @@ import {
   wireFulfillmentGroup,
 } from '../../protocol/schema.js';
 import { CHECKOUT_TAG, checkoutOperations } from './checkout-operations.js';
-import { mcpAnswer, mcpMessage, mcpOperations, mcpRefusal } from './mcp-operations.js';
+import { mcpAnswer, mcpMessage, mcpOperations, mcpRefusal, shopAppOperations } from './mcp-operations.js';
 import { merchantOrderOperations } from './merchant-order-operations.js';
 import { MERCHANT_TAGS } from './merchant-parts.js';
 import { merchantRecordOperations } from './merchant-record-operations.js';
@@ -48,8 +48,8 @@ import {
 export interface ApiFacts extends Pick<ApiDescription, 'publicUrl' | 'basePath'> {
   /** Of this server's package. */
   version: string;
-  /** Whether agents may call over MCP. */
-  mcp: boolean;
+  /** What of it can be switched off. */
+  offers: { mcp: boolean; shopApp: boolean };
 }
 
 const schemas = {
@@ -95,7 +95,7 @@ Properties that are not described here are refused. Answers have no others eithe
 server may add some.`;
 
 /** The document of everything that this server answers and sends. */
-export const apiDocument = ({ publicUrl, basePath, version, mcp }: ApiFacts): OpenApiDocument =>
+export const apiDocument = ({ publicUrl, basePath, version, offers }: ApiFacts): OpenApiDocument =>
   createDocument({
     info: {
       title: 'acp-seller',
@@ -108,7 +108,8 @@ export const apiDocument = ({ publicUrl, basePath, version, mcp }: ApiFacts): Op
     tags: [CHECKOUT_TAG, ...Object.values(MERCHANT_TAGS), PUBLIC_TAG, OPERATION_TAG],
     operations: [
       ...checkoutOperations,
-      ...(mcp ? mcpOperations : []),
+      ...(offers.mcp ? mcpOperations : []),
+      ...(offers.shopApp ? shopAppOperations : []),
       ...merchantOrderOperations,
       ...merchantShopOperations,
       ...merchantRecordOperations,

@@ -4,7 +4,7 @@ import type { Operation } from '../../protocol/openapi/operation.js';
 import { CHECKOUT_TAG } from './checkout-operations.js';
 import { errors } from './errors.js';
 
-/* The protocol's MCP binding, as far as OpenAPI can tell it: what the tools take is told by `tools/list`. */
+/* What speaks MCP, as far as OpenAPI can tell it: what the tools take is told by `tools/list`. */
 
 const version = z.literal('2.0');
 
@@ -34,46 +34,66 @@ export const mcpRefusal = z
   .union([z.strictObject({ jsonrpc: version, id: z.null(), error: rpcError }), wireError])
   .describe('Why a message was not read.');
 
+const COMMON = {
+  tag: CHECKOUT_TAG.name,
+  underBasePath: true,
+  method: 'post',
+  parameters: [
+    { name: 'MCP-Protocol-Version', in: 'header', description: 'As agreed by `initialize`.', schema: z.string() },
+    'RequestId',
+  ],
+  answers: [
+    { status: 200, description: 'The answer to a request.', schema: mcpAnswer },
+    { status: 202, description: 'A notification was taken.', contentType: 'none' },
+    { status: 400, description: 'The body is no message, or more than one.', schema: mcpRefusal },
+    { status: 406, description: '`Accept` does not name both types.', schema: mcpRefusal },
+  ],
+} as const satisfies Partial<Operation>;
+
+const HOW =
+  'Streamable HTTP without sessions, one message a request. `Accept` has to name `application/json` and `text/event-stream`; answers are always JSON.';
+
+const COMMON_ERRORS = [errors.originNotAllowed, errors.tooLarge, errors.mediaType, errors.internal, errors.unavailable];
+
+const callOf = (name: string, given: object) => ({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'tools/call',
+  params: { name, arguments: given },
+});
+
 export const mcpOperations: readonly Operation[] = [
   {
+    ...COMMON,
     id: 'sendMcpMessage',
-    tag: CHECKOUT_TAG.name,
     key: 'agentKey',
-    underBasePath: true,
-    method: 'post',
     path: '/mcp',
     summary: 'The same operations as tools of the Model Context Protocol',
-    description:
-      'Streamable HTTP without sessions, one message a request. `Accept` has to name `application/json` and `text/event-stream`; answers are always JSON.',
-    parameters: [
-      { name: 'MCP-Protocol-Version', in: 'header', description: 'As agreed by `initialize`.', schema: z.string() },
-      'RequestId',
-    ],
+    description: HOW,
     body: {
       schema: mcpMessage,
       required: true,
       examples: {
-        'read a session': {
-          jsonrpc: '2.0',
-          id: 1,
-          method: 'tools/call',
-          params: { name: 'get_checkout_session', arguments: { meta: { api_version: '2026-04-17' }, id: 'cs_123' } },
-        },
+        'read a session': callOf('get_checkout_session', { meta: { api_version: '2026-04-17' }, id: 'cs_123' }),
       },
     },
-    answers: [
-      { status: 200, description: 'The answer to a request.', schema: mcpAnswer },
-      { status: 202, description: 'A notification was taken.', contentType: 'none' },
-      { status: 400, description: 'The body is no message, or more than one.', schema: mcpRefusal },
-      { status: 406, description: '`Accept` does not name both types.', schema: mcpRefusal },
-    ],
-    errors: [
-      errors.unauthorized,
-      errors.originNotAllowed,
-      errors.tooLarge,
-      errors.mediaType,
-      errors.internal,
-      errors.unavailable,
-    ],
+    errors: [errors.unauthorized, ...COMMON_ERRORS],
+  },
+];
+
+/** What apps of assistants send, which have no key. */
+export const shopAppOperations: readonly Operation[] = [
+  {
+    ...COMMON,
+    id: 'sendShopMessage',
+    path: '/mcp/shop',
+    summary: 'The shop as an assistant’s app: tools that find goods, and a form that buys them',
+    description: `${HOW} An error is told in the result of a tool, as \`structuredContent.error\`.`,
+    body: {
+      schema: mcpMessage,
+      required: true,
+      examples: { 'search the shop': callOf('search_products', { query: 'green shirt' }) },
+    },
+    errors: COMMON_ERRORS,
   },
 ];

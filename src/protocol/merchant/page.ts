@@ -55,8 +55,8 @@ export interface CursorOf<Place> {
   decode(text: string | undefined): Place | undefined;
 }
 
-/** `schema` is of the place itself. */
-export function cursorOf<T extends z.ZodType>(list: string, schema: T): CursorOf<z.infer<T>> {
+/** `schema` is of the place itself, `param` where the cursor stands in a request. */
+export function cursorOf<T extends z.ZodType>(list: string, schema: T, param = '$.query.cursor'): CursorOf<z.infer<T>> {
   const written = z.tuple([z.literal(list), schema]);
   return {
     encode: (place) => Buffer.from(JSON.stringify([list, place])).toString('base64url'),
@@ -64,7 +64,7 @@ export function cursorOf<T extends z.ZodType>(list: string, schema: T): CursorOf
       if (text === undefined) return undefined;
       const parsed = written.safeParse(parse(Buffer.from(text, 'base64url').toString()));
       if (parsed.success) return parsed.data[1] as z.infer<T>;
-      throw problems.invalid('$.query.cursor', 'Give the next_cursor of a page of this list, as it was.');
+      throw problems.invalid(param, 'Give the next_cursor of a page of this list, as it was.');
     },
   };
 }

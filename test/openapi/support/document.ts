@@ -30,10 +30,12 @@ export interface DescribedOperation {
   responses: Record<string, DescribedResponse>;
 }
 
+const EVERYTHING = { version: '1.2.3', offers: { mcp: true, shopApp: true } };
+
 /** The document of a server at this address. */
 export function readDocument(publicUrl = 'http://127.0.0.1:3000', basePath = '/') {
   // biome-ignore lint/suspicious/noExplicitAny: a document of any shape, as its readers have it
-  return JSON.parse(JSON.stringify(apiDocument({ publicUrl, basePath, version: '1.2.3', mcp: true }))) as any;
+  return JSON.parse(JSON.stringify(apiDocument({ publicUrl, basePath, ...EVERYTHING }))) as any;
 }
 
 export interface LocatedOperation {

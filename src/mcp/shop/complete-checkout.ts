@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import type { ProtocolError } from '../../errors.js';
+import type { ErrorReport } from '../../http/error-handler.js';
+import { contextOf } from '../../http/request-context.js';
+import { CARD_HANDLER_ID } from '../../protocol/index.js';
+import { type CompleteRequest, wireBuyer } from '../../protocol/schema.js';
+import type { WireOrder, WireSession } from '../../protocol/wire.js';
+import type { Caller } from '../message-server.js';
+import { wireErrorOf } from '../rpc-error.js';
+import {
+  type CheckoutMessage,
+  checkoutOrder,
+  checkoutParts,
+  toCheckoutOrder,
+  toCheckoutParts,
+} from './request-checkout.js';
+import type { ShopSessions } from './shop-sessions.js';
+import { answered, createShopTool, type ShopTool } from './shop-tool.js';
+
+export interface CompleteCheckoutDeps {
+  sessions: ShopSessions;
+  report: ErrorReport;
+}
+
+const text = z.string().max(500).nullish();
+
+/** As hosts send it (OpenAI, Checkout API reference, `complete_checkout`); what they may add is not looked at. */
+const completeArguments = z.looseObject({
+  checkout_session_id: z.string().min(1).max(255),
+  buyer: z
+    .looseObject({ name: text, first_name: text, last_name: text, email: wireBuyer.shape.email, phone_number: text })
+    .nullish()
+    .describe('In place of the one in the session.'),
+  payment_data: z.looseObject({
+    token: z.string().min(1).max(255).describe('A shared payment token, granted for this seller and this total.'),
+    provider: z.literal('stripe', 'expected "stripe"'),
+    billing_address: z
+      .looseObject({
+        name: text,
+        line_one: text,
+        line_two: text,
+        city: text,
+        state: text,
+        country: text,
+        postal_code: text,
+        phone_number: text,
+      })
+      .nullish()
+      .describe('Not used: the token has the one of its card.'),
+  }),
+});
+
+type CompleteArguments = z.infer<typeof completeArguments>;
+
+const completedCheckout = z.strictObject({
+  ...checkoutParts,
+  status: z.literal('completed'),
+  buyer: z.strictObject({ name: z.string(), email: z.string(), phone_number: z.string().optional() }).optional(),
+  order: checkoutOrder,
+});
+
+/**
+ * What the host calls when the shopper has paid on its sheet. A session that is completed answers with its order,
+ * whatever token comes; the same token is tried once, and another one is another try.
+ */
+export function createCompleteCheckout({ sessions, report }: CompleteCheckoutDeps): ShopTool {
+  /** Calls under way, by key: the host may ask again before it has its answer. */
+  const running = new Map<string, Promise<WireSession>>();
+
+  return createShopTool({
+    name: 'complete_checkout',
+    title: 'Pay, and get the order',
+    description:
+      'Called by the payment sheet, which alone has a token: charges the total that was last shown, once, and answers with the order.',
+    given: completeArguments,
+    answer: completedCheckout,
+    hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
+    meta: {
+      'openai/widgetAccessible': true,
+      'openai/toolInvocation/invoking': 'Placing the order',
+      'openai/toolInvocation/invoked': 'Answered by the shop',
+    },
+    async run(said, caller) {
+      const { checkout_session_id: id } = said;
+      const { req } = caller;
+      try {
+        const before = await sessions.get(id, req);
+        const session = before.order ? before : await pay(said, caller);
+        return session.order ? sold(session, session.order) : unpaid(toCheckoutParts(session), reasonsOf(session), req);
+      } catch (error) {
+        const message = messageOf(report(error, req));
+        // Another try may have been paid meanwhile.
+        const session = await sessions.get(id, req).catch(() => undefined);
+        if (session?.order) return sold(session, session.order);
+        const parts = session && toCheckoutParts(session);
+        return unpaid(parts ?? { id }, [...(parts?.messages ?? []), message], req);
+      }
+    },
+  });
+
+  function pay(said: CompleteArguments, { req }: Caller): Promise<WireSession> {
+    const { checkout_session_id: id, payment_data: payment } = said;
+    const key = keyOf(id, payment.token);
+    const paying =
+      running.get(key) ?? sessions.complete(id, bodyOf(said), { key, req }).finally(() => running.delete(key));
+    running.set(key, paying);
+    return paying;
+  }
+}
+
+/** One key for a session and a token, which cannot be read out of it. */
+const keyOf = (sessionId: string, token: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([sessionId, token]))
+    .digest('base64url');
+
+const bodyOf = ({ buyer, payment_data: { token } }: CompleteArguments): CompleteRequest => ({
+  payment_data: {
+    handler_id: CARD_HANDLER_ID,
+    instrument: { type: 'card', credential: { type: 'spt', token } },
+  },
+  ...(buyer && {
+    buyer: {
+      email: buyer.email,
+      full_name: buyer.name ?? undefined,
+      first_name: buyer.first_name ?? undefined,
+      last_name: buyer.last_name ?? undefined,
+      phone_number: buyer.phone_number ?? undefined,
+    },
+  }),
+});
+
+/** `content` is empty, as hosts show the order themselves. */
+function sold(session: WireSession, order: WireOrder): CallToolResult {
+  return {
+    content: [],
+    structuredContent: {
+      ...toCheckoutParts(session),
+      buyer: buyerOf(session),
+      order: toCheckoutOrder(order),
+    },
+    isError: false,
+  };
+}
+
+function buyerOf({ buyer }: WireSession) {
+  if (!buyer) return undefined;
+  const name = buyer.full_name ?? [buyer.first_name, buyer.last_name].filter((part) => part).join(' ');
+  return { name, email: buyer.email, phone_number: buyer.phone_number };
+}
+
+/** The session as it is now, and why it is not paid. */
+function unpaid(session: object, messages: readonly CheckoutMessage[], req: IncomingMessage): CallToolResult {
+  const [first] = messages.filter(({ type }) => type === 'error');
+  contextOf(req).errorCode = first?.code;
+  const content = first?.content ?? 'The checkout was not completed.';
+  return { ...answered({ ...session, messages }, content), isError: true };
+}
+
+const messageOf = (error: ProtocolError): CheckoutMessage => {
+  const { code, message, param } = wireErrorOf(error);
+  return { type: 'error', code, param, content_type: 'plain', content: message };
+};
+
+const IN_PROGRESS: CheckoutMessage = {
+  type: 'error',
+  code: 'session_in_progress',
+  content_type: 'plain',
+  content: 'The payment is being processed. Do not pay again: the order follows when the bank has agreed.',
+};
+
+/** To hosts a price that moved, and a payment that is not through, are errors too: they show nothing else. */
+function reasonsOf(session: WireSession): CheckoutMessage[] {
+  const { messages } = toCheckoutParts(session);
+  const reasons = messages.map((message) =>
+    message.code === 'price_change' && message.param === '$.totals' ? { ...message, type: 'error' as const } : message,
+  );
+  return session.status === 'complete_in_progress' ? [...reasons, IN_PROGRESS] : reasons;
+}
