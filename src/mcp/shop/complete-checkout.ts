@@ -55,9 +55,9 @@ const completeArguments = z.looseObject({
 
 type CompleteArguments = z.infer<typeof completeArguments>;
 
+/** With the order where it was completed, and else with `messages` that say why not. */
 const completedCheckout = z.strictObject({
   ...checkoutParts,
-  status: z.literal('completed'),
   buyer: z.strictObject({ name: z.string(), email: z.string(), phone_number: z.string().optional() }).optional(),
   order: checkoutOrder,
 });

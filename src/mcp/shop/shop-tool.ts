@@ -1,5 +1,6 @@
 import type { CallToolResult, Tool, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import type { z } from 'zod';
+import { wireError } from '../../protocol/answers/error.js';
 import { schemaProblem } from '../../protocol/errors.js';
 import { inlineSchema } from '../../protocol/openapi/json-schema.js';
 import type { WireError } from '../../protocol/wire.js';
@@ -17,8 +18,8 @@ export interface ShopToolSettings<Given extends z.ZodType> {
   title: string;
   description: string;
   given: Given;
-  /** Of `structuredContent`, where it is no error. */
-  answer: z.ZodType;
+  /** Of `structuredContent`. */
+  answer: z.ZodObject;
   hints: ToolAnnotations;
   /** What hosts read about it (OpenAI Apps SDK, tool descriptor; MCP Apps, `McpUiToolMeta`). */
   meta: Record<string, unknown>;
@@ -43,7 +44,8 @@ export function createShopTool<Given extends z.ZodType>({
     title,
     description,
     inputSchema: inlineSchema(given) as Tool['inputSchema'],
-    outputSchema: inlineSchema(answer) as Tool['outputSchema'],
+    // Clients hold errors against it too.
+    outputSchema: inlineSchema(answer.partial().extend({ error: wireError.optional() })) as Tool['outputSchema'],
     annotations: { ...hints, openWorldHint: false },
     securitySchemes,
     _meta: { securitySchemes, ...meta },

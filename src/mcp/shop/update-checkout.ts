@@ -6,7 +6,14 @@ import { contextOf } from '../../http/request-context.js';
 import { type UpdateRequest, wireAddress, wireBuyer } from '../../protocol/schema.js';
 import type { WireSession } from '../../protocol/wire.js';
 import { wireErrorOf } from '../rpc-error.js';
-import { inArguments, requestCheckout, type Seller, toCheckoutOrder, toRequestCheckout } from './request-checkout.js';
+import {
+  checkoutOrder,
+  inArguments,
+  requestCheckout,
+  type Seller,
+  toCheckoutOrder,
+  toRequestCheckout,
+} from './request-checkout.js';
 import type { ShopRequest, ShopSessions } from './shop-sessions.js';
 import { answered, createShopTool, failed, type ShopTool } from './shop-tool.js';
 
@@ -48,7 +55,9 @@ export function createUpdateCheckout({ sessions, seller, currency }: UpdateCheck
     description:
       'For the form of show-buy-product-widget alone: what the shopper wants, as a whole. What is left out is not there.',
     given: updateArguments,
-    answer: z.strictObject({ checkout: requestCheckout }),
+    answer: z.strictObject({
+      checkout: requestCheckout.extend({ order: checkoutOrder.optional().describe('Of a session that is over.') }),
+    }),
     hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: true },
     meta: { 'openai/widgetAccessible': true, 'openai/visibility': 'private', ui: { visibility: ['app'] } },
     async run(said, { req }) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADDRESS } from '../../support/builders.js';
 import { shopWithApp } from './support/shop.js';
-import { connectShopApp, SHOPPER, tokenFor, totalOf, wholeForm } from './support/shop-client.js';
+import { connectShopApp, SHOPPER, tokenFor, totalOf } from './support/shop-client.js';
 
 const shop = shopWithApp();
 

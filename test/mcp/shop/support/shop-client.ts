@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import type { RequestCheckout } from '../../../../src/mcp/shop/request-checkout.js';
+import { type RequestCheckout, requestCheckout } from '../../../../src/mcp/shop/request-checkout.js';
 import type { WireError } from '../../../../src/protocol/wire.js';
 import { ADDRESS } from '../../../support/builders.js';
 import type { TestApp } from '../../../support/start-app.js';
@@ -26,7 +26,8 @@ export const wholeForm = (overrides: object = {}) => ({
   ...overrides,
 });
 
-/** The official client of MCP, as an assistant's back end: without a key. It holds answers against the tools' schemas. */
+/** The official client of MCP, as an assistant's back end: without a key. It holds answers
+ * against the schemas of the tools. */
 export async function connectShopApp(url: string) {
   const client = new Client({ name: 'assistant', version: '1.0.0' });
   await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp/shop`)));
@@ -49,7 +50,7 @@ export async function connectShopApp(url: string) {
   async function fill(form: object): Promise<RequestCheckout> {
     const { isError, said } = await call('update_checkout', { request_id: randomUUID(), ...form });
     if (isError) throw new Error(`No checkout: ${JSON.stringify(said)}`);
-    return said.checkout;
+    return requestCheckout.parse(said.checkout);
   }
 
   return {
