@@ -10,12 +10,14 @@ export interface RawAnswer {
 
 export interface RawOptions {
   method?: string;
+  /** `/mcp` unless given. */
+  path?: string;
   /** In place of what a good client sends by itself; `null` leaves one out. */
   headers?: Record<string, string | null>;
   signal?: AbortSignal;
 }
 
-/** Sends a text or a JSON value to `/mcp`, past the official client, which makes no mistakes. */
+/** Sends a text or a JSON value to what speaks MCP, past the official client, which makes no mistakes. */
 export async function postRaw(url: string, body: unknown, options: RawOptions = {}): Promise<RawAnswer> {
   const headers = new Headers({
     authorization: `Bearer ${ALPHA_KEY}`,
@@ -26,7 +28,7 @@ export async function postRaw(url: string, body: unknown, options: RawOptions = 
     if (value === null) headers.delete(name);
     else headers.set(name, value);
   }
-  const response = await fetch(`${url}/mcp`, {
+  const response = await fetch(`${url}${options.path ?? '/mcp'}`, {
     method: options.method ?? 'POST',
     headers,
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
