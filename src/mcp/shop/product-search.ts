@@ -14,6 +14,8 @@ interface Index {
 
 /** What a word says about a product, by where it stands. */
 const WEIGHT = { title: 8, option: 4, category: 3, description: 1 };
+/** In a description, shorter words are mostly such as `for` and `the`. */
+const SHORTEST_TOLD = 4;
 /** How much of that counts for a word that only begins like the one that is looked for, or has it in it. */
 const PART = 0.5;
 const SHORTEST_BEGINNING = 3;
@@ -81,7 +83,10 @@ async function build(products: readonly FeedProduct[]): Promise<Index> {
 function weightsOf(product: FeedProduct): Map<string, number> {
   const weights = new Map<string, number>();
   const note = (text: string | undefined, weight: number): void => {
-    for (const word of wordsOf(text ?? '')) weights.set(word, Math.max(weight, weights.get(word) ?? 0));
+    for (const word of wordsOf(text ?? '')) {
+      if (weight === WEIGHT.description && word.length < SHORTEST_TOLD && SPACED.test(word)) continue;
+      weights.set(word, Math.max(weight, weights.get(word) ?? 0));
+    }
   };
   note(titleOf(product), WEIGHT.title);
   note(descriptionOf(product), WEIGHT.description);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { authenticatingShop } from '../../authentication/support/shop.js';
 import { EDGE_DISCOUNTS, shopWithDiscounts } from '../../protocol/own-shop.js';
 import { NO_SESSION } from '../../protocol/shared-shop.js';
 import { startApp } from '../../support/start-app.js';
@@ -172,6 +173,36 @@ describe('a session that is over', () => {
       ['error', 'expired'],
       ['error', 'session_not_modifiable'],
     ]);
+    expect(await own.stripe.charges()).toEqual([]);
+    await own.close();
+  });
+});
+
+describe('a shop that knows 3-D Secure', () => {
+  const openWith = async (authentication: object) =>
+    startApp({ inMemory: true, shopDir: await authenticatingShop(authentication), widgetHtml: async () => WIDGET });
+
+  it('takes another card where an issuer asks for it', async () => {
+    const own = await openWith({});
+    const app = await connectShopApp(own.url);
+    const checkout = await app.fill(wholeForm());
+    const answer = await app.pay(checkout.id, await tokenFor(own, checkout, 'pm_card_authenticationRequired'));
+    expect(reasonsOf(answer)).toEqual([['error', 'requires_3ds']]);
+    const paid = await app.pay(checkout.id, await tokenFor(own, checkout));
+    expect(paid.said.status).toBe('completed');
+    expect(await own.stripe.charges(checkout.id)).toHaveLength(1);
+    await own.close();
+  });
+
+  it('says in the form that it cannot sell where its own rules ask for it', async () => {
+    const own = await openWith({ required_when: [{ minimum_amount: 100 }] });
+    const app = await connectShopApp(own.url);
+    const checkout = await app.fill(wholeForm());
+    expect([checkout.status, checkout.messages.map(({ code }) => code)]).toEqual([
+      'not_ready_for_payment',
+      ['requires_3ds'],
+    ]);
+    expect(reasonsOf(await app.pay(checkout.id, await tokenFor(own, checkout)))).toEqual([['error', 'requires_3ds']]);
     expect(await own.stripe.charges()).toEqual([]);
     await own.close();
   });

@@ -19,7 +19,7 @@ const GOODS: FeedProduct[] = [
     description: { html: '<p>Cast-iron, for <b>crêpes</b> and trail suppers</p>' },
   },
   product('long', 'Trail Tee Long Sleeve'),
-  product('cafe', 'Café Straße', { description: { markdown: 'A **cup**' } }),
+  product('cafe', 'Café Straße', { description: { markdown: 'A **saucer** for one' } }),
   product('shirt', 'メリノシャツ'),
 ];
 
@@ -50,7 +50,8 @@ describe('a search', () => {
     ['CRÊPES', ['skillet']],
     ['cafe strasse', ['cafe']],
     ['CAFÉ STRASSE', ['cafe']],
-    ['cup', ['cafe']],
+    ['saucer', ['cafe']],
+    ['for one', []],
     ['mossy', ['tee']],
     ['gree', ['tee']],
     ['shirt', ['tee']],
