@@ -125,7 +125,7 @@ async function createAppOn(
     feedId: config.productFeed?.id ?? feedIdOf(storeId),
     publicUrl,
   });
-  const widgetHtml = await shopWidgetOf(config, { logger, given: givenWidget });
+  const widget = await shopWidgetOf(config, givenWidget);
   const { payments } = stripeSide;
   const accountUnknown = await bindStripeAccount(payments, store.remember);
   await store.seedStock(shop.stock);
@@ -178,7 +178,7 @@ async function createAppOn(
     stripeSide,
     shop,
     providers,
-    widgetHtml,
+    widgetHtml: widget.html,
     store,
     logger,
     clock,
@@ -203,7 +203,7 @@ async function createAppOn(
       logger.info({ url, mode: config.mode, file: config.database.file }, 'listening');
       logger.info({ shop: name, count: variants.size, file: config.shopDir }, 'selling these variants');
       logger.info({ payments: paymentsAt(config, account), mode: payments.livemode ? 'live' : 'test' }, 'paid at');
-      for (const warning of config.warnings) logger.warn({ detail: warning }, 'setting');
+      for (const warning of [...config.warnings, ...widget.warnings]) logger.warn({ detail: warning }, 'setting');
       if (accountUnknown) logger.warn({ detail: String(accountUnknown) }, 'Stripe did not say whose key this is');
       loops.start();
       return url;

@@ -90,7 +90,11 @@ describe('a server that must not start', () => {
     await expect(startChildServer({ ...environment('account'), ...elsewhere })).rejects.toThrow(
       /belongs to the Stripe account acct_sandbox_seller/,
     );
-    const live = { STRIPE_SECRET_KEY: 'sk_live_anything', STRIPE_API_BASE: stranger.url };
+    const live = {
+      STRIPE_SECRET_KEY: 'sk_live_anything',
+      STRIPE_PROFILE_ID: 'profile_live',
+      STRIPE_API_BASE: stranger.url,
+    };
     await expect(startChildServer({ ...environment('account'), ...live })).rejects.toThrow(/Stripe mode test/);
     await stranger.close();
   });
