@@ -26,12 +26,13 @@ export interface CompleteCheckoutDeps {
 }
 
 const text = z.string().max(500).nullish();
+const phone = z.string().max(50).nullish();
 
 /** As hosts send it (OpenAI, Checkout API reference, `complete_checkout`); what they may add is not looked at. */
 const completeArguments = z.looseObject({
   checkout_session_id: z.string().min(1).max(255),
   buyer: z
-    .looseObject({ name: text, first_name: text, last_name: text, email: wireBuyer.shape.email, phone_number: text })
+    .looseObject({ name: text, first_name: text, last_name: text, email: wireBuyer.shape.email, phone_number: phone })
     .nullish()
     .describe('In place of the one in the session.'),
   payment_data: z.looseObject({
@@ -46,7 +47,7 @@ const completeArguments = z.looseObject({
         state: text,
         country: text,
         postal_code: text,
-        phone_number: text,
+        phone_number: phone,
       })
       .nullish()
       .describe('Not used: the token has the one of its card.'),
@@ -160,10 +161,17 @@ function unpaid(session: object, messages: readonly CheckoutMessage[], req: Inco
   return { ...answered({ ...session, messages }, content), isError: true };
 }
 
-const messageOf = (error: ProtocolError): CheckoutMessage => {
-  const { code, message, param } = wireErrorOf(error);
-  return { type: 'error', code, param, content_type: 'plain', content: message };
+/** In place of sentences that speak of requests. */
+const NOT_NOW = 'The shop could not finish this now. Try again in a moment: nothing is charged twice.';
+const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
+  service_unavailable: NOT_NOW,
+  idempotency_in_flight: NOT_NOW,
 };
+
+function messageOf(error: ProtocolError): CheckoutMessage {
+  const { code, message, param } = wireErrorOf(error);
+  return { type: 'error', code, param, content_type: 'plain', content: IN_OTHER_WORDS[code] ?? message };
+}
 
 const IN_PROGRESS: CheckoutMessage = {
   type: 'error',

@@ -123,16 +123,19 @@ export function createUpdateCheckout({ sessions, seller, currency }: UpdateCheck
 
 /** All of the form, as parts of a request of the protocol. */
 function formOf({ variant_id, quantity, buyer, fulfillment_address: place, discount_code: code }: UpdateArguments) {
-  const { phone_number: phoneAtPlace, ...address } = place ?? {};
   return {
     line_items: [{ id: variant_id, quantity }],
     buyer: buyer ? { full_name: buyer.name, email: buyer.email, phone_number: buyer.phone_number } : null,
-    fulfillment_details: place
-      ? { name: place.name, phone_number: phoneAtPlace, address: address as Omit<typeof place, 'phone_number'> }
-      : null,
+    fulfillment_details: place ? detailsOf(place) : null,
     discounts: { codes: code ? [code] : [] },
   } satisfies UpdateRequest;
 }
+
+const detailsOf = ({ phone_number, ...address }: NonNullable<UpdateArguments['fulfillment_address']>) => ({
+  name: address.name,
+  phone_number,
+  address,
+});
 
 const isOver = (error: unknown): error is ProtocolError =>
   error instanceof ProtocolError && error.code === 'session_not_modifiable';

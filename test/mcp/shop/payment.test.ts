@@ -143,6 +143,27 @@ describe('the payment sheet', () => {
   });
 });
 
+describe('a payment that Stripe does not answer', () => {
+  it('is told in words for a shopper, and taken up by the same call', async () => {
+    const own = await startApp({ inMemory: true, stripeBudget: 300, widgetHtml: async () => WIDGET });
+    const app = await connectShopApp(own.url);
+    const checkout = await app.fill(wholeForm());
+    const token = await tokenFor(own, checkout);
+    const match = { method: 'POST', path: '/v1/payment_intents/*/confirm' };
+    await own.stripe.faults([{ match, fault: 'delay', ms: 1_000, times: 1 }]);
+    const lost = await app.pay(checkout.id, token);
+    expect(reasonsOf(lost)).toContainEqual(['error', 'service_unavailable']);
+    expect([lost.said.status, lost.text]).toEqual([
+      'complete_in_progress',
+      expect.stringMatching(/^The shop could not finish this now\. .*nothing is charged twice\.$/),
+    ]);
+    await expect.poll(() => own.stripe.charges(checkout.id)).toHaveLength(1);
+    expect((await app.pay(checkout.id, token)).said.status).toBe('completed');
+    expect(await own.stripe.charges(checkout.id)).toHaveLength(1);
+    await own.close();
+  });
+});
+
 describe('a session that is over', () => {
   const modify = (app: ShopClient, id: string) =>
     app.call('update_checkout', { ...wholeForm(), checkout_session_id: id, request_id: 'x'.repeat(16) });
