@@ -4,7 +4,8 @@ import type { FulfillmentType } from '../domain/catalog.js';
 import { COLUMNS, headerProblems } from './inventory-header.js';
 import { checkShape } from './zod-problems.js';
 
-const KINDS: readonly FulfillmentType[] = ['shipping', 'digital', 'pickup', 'local_delivery'];
+/** What `kind` may be. */
+export const KINDS: readonly FulfillmentType[] = ['shipping', 'digital', 'pickup', 'local_delivery'];
 
 const count = z.string().regex(/^\d{0,12}$/, 'expected a whole number from 0 up, or nothing');
 
@@ -34,6 +35,9 @@ export interface InventoryRow {
   taxCode?: string;
   maxPerOrder?: number;
 }
+
+/** A row before it stands in a file. */
+export type InventoryEntry = Omit<InventoryRow, 'place'>;
 
 export interface InventoryFile {
   rows: InventoryRow[];
