@@ -7,8 +7,13 @@ import type { Output } from './output.js';
 
 /** Checks the settings against the real world. The result is 0 when the server can work with them. */
 export async function runDoctor(output: Output): Promise<number> {
+  return examine(readEnv(), output);
+}
+
+/** The same for settings that need not be those of the environment. */
+export async function examine(env: NodeJS.ProcessEnv, output: Output): Promise<number> {
   const findings = createFindings(output);
-  const config = examineSettings(findings);
+  const config = examineSettings(env, findings);
   if (config) {
     const shop = await examineShop(config, findings);
     examineDatabase(config, findings);
@@ -20,9 +25,9 @@ export async function runDoctor(output: Output): Promise<number> {
   return count === 0 ? 0 : 1;
 }
 
-function examineSettings(findings: Findings): Config | undefined {
+function examineSettings(env: NodeJS.ProcessEnv, findings: Findings): Config | undefined {
   try {
-    const config = loadConfig(readEnv());
+    const config = loadConfig(env);
     const { agents, mode } = config;
     findings.good('Settings', `${mode}, ${agents.length} ${agents.length === 1 ? 'agent' : 'agents'}`);
     for (const warning of config.warnings) findings.note('Settings', warning);

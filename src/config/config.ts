@@ -52,12 +52,13 @@ export class ConfigError extends Error {
   }
 }
 
-const SAMPLE_SHOP = fileURLToPath(new URL('../../examples/shop', import.meta.url));
+/** The shop that is sold where none is set. */
+export const SAMPLE_SHOP = fileURLToPath(new URL('../../examples/shop', import.meta.url));
 
-/** The process's environment and, below it, the file `.env` of the working directory. */
-export function readEnv(): NodeJS.ProcessEnv {
+/** The process's environment and, below it, a file of settings: `.env` of the working directory unless given. */
+export function readEnv(file?: string): NodeJS.ProcessEnv {
   const env = { ...process.env };
-  loadDotenv({ processEnv: env, quiet: true });
+  loadDotenv({ processEnv: env, quiet: true, ...(file !== undefined && { path: resolve(file) }) });
   return env;
 }
 
