@@ -6,6 +6,7 @@ import { runDoctor } from './doctor.js';
 import { reportFailure } from './failure.js';
 import { feedCommand } from './feed.js';
 import { runHealthcheck } from './healthcheck.js';
+import { initCommand } from './init.js';
 import { listenCommand } from './listen.js';
 import { runMigrate } from './migrate.js';
 import type { Output } from './output.js';
@@ -18,6 +19,7 @@ const HELP = `acp-seller: a seller's server for the Agentic Commerce Protocol
 
 Usage: acp-seller <command> [--help]
 
+  init         set up a shop: asks, imports the products, writes its files and .env
   start        run the server, with the settings of the environment and of .env
   demo         watch a purchase: server, Stripe sandbox and a buyer's agent in one process
   sandbox      run the local Stripe alone, on STRIPE_SANDBOX_PORT
@@ -38,6 +40,7 @@ Usage: acp-seller <command> [--help]
 const plain = (run: Command['run']): Command => ({ run, takes: [], options: {}, help: HELP });
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['init', initCommand],
   ['start', plain(runStart)],
   ['demo', plain(runDemo)],
   ['sandbox', plain(runSandbox)],
