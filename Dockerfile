@@ -7,6 +7,7 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
 COPY src ./src
+COPY widget ./widget
 # The SQLite driver is compiled here instead of fetched as a binary; `prepare` builds dist.
 RUN npm_config_build_from_source=true npm ci \
   && npm prune --omit=dev --ignore-scripts

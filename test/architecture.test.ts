@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 /* Who may import whom, type imports counted. A room is a folder of src; a leaf is a file beside them. */
 
 const SRC = resolve(import.meta.dirname, '../src');
+const WIDGET = resolve(import.meta.dirname, '../widget');
 
 /** Files that every room but the three closed ones may use, and that import only one another. */
 const LEAVES = ['errors', 'ids', 'clock', 'logger', 'scrub', 'secret', 'failpoint', 'every-item'];
@@ -152,6 +153,20 @@ describe('the import table', () => {
       ({ dynamic, room, values }) => (!dynamic && values.length > 0) || !['assembly', 'cli'].includes(room),
     );
     expect(wrong.map(say)).toEqual([]);
+  });
+
+  it('lets the widget stand alone: it knows nothing of the server but what it is sent', () => {
+    const sources = readdirSync(WIDGET, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    expect(sources.length).toBeGreaterThan(20);
+    const outside = sources.flatMap((file) => {
+      const path = join(WIDGET, file);
+      const { module } = parseSync(path, readFileSync(path, 'utf8'));
+      return module.staticImports
+        .map(({ moduleRequest }) => moduleRequest.value)
+        .filter((from) => !from.startsWith('.') || relative(WIDGET, resolve(dirname(path), from)).startsWith('..'))
+        .map((from) => `${file} imports ${from}`);
+    });
+    expect(outside).toEqual([]);
   });
 
   it('loads the MCP SDK in one place, and only when it is asked for', () => {
