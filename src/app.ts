@@ -17,6 +17,7 @@ import { createFeed } from './feed/feed.js';
 import { feedIdOf } from './feed/feed-id.js';
 import type { FeedKeeper } from './feed/feed-keeper.js';
 import { watchingStore } from './feed/watching-store.js';
+import type { DevelopmentPages } from './http/routes.js';
 import { newId } from './ids.js';
 import { createLogger, type Logger } from './logger.js';
 import { orderTaskStore } from './orders/order-task-store.js';
@@ -45,6 +46,8 @@ export interface AppOverrides {
   deliveryTimeout?: number;
   /** The form of the assistants' app, in place of the one that the build made. */
   widgetHtml?: WidgetHtml;
+  /** Pages that a server has in development alone. */
+  developmentPages?: DevelopmentPages | undefined;
   /** Called when the durability of earlier answers is in doubt: the process must end. */
   onFatal?: (error: unknown) => void;
 }
@@ -98,6 +101,7 @@ async function createAppOn(
     deliverySchedule,
     deliveryTimeout,
     widgetHtml: givenWidget,
+    developmentPages,
   }: AppOverrides,
 ): Promise<App> {
   let knownUrl = config.http.publicUrl;
@@ -184,6 +188,7 @@ async function createAppOn(
     clock,
     metrics,
     publicUrl,
+    developmentPages,
   });
 
   return {

@@ -1,5 +1,6 @@
 import { createApp } from './app.js';
 import { startEmbeddedSandbox } from './assembly/embedded-sandbox.js';
+import { loadHarness } from './assembly/harness.js';
 import { type Config, loadConfig, readEnv } from './config/config.js';
 import { createLogger } from './logger.js';
 
@@ -13,9 +14,11 @@ export async function runServer(): Promise<void> {
   });
 
   const sandbox = await startEmbeddedSandbox(config);
+  const harness = await loadHarness(config, sandbox);
   const app = await createApp(config, {
     logger,
     stripe: sandbox?.stripe,
+    developmentPages: harness?.pages,
     onFatal: (error) => {
       logger.fatal({ err: error }, 'the database cannot be trusted any more');
       process.exit(1);
@@ -41,6 +44,7 @@ export async function runServer(): Promise<void> {
   const url = await app.start();
   sandbox?.deliverTo(url);
   showGeneratedKeys(config);
+  if (harness) process.stderr.write(`Try the shop app in a browser: ${harness.opensAt(url)}\n`);
 }
 
 /** On stderr and unlogged: they are shown once, to the person who started the server. */

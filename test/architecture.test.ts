@@ -27,6 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   workers: ['workers', 'checkout', 'orders', ...LEAVES],
   sandbox: ['sandbox'],
   agent: ['agent'],
+  harness: ['harness'],
 };
 
 /** Of these rooms only types may be used: their values come as arguments. The exceptions are pure. */
@@ -51,6 +52,7 @@ const PACKAGES: Record<string, RegExp> = {
   outbox: /^(node:.*|prom-client)$/,
   mcp: /^(node:.*|express|zod|@modelcontextprotocol\/sdk\/.*)$/,
   feed: /^node:/,
+  harness: /^node:/,
 };
 
 interface Import {
@@ -153,6 +155,11 @@ describe('the import table', () => {
       ({ dynamic, room, values }) => (!dynamic && values.length > 0) || !['assembly', 'cli'].includes(room),
     );
     expect(wrong.map(say)).toEqual([]);
+  });
+
+  it('reaches the harness only dynamically, and only from the assembly', () => {
+    const users = imports.filter(({ target, room }) => target === 'harness' && room !== 'harness');
+    expect(users.map(({ file, dynamic }) => [file, dynamic])).toEqual([[join('assembly', 'harness.ts'), true]]);
   });
 
   it('lets the widget stand alone: it knows nothing of the server but what it is sent', () => {

@@ -17,6 +17,13 @@ const PAGES = [
     html: 'widget/page.html',
     to: 'dist/widget/buy-product.html',
   },
+  {
+    script: 'src/harness/page/main.ts',
+    style: 'src/harness/page/page.css',
+    html: 'src/harness/page/page.html',
+    to: 'dist/harness/page.html',
+  },
+  { script: 'src/harness/page/openai-frame.ts', to: 'dist/harness/openai-frame.js' },
 ];
 
 /**

@@ -4,7 +4,9 @@ import { InUseError } from '../errors.js';
 import type { StripeAccount } from './stripe-side.js';
 
 export interface EmbeddedSandbox {
-  stripe: StripeAccount;
+  stripe: StripeAccount & { apiBase: string };
+  /** Secret key of the account that issues tokens to the seller. */
+  agentKey: string;
   /** Lets its events go to the server at this URL. */
   deliverTo(serverUrl: string): void;
   close(): Promise<void>;
@@ -13,7 +15,7 @@ export interface EmbeddedSandbox {
 /** The Stripe that runs in this process where no Stripe key is set; `undefined` where one is. */
 export async function startEmbeddedSandbox({ stripe }: Config): Promise<EmbeddedSandbox | undefined> {
   if (stripe.kind !== 'sandbox') return undefined;
-  const { startSandbox, defaultSellerAccount } = await import('../sandbox/sandbox.js');
+  const { startSandbox, defaultAgentAccount, defaultSellerAccount } = await import('../sandbox/sandbox.js');
   const { file } = stripe;
   const sandbox = await startSandbox({ file }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'SQLITE_BUSY') throw cause;
@@ -25,6 +27,7 @@ export async function startEmbeddedSandbox({ stripe }: Config): Promise<Embedded
   const secret = given?.reveal() ?? `whsec_${randomBytes(24).toString('base64url')}`;
   return {
     stripe: { secretKey: defaultSellerAccount.key, apiBase: sandbox.url, webhookSecret: secret },
+    agentKey: defaultAgentAccount.key,
     deliverTo: (serverUrl) => sandbox.deliverTo({ url: `${serverUrl}/webhooks/stripe`, secret }),
     close: sandbox.close,
   };

@@ -17,7 +17,7 @@ import { apiDocument } from '../http/openapi/api-document.js';
 import { createOrderPageRouter } from '../http/order-page-router.js';
 import { createReadiness } from '../http/readiness.js';
 import { requireHttps } from '../http/require-https.js';
-import { createRoutes } from '../http/routes.js';
+import { createRoutes, type DevelopmentPages } from '../http/routes.js';
 import { createStripeWebhookRouter } from '../http/stripe-webhook-router.js';
 import { createSystemRouter } from '../http/system-router.js';
 import type { Logger } from '../logger.js';
@@ -53,6 +53,7 @@ export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService
   metrics: Metrics;
   /** What callers reach this server by, without a slash at the end; known once it listens. */
   publicUrl: () => string;
+  developmentPages?: DevelopmentPages | undefined;
 }
 
 /** Everything this server says over HTTP. */
@@ -117,6 +118,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       system: createSystemRouter(readiness, context.metrics),
       docs: createDocsRouter(api),
       discovery,
+      developmentPages: context.developmentPages,
       logger,
       guard: config.mode === 'production' && trustProxy !== undefined ? requireHttps(trustProxy) : () => undefined,
     }),

@@ -6,6 +6,9 @@ import { createErrorHandler } from './error-handler.js';
 import { sendJson } from './respond.js';
 import { PROBES } from './system-router.js';
 
+/** Takes the requests that are its own, and hands on all others. */
+export type DevelopmentPages = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
+
 export interface RouteTable {
   /** Where the agents' endpoints are mounted, such as `/` or `/acp/v1`. */
   basePath: string;
@@ -24,6 +27,8 @@ export interface RouteTable {
   docs: Router;
   /** The body of `/.well-known/acp.json`. */
   discovery: () => object;
+  /** Pages that a server has in development alone. */
+  developmentPages?: DevelopmentPages | undefined;
   logger: Logger;
   /** Throws where a request must not be answered over this connection; probes are answered over any. */
   guard: (req: IncomingMessage) => void;
@@ -33,6 +38,7 @@ export interface RouteTable {
 export function createRoutes({ basePath, ...table }: RouteTable) {
   const { checkout, mcp, shopApp, stripeWebhooks, merchant, orderPages, feed, system, docs, discovery, logger, guard } =
     table;
+  const { developmentPages } = table;
   const router = Router({ caseSensitive: true });
   router.use(basePath, checkout);
   for (const each of [mcp, shopApp]) if (each) router.use(basePath, each);
@@ -48,6 +54,7 @@ export function createRoutes({ basePath, ...table }: RouteTable) {
   router.use(orderPages);
   router.use(feed);
   router.use(docs);
+  if (developmentPages) router.use(developmentPages);
 
   const handleError = createErrorHandler(logger);
   return (req: IncomingMessage, res: ServerResponse): void => {
