@@ -1,8 +1,8 @@
+import { signBody } from '../body-signature.js';
 import type { Clock } from '../clock.js';
 import type { Delivery } from '../store/outbox.js';
 import type { Post, PostAnswer } from './post.js';
 import { createSecretChoice, type Receiver } from './receivers.js';
-import { signOrderEvent } from './signature.js';
 
 export interface AttemptDeps {
   post: Post;
@@ -32,7 +32,7 @@ export function createAttempt(receiver: Receiver, deps: AttemptDeps) {
     const now = clock.now();
     const headers = {
       'Content-Type': 'application/json',
-      'Merchant-Signature': signOrderEvent(secret, body, Math.floor(now / 1000)),
+      'Merchant-Signature': signBody(secret, body, Math.floor(now / 1000)),
       'Request-Id': id,
       Timestamp: new Date(now).toISOString(),
       'User-Agent': userAgent,

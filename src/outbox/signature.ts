@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { bodyDigest } from '../body-signature.js';
 
 /** How many seconds a signature's time may differ from the receiver's clock, either way. */
 export const SIGNATURE_WINDOW = 300;
@@ -8,15 +9,7 @@ export type SignatureVerdict = 'valid' | 'missing' | 'malformed' | 'wrong' | 'ou
 
 const PATTERN = /^t=(\d+),v1=([a-fA-F0-9]{64})$/;
 
-/**
- * The `Merchant-Signature` of an order event (ACP 2026-04-17, openapi.agentic_checkout_webhook): HMAC-SHA256 over time,
- * dot and body, keyed with the secret as it is written.
- * @param seconds since the epoch, of this attempt
- */
-export const signOrderEvent = (secret: string, body: string, seconds: number): string =>
-  `t=${seconds},v1=${digest(secret, String(seconds), body).toString('hex')}`;
-
-/** What a receiver has of an order event. */
+/** What a receiver has of an order event (ACP 2026-04-17, openapi.agentic_checkout_webhook). */
 export interface ReceivedOrderEvent {
   /** `Merchant-Signature`. */
   header: string | undefined;
@@ -34,9 +27,6 @@ export function checkOrderEvent({ header, body, secrets, seconds }: ReceivedOrde
   const [, time, signature] = PATTERN.exec(header) ?? [];
   if (time === undefined || signature === undefined) return 'malformed';
   const given = Buffer.from(signature, 'hex');
-  if (!secrets.some((secret) => timingSafeEqual(digest(secret, time, body), given))) return 'wrong';
+  if (!secrets.some((secret) => timingSafeEqual(bodyDigest(secret, time, body), given))) return 'wrong';
   return Math.abs(seconds - Number(time)) <= SIGNATURE_WINDOW ? 'valid' : 'outdated';
 }
-
-const digest = (secret: string, time: string, body: string | Buffer): Buffer =>
-  createHmac('sha256', secret).update(`${time}.`).update(body).digest();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Stripe from 'stripe';
+import { type CircuitBreaker, createCircuitBreaker } from '../circuit-breaker.js';
 import { UnavailableError } from '../errors.js';
-import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.js';
 import { createRateLimiter, type RateLimiter } from './rate-limiter.js';
 
 /** Milliseconds that one HTTP call to Stripe may take. */

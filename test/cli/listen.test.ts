@@ -1,10 +1,10 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { signBody } from '../../src/body-signature.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import { createListener } from '../../src/cli/listen.js';
 import type { Output } from '../../src/cli/output.js';
-import { signOrderEvent } from '../../src/outbox/signature.js';
 import type { WireOrder } from '../../src/protocol/wire.js';
 import { inFolder, startCli, written } from './support/run-cli.js';
 
@@ -67,7 +67,7 @@ const now = (): number => Math.floor(Date.now() / 1000);
 
 const signed = (secret = SECRET, body = EVENT, seconds = now()) => ({
   'content-type': 'application/json',
-  'merchant-signature': signOrderEvent(secret, body, seconds),
+  'merchant-signature': signBody(secret, body, seconds),
 });
 
 const closing: (() => Promise<void>)[] = [];

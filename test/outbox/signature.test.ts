@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkOrderEvent, SIGNATURE_WINDOW, signOrderEvent } from '../../src/outbox/signature.js';
+import { signBody } from '../../src/body-signature.js';
+import { checkOrderEvent, SIGNATURE_WINDOW } from '../../src/outbox/signature.js';
 
 const SECRET = 'whsec_0123456789abcdef0123456789abcdef';
 const NOW = 1_764_000_000;
@@ -11,7 +12,7 @@ const BODY = '{"type":"order_update","data":{"title":"Tasse für Ä"}}';
 
 const check = (changes: Partial<Parameters<typeof checkOrderEvent>[0]> = {}) =>
   checkOrderEvent({
-    header: signOrderEvent(SECRET, BODY, NOW),
+    header: signBody(SECRET, BODY, NOW),
     body: BODY,
     secrets: [SECRET],
     seconds: NOW,
@@ -21,7 +22,7 @@ const check = (changes: Partial<Parameters<typeof checkOrderEvent>[0]> = {}) =>
 describe('the signature of an order event', () => {
   it('is the HMAC over time, dot and body', () => {
     const expected = createHmac('sha256', SECRET).update(`${NOW}.${BODY}`, 'utf8').digest('hex');
-    expect(signOrderEvent(SECRET, BODY, NOW)).toBe(`t=${NOW},v1=${expected}`);
+    expect(signBody(SECRET, BODY, NOW)).toBe(`t=${NOW},v1=${expected}`);
   });
 
   it('holds for the bytes as for the text, and with any of the secrets', () => {
@@ -30,7 +31,7 @@ describe('the signature of an order event', () => {
     expect(check({ secrets: ['another', SECRET] })).toBe('valid');
     expect(
       check({
-        header: signOrderEvent(SECRET, BODY, NOW).replace(/v1=.*/, (hex) => hex.toUpperCase().replace('V', 'v')),
+        header: signBody(SECRET, BODY, NOW).replace(/v1=.*/, (hex) => hex.toUpperCase().replace('V', 'v')),
       }),
     ).toBe('valid');
   });
@@ -39,7 +40,7 @@ describe('the signature of an order event', () => {
     expect(check({ body: `${BODY} ` })).toBe('wrong');
     expect(check({ secrets: ['another'] })).toBe('wrong');
     expect(check({ secrets: [] })).toBe('wrong');
-    expect(check({ header: signOrderEvent(SECRET, BODY, NOW).replace(`t=${NOW}`, `t=${NOW + 1}`) })).toBe('wrong');
+    expect(check({ header: signBody(SECRET, BODY, NOW).replace(`t=${NOW}`, `t=${NOW + 1}`) })).toBe('wrong');
   });
 
   it('holds within the window, either way, and no longer', () => {
@@ -47,7 +48,7 @@ describe('the signature of an order event', () => {
       expect(check({ seconds: NOW + side * SIGNATURE_WINDOW })).toBe('valid');
       expect(check({ seconds: NOW + side * (SIGNATURE_WINDOW + 1) })).toBe('outdated');
     }
-    expect(check({ header: signOrderEvent('another', BODY, NOW), seconds: NOW + 900 })).toBe('wrong');
+    expect(check({ header: signBody('another', BODY, NOW), seconds: NOW + 900 })).toBe('wrong');
   });
 
   it.each([undefined, ''])('is missing in %j', (header) => {
@@ -96,12 +97,12 @@ describe('the example for receivers', () => {
   it('says of our signatures what we say', async () => {
     const { isSigned } = await example();
     const now = Math.floor(Date.now() / 1000);
-    const header = signOrderEvent(SECRET, BODY, now);
+    const header = signBody(SECRET, BODY, now);
     expect(isSigned(header, Buffer.from(BODY), SECRET)).toBe(true);
     expect(isSigned(header, BODY, SECRET)).toBe(true);
     expect(isSigned(header, `${BODY} `, SECRET)).toBe(false);
     expect(isSigned(header, BODY, 'another')).toBe(false);
-    expect(isSigned(signOrderEvent(SECRET, BODY, now - 400), BODY, SECRET)).toBe(false);
+    expect(isSigned(signBody(SECRET, BODY, now - 400), BODY, SECRET)).toBe(false);
     for (const bad of [undefined, '', 'garbage', `t=${now},v1=00`]) expect(isSigned(bad, BODY, SECRET)).toBe(false);
   });
 });

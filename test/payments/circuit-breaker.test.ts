@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { type CircuitBreaker, createCircuitBreaker } from '../../src/payments/circuit-breaker.js';
+import { type CircuitBreaker, createCircuitBreaker } from '../../src/circuit-breaker.js';
 
 const THRESHOLD = 10;
 const PAUSE = 5000;

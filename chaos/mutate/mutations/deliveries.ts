@@ -94,8 +94,8 @@ export const deliveryMutations: readonly Mutation[] = [
       },
       {
         file: ATTEMPT,
-        from: 'signOrderEvent(secret, body, Math.floor(now / 1000))',
-        to: 'signOrderEvent(secret, body, Math.floor(createdAt / 1000))',
+        from: 'signBody(secret, body, Math.floor(now / 1000))',
+        to: 'signBody(secret, body, Math.floor(createdAt / 1000))',
       },
     ],
     tests: [ATTEMPT_TESTS],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { examine } from '../../../chaos/orders/receiver/examine.js';
+import { signBody } from '../../../src/body-signature.js';
 import type { Order } from '../../../src/domain/order.js';
-import { signOrderEvent } from '../../../src/outbox/signature.js';
 import { bodyOf, STORY } from './support/story.js';
 
 const SECRETS = ['a-secret-of-the-receiver', 'another-secret-of-it'];
@@ -26,7 +26,7 @@ function examined({
 }: Given) {
   const all = {
     'content-type': 'application/json',
-    'merchant-signature': signOrderEvent(secret, body, signedAt),
+    'merchant-signature': signBody(secret, body, signedAt),
     'request-id': `evt_${'0'.repeat(32)}`,
     timestamp: new Date(SECOND * 1000).toISOString(),
     ...headers,
@@ -46,7 +46,7 @@ it.each<[string, Given]>([
   ['another secret', { secret: 'not-any-of-these' }],
   ['no signature', { headers: { 'merchant-signature': undefined } }],
   ['two signatures', { headers: { 'merchant-signature': `t=${SECOND},v1=${'0'.repeat(64)},v1=${'0'.repeat(64)}` } }],
-  ['capital letters', { headers: { 'merchant-signature': signOrderEvent('a', BODY, SECOND).toUpperCase() } }],
+  ['capital letters', { headers: { 'merchant-signature': signBody('a', BODY, SECOND).toUpperCase() } }],
   ['a time beyond the window', { signedAt: SECOND - 400 }],
   ['a time to come', { signedAt: SECOND + 10 }],
 ])('finds %s in the signature', (_, given) => {

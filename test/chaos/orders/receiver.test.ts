@@ -8,9 +8,9 @@ import { readArrivals } from '../../../chaos/orders/arrivals.js';
 import { type Attempt, readLedger } from '../../../chaos/orders/ledger.js';
 import { startOrderReceiver } from '../../../chaos/orders/receiver/receiver.js';
 import { FAILURES, SUCCESSES } from '../../../chaos/orders/receiver/ways.js';
+import { signBody } from '../../../src/body-signature.js';
 import type { Order } from '../../../src/domain/order.js';
 import { createPost } from '../../../src/outbox/post.js';
-import { signOrderEvent } from '../../../src/outbox/signature.js';
 import { bodyOf, STORY } from './support/story.js';
 
 const SECRETS = {
@@ -44,7 +44,7 @@ async function send(number: number, { body = bodyOf(order), secret = agents[0], 
   const now = Date.now();
   const headers = {
     'Content-Type': 'application/json',
-    'Merchant-Signature': signOrderEvent(secret, body, Math.floor(now / 1000)),
+    'Merchant-Signature': signBody(secret, body, Math.floor(now / 1000)),
     'Request-Id': idOf(number),
     Timestamp: new Date(now).toISOString(),
   };

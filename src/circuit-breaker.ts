@@ -1,9 +1,9 @@
-/** Failures in a row after which Stripe counts as away. */
+/** Failures in a row after which the other side counts as away. */
 const THRESHOLD = 10;
 /** Milliseconds until one call may try again. */
 const PAUSE = 5000;
 
-/** Keeps requests from queueing up behind a Stripe that does not answer. */
+/** Keeps requests from queueing up behind another system that does not answer. */
 export function createCircuitBreaker(now: () => number) {
   let failures = 0;
   let openUntil = 0;
