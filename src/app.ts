@@ -120,7 +120,7 @@ async function createAppOn(
   });
   const storeId = await store.remember('store_id', newId('store'));
   const stripeSide = stripeSideOf({ config, account, shop, storeId, logger });
-  const providers = await createProviders({ shop, stripeSide, clock, logger });
+  const providers = await createProviders({ shop, stripeSide, store, clock, logger });
   const feed = createFeed({
     shop,
     listing: providers.listing,
@@ -167,7 +167,7 @@ async function createAppOn(
     onProgress: () => loops.deliver(),
   });
   const feedKeeper = feedKeeperOf({ config, feed, store, clock, logger });
-  const loops = createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, logger });
+  const loops = createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, others: providers.loops, logger });
   const http = createHttpFace({
     config,
     checkout: { ...useCases.checkout, guard },

@@ -5,6 +5,7 @@ import type { Deliverer } from '../outbox/deliverer.js';
 import { createLoop } from '../workers/loop.js';
 import type { Sweeper } from '../workers/sweeper.js';
 import type { Alerts } from './alerts.js';
+import type { ProviderLoop } from './providers.js';
 
 /** Milliseconds between two sweeps. */
 const SWEEP_INTERVAL = 5_000;
@@ -19,12 +20,13 @@ export interface LoopsContext {
   deliverer: Deliverer;
   alerts: Alerts;
   feedKeeper: FeedKeeper | undefined;
+  others: readonly ProviderLoop[];
   logger: Logger;
 }
 
 /** All that runs again and again beside the requests. */
-export function createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, logger }: LoopsContext) {
-  const { events, refunds, orderTasks, ...others } = sweeper.tasks;
+export function createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, others, logger }: LoopsContext) {
+  const { events, refunds, orderTasks, ...sweeps } = sweeper.tasks;
   const applying = createLoop('events', SWEEP_INTERVAL, events, logger);
   const refunding = createLoop('refunds', SWEEP_INTERVAL, refunds, logger);
   const tasking = createLoop('order tasks', SWEEP_INTERVAL, orderTasks, logger);
@@ -36,8 +38,9 @@ export function createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, lo
     tasking,
     delivering,
     createLoop('old deliveries', FORGET_INTERVAL, deliverer.forget, logger),
-    ...Object.entries(others).map(([name, task]) => createLoop(name, SWEEP_INTERVAL, task, logger)),
+    ...Object.entries(sweeps).map(([name, task]) => createLoop(name, SWEEP_INTERVAL, task, logger)),
     ...(feedKeeper ? [createLoop('product feed', feedKeeper.interval, feedKeeper.runOnce, logger)] : []),
+    ...others.map(({ name, interval, runOnce }) => createLoop(name, interval, runOnce, logger)),
     createLoop('reconciliation', RECONCILE_INTERVAL, reconcile, logger),
   ];
   return {

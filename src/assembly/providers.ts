@@ -14,6 +14,7 @@ import type {
   ShippingProvider,
   TaxProvider,
 } from '../providers/types.js';
+import type { Store } from '../store/store.js';
 
 /** Where goods, prices and conditions come from. */
 export interface Providers {
@@ -24,11 +25,22 @@ export interface Providers {
   discounts: DiscountProvider;
   /** What orders mean for those who are asked above. */
   orderTasks: OrdersDeps['orderTasks'];
+  /** What has to be looked at again and again. */
+  loops: readonly ProviderLoop[];
+}
+
+/** Runs beside the requests. */
+export interface ProviderLoop {
+  name: string;
+  /** Milliseconds from the end of a run to the next. */
+  interval: () => number;
+  runOnce(signal: AbortSignal): Promise<unknown>;
 }
 
 export interface ProvidersContext {
   shop: Shop;
   stripeSide: StripeSide;
+  store: Pick<Store, 'fact' | 'setFact' | 'seedStock'>;
   clock: Clock;
   logger: Logger;
 }
@@ -43,6 +55,7 @@ export async function createProviders({ shop }: ProvidersContext): Promise<Provi
     tax: taxFromTable(shop),
     discounts: discountsFromCodes(shop),
     orderTasks: new Map(),
+    loops: [],
   };
 }
 
