@@ -48,6 +48,16 @@ export interface CommitKeys {
   idempotencyKeys?: readonly string[];
   /** Variants whose stock is needed. */
   variants?: readonly string[];
+  /** Loads what of these variants is promised, as somebody sees it who was asked for their units at this time. */
+  promisedAt?: number;
+}
+
+/** Units of one variant that belong to somebody though they are still counted elsewhere. */
+export interface PromisedUnits {
+  /** By open sessions. */
+  held: number;
+  /** Of orders whose task `place` was not done before. */
+  ordered: number;
 }
 
 export interface Rows {
@@ -64,6 +74,8 @@ export interface Rows {
   idempotency: ReadonlyMap<string, IdempotencyRecord>;
   /** Units on the shelf; a variant that is not counted is not in it. */
   stock: ReadonlyMap<string, number>;
+  /** Only where it was asked for; a variant of which nothing is promised is not in it. */
+  promised?: ReadonlyMap<string, PromisedUnits>;
 }
 
 export interface Puts {
@@ -84,8 +96,11 @@ export interface Puts {
   /** Tasks that `order` is to be looked at for. */
   orderTasks?: readonly OrderTaskName[];
   replay?: Replay;
-  /** Units on the shelf, whatever was there before; a variant is counted from then on. */
-  stockLevels?: ReadonlyMap<string, number>;
+  /**
+   * Units on the shelf, whatever was there before; a variant is counted from then on, or with `null` not any more, which
+   * is for variants that no session holds.
+   */
+  stockLevels?: ReadonlyMap<string, number | null>;
   audit?: AuditEntry;
   /** Inserted or replaced; an answer's `seq` may be THIS_REVISION. */
   idempotency?: readonly IdempotencyRecord[];

@@ -11,7 +11,13 @@ export function createMemoryOrderTasks() {
     return task?.epoch === epoch ? task : undefined;
   };
 
+  const openSince = (name: OrderTaskName, time: number): string[] =>
+    [...kept.values()]
+      .filter((task) => task.name === name && (task.doneAt ?? time) >= time)
+      .map(({ orderId }) => orderId);
+
   return {
+    openSince,
     want(orderId: string, name: OrderTaskName, now: number): void {
       const id = `${name} ${orderId}`;
       const known = kept.get(id);
@@ -57,12 +63,7 @@ export function createMemoryOrderTasks() {
           if (known) Object.assign(known, { nextTryAt: until, problem: problem.slice(0, 500), progress });
         }),
       ofOrder: (orderId) => answer(() => [...kept.values()].filter((task) => task.orderId === orderId).map(shown)),
-      openSince: (name, time) =>
-        answer(() =>
-          [...kept.values()]
-            .filter((task) => task.name === name && (task.doneAt ?? time) >= time)
-            .map(({ orderId }) => orderId),
-        ),
+      openSince: (name, time) => answer(() => openSince(name, time)),
     }),
   };
 }

@@ -2,7 +2,8 @@ import { type Charge, isUndecided } from '../../src/domain/charge.js';
 import type { Order } from '../../src/domain/order.js';
 import type { Refund } from '../../src/domain/refund.js';
 import { type CheckoutSession, isTerminal } from '../../src/domain/session.js';
-import type { Reservation } from '../../src/domain/stock.js';
+import { heldLines, type Reservation } from '../../src/domain/stock.js';
+import { promisedUnits } from '../../src/store/promised-units.js';
 import type { CommitKeys, Decision, IdempotencyRecord, Puts, Rows, SessionRef } from '../../src/store/store.js';
 import { THIS_REVISION } from '../../src/store/store.js';
 import { checkCharge, checkOrder, checkRefund, refuse } from './memory-constraints.js';
@@ -95,11 +96,20 @@ export function createMemoryTables() {
     for (const event of orderEvents) outbox.insert(event, now);
     for (const name of puts.orderTasks ?? []) if (order) orderTasks.want(order.id, name, now);
     if (replay) outbox.replay(replay, now);
-    for (const [variantId, units] of puts.stockLevels ?? []) stock.set(variantId, units);
+    for (const [variantId, units] of puts.stockLevels ?? []) {
+      if (units === null) stock.delete(variantId);
+      else stock.set(variantId, units);
+    }
     for (const key of keys) {
       const { answer } = key;
       idempotency.set(key.id, answer && 'seq' in answer ? { ...key, answer: { seq: seqOf(answer.seq) } } : key);
     }
+  }
+
+  function promisedAtTime(variants: readonly string[] = [], time: number) {
+    const held = [...reservations.values()].flatMap(heldLines);
+    const untaken = orderTasks.openSince('place', time).flatMap((id) => orders.get(id) ?? []);
+    return promisedUnits(variants, held, untaken);
   }
 
   return {
@@ -107,13 +117,14 @@ export function createMemoryTables() {
     outbox,
     orderTasks,
     revision,
-    load: ({ session, withOrder = false, refundsOf, idempotencyKeys, variants }: CommitKeys): Rows => ({
+    load: ({ session, withOrder = false, refundsOf, idempotencyKeys, variants, promisedAt }: CommitKeys): Rows => ({
       ...(session && loadSession(session, withOrder)),
       refunds: [...refunds.values()]
         .filter(({ paymentIntentId }) => paymentIntentId === refundsOf)
         .sort((a, b) => a.createdAt - b.createdAt),
       idempotency: pick(idempotency, idempotencyKeys),
       stock: pick(stock, variants),
+      ...(promisedAt !== undefined && { promised: promisedAtTime(variants, promisedAt) }),
     }),
     /** All or nothing; false where the stock's floor was missed. */
     apply({ puts = {}, stock: deltas = [] }: Decision<unknown>, now: number): boolean {

@@ -1,9 +1,10 @@
+import { promisedUnits } from '../promised-units.js';
 import type { CommitKeys, IdempotencyRecord, Rows, SessionRef } from '../store.js';
 import type { Tables } from './tables.js';
 
 /** The rows that `keys` name. Nothing that hangs on a session is loaded for an agent who does not own it. */
 export function loadRows(tables: Tables, keys: CommitKeys): Rows {
-  const { session, withOrder = false, refundsOf, idempotencyKeys = [], variants = [] } = keys;
+  const { session, withOrder = false, refundsOf, idempotencyKeys = [], variants = [], promisedAt } = keys;
   const idempotency = new Map<string, IdempotencyRecord>();
   for (const id of idempotencyKeys) {
     const record = tables.idempotency.get(id);
@@ -15,10 +16,21 @@ export function loadRows(tables: Tables, keys: CommitKeys): Rows {
     if (units !== undefined) stock.set(variantId, units);
   }
   const refunds = refundsOf === undefined ? [] : tables.refunds.ofPayment(refundsOf);
-  return { ...(session && loadSession(tables, session, withOrder)), refunds, idempotency, stock };
+  return {
+    ...(session && loadSession(tables, session, withOrder)),
+    refunds,
+    idempotency,
+    stock,
+    ...(promisedAt !== undefined && { promised: loadPromised(tables, variants, promisedAt) }),
+  };
 }
 
-type SessionRows = Omit<Rows, 'refunds' | 'idempotency' | 'stock'>;
+function loadPromised(tables: Tables, variants: readonly string[], time: number) {
+  const orders = tables.orderTasks.openSince('place', time).flatMap((id) => tables.orders.byName(id) ?? []);
+  return promisedUnits(variants, tables.stock.held(), orders);
+}
+
+type SessionRows = Omit<Rows, 'refunds' | 'idempotency' | 'stock' | 'promised'>;
 
 function loadSession(tables: Tables, ref: SessionRef, withOrder: boolean): SessionRows | undefined {
   const session = tables.sessions.get(ref);

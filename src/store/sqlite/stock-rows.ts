@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Reservation, StockDelta } from '../../domain/stock.js';
+import type { Reservation, ReservedLine, StockDelta } from '../../domain/stock.js';
 import type { SessionRef } from '../store.js';
 
 interface ReservationColumns {
@@ -22,6 +22,8 @@ export function createStockRows(db: Database) {
   const set = db.prepare<[string, number]>(
     'INSERT INTO stock (variant_id, on_hand) VALUES (?, ?) ON CONFLICT (variant_id) DO UPDATE SET on_hand = excluded.on_hand',
   );
+  const uncount = db.prepare<[string]>('DELETE FROM stock WHERE variant_id = ?');
+  const held = db.prepare<[], string>("SELECT lines FROM reservations WHERE state = 'held'").pluck();
   const putReservation = db.prepare<[string, string, string, string, number | null]>(
     `INSERT INTO reservations (session_id, agent_id, lines, state, held_until) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (session_id) DO UPDATE SET
@@ -43,9 +45,12 @@ export function createStockRows(db: Database) {
     seed: (variantId: string, units: number): void => {
       seed.run(variantId, units);
     },
-    set: (variantId: string, units: number): void => {
-      set.run(variantId, units);
+    set: (variantId: string, units: number | null): void => {
+      if (units === null) uncount.run(variantId);
+      else set.run(variantId, units);
     },
+    /** What all open sessions hold. */
+    held: (): ReservedLine[] => held.all().flatMap((lines): ReservedLine[] => JSON.parse(lines)),
     putReservation: ({ sessionId, agentId, lines, state, heldUntil }: Reservation): void => {
       putReservation.run(sessionId, agentId, JSON.stringify(lines), state, heldUntil);
     },

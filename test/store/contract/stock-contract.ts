@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Order } from '../../../src/domain/order.js';
 import { UnavailableError } from '../../../src/errors.js';
-import { aReservation, aSession } from '../support/builders.js';
+import type { OrderTaskName } from '../../../src/store/order-tasks.js';
+import { anOrder, aReservation, aSession } from '../support/builders.js';
 import { type Open, of } from './opened.js';
 import { withStore } from './with-store.js';
 
@@ -86,6 +88,61 @@ export function stockContract(open: Open): void {
         ]),
       );
       expect([await left('mug'), await left('pen'), await left('cup')]).toEqual([0, 0, 4]);
+    });
+
+    it('is counted no more where somebody says so', async () => {
+      await store().seedStock(new Map([['mug', 5]]));
+      await put({ stockLevels: new Map([['mug', null]]) });
+      expect(await left('mug')).toBeUndefined();
+      await put({ stockLevels: new Map([['mug', 3]]) });
+      expect(await left('mug')).toBe(3);
+    });
+
+    it('is promised to open sessions, and to orders that nobody has taken', async () => {
+      const units = (current: number): Order['lines'] => [
+        {
+          id: 'li_1',
+          variant: { id: 'mug', productId: 'p', title: 'Mug', imageUrls: [] },
+          quantity: { ordered: 9, current, fulfilled: 0 },
+          unitAmount: 1,
+          amounts: { base: 1, discount: 0, subtotal: 1, total: 1 },
+        },
+      ];
+      const sell = (id: string, current: number, orderTasks: OrderTaskName[]) =>
+        put({
+          session: aSession(`cs_${id}`),
+          order: anOrder(id, `cs_${id}`, { lines: units(current) }),
+          orderTasks,
+        });
+      const promisedAt = async (time: number) =>
+        (await store().read({ variants: ['mug', 'pen'], promisedAt: time })).promised;
+      expect((await store().read({ variants: ['mug'] })).promised).toBeUndefined();
+      expect(await promisedAt(0)).toEqual(new Map());
+
+      const pen = { variantId: 'pen', quantity: 2 };
+      const mugs = { variantId: 'mug', quantity: 4 };
+      const lines = [mugs, pen, { variantId: 'other', quantity: 1 }];
+      await put({ session: aSession('cs_1'), reservation: aReservation('cs_1', { lines }) });
+      await put({ session: aSession('cs_2'), reservation: aReservation('cs_2', { heldUntil: null }) });
+      await put({ session: aSession('cs_3'), reservation: aReservation('cs_3', { state: 'released' }) });
+      await put({ session: aSession('cs_4'), reservation: aReservation('cs_4', { state: 'consumed' }) });
+      await sell('ord_open', 3, ['place']);
+      await sell('ord_taxed', 20, ['tax']);
+      await sell('ord_taken', 5, ['place']);
+      const open = { held: 2, ordered: 0 };
+      expect(await promisedAt(0)).toEqual(
+        new Map([
+          ['mug', { held: 5, ordered: 8 }],
+          ['pen', open],
+        ]),
+      );
+
+      const task = (await store().orderTasks.ofOrder('ord_taken'))[0];
+      const mine = task && (await store().orderTasks.claim(task, 1e14));
+      if (mine) await store().orderTasks.settle(mine, {});
+      const doneAt = (await store().orderTasks.ofOrder('ord_taken'))[0]?.doneAt ?? 0;
+      expect((await promisedAt(doneAt))?.get('mug')).toEqual({ held: 5, ordered: 8 });
+      expect((await promisedAt(doneAt + 1))?.get('mug')).toEqual({ held: 5, ordered: 3 });
     });
 
     it('replaces the reservation of a session', async () => {
