@@ -13,7 +13,7 @@ export interface Kept<T> {
 
 /**
  * The last good listing of a catalog that is somewhere else, as JSON, so that a server which starts while that is away
- * has goods to sell. Whoever reads it checks it as if it came from outside: another release may have written it.
+ * has goods to sell. The name changes with the shape: another release may have written it.
  */
 export function createKeptListing<T>({ fact, setFact }: KeptFacts, name: string) {
   return {

@@ -64,7 +64,11 @@ function checkTaxSource({ tax: { provider, when_away: whenAway, rates } }: ShopF
   return ['$.tax.rates: expected at least one rate, to be used while the provider is away'];
 }
 
-function checkDiscounts({ discounts }: ShopFile, { named }: ProductsFile): string[] {
+/** Mistakes that only show when all rules are looked at; `named` has the variants that exist, where they are known. */
+export function checkDiscounts(
+  { discounts }: Pick<ShopFile, 'discounts'>,
+  { named }: Pick<ProductsFile, 'named'>,
+): string[] {
   const problems: string[] = [];
   const ids = new Set<string>();
   const codes = new Set<string>();

@@ -20,7 +20,8 @@ const region = z
 const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
 const ruleId = z.string().regex(/^[a-z0-9_-]+$/, 'expected lower-case letters, digits, "_" and "-"');
 const date = z.iso.datetime({ offset: true, error: 'expected a date and time such as "2026-01-31T00:00:00Z"' });
-const percent = z
+/** Per cent, with four decimals at most. */
+export const percent = z
   .number()
   .min(0)
   .max(100)
@@ -84,7 +85,8 @@ const discountEffect = z.discriminatedUnion(
   { error: 'expected {"type"} of "percent_off", "amount_off" or "free_shipping"' },
 );
 
-const discount = z.strictObject({
+/** One rule of `discounts`. */
+export const discount = z.strictObject({
   id: ruleId,
   name: z.string().min(1).describe('What the buyer reads.'),
   code: z.string().min(1).max(100).optional().describe('Compared without case; without a code the rule is automatic.'),

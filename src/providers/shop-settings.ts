@@ -80,11 +80,12 @@ function taxTable({ elsewhere, rates }: ShopFile['tax']): TaxTable {
 }
 
 /** 8.875 per cent is 88,750 millionths; the schema allows four decimals, so nothing is lost. */
-function millionths(percent: number): number {
+export function millionths(percent: number): number {
   return Math.round(percent * 10_000);
 }
 
-function discountRule(rule: ShopFile['discounts'][number]): DiscountRule {
+/** A rule as shop.json writes it, in the shape that providers work with. */
+export function discountRule(rule: ShopFile['discounts'][number]): DiscountRule {
   return {
     id: rule.id,
     name: rule.name,

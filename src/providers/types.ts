@@ -1,6 +1,7 @@
 import type { BasketLine } from '../domain/basket.js';
 import type { Variant } from '../domain/catalog.js';
 import type { DiscountRule } from '../domain/discount-rule.js';
+import type { Order } from '../domain/order.js';
 import type { Address, Buyer } from '../domain/party.js';
 import type { AssessedTax } from '../domain/pricing.js';
 import type { FulfillmentOption } from '../domain/quote.js';
@@ -77,4 +78,29 @@ export interface DiscountProvider {
     byCode: ReadonlyMap<string, DiscountRule>;
     automatic: readonly DiscountRule[];
   }>;
+}
+
+/** Who knows how many units there are, where that is not this server. */
+export interface StockProvider {
+  /** Units by variant id, of all that are asked for; `null`: not counted. Throws UnavailableError where nobody knows now. */
+  levels(variantIds: readonly string[]): Promise<ReadonlyMap<string, number | null>>;
+}
+
+/** What whoever fulfills the orders says of one: what it is called there, or why it cannot be fulfilled. */
+export type Placed =
+  | { accepted: true; reference?: string }
+  | {
+      accepted: false;
+      /** A word for programs. */
+      reason: string;
+      /** For people, the buyer among them. */
+      description?: string;
+      /** Whether its units may be sold again. */
+      restock: boolean;
+    };
+
+/** Who fulfills the orders, where that is not done by hand. */
+export interface OrderTaker {
+  /** Safe to call again for the same order. Throws UnavailableError where it was perhaps not taken. */
+  place(order: Order): Promise<Placed>;
 }

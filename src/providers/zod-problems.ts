@@ -12,6 +12,24 @@ export function checkShape<T>(
   return { problems: parsed.error.issues.flatMap((issue) => sentences(issue).map((text) => `${place} ${text}`)) };
 }
 
+/**
+ * The same for what another system says: properties that the schema does not have are taken out of the value, and a
+ * sentence names the place and what was expected there, but nothing of the value.
+ */
+export function checkForeign<T>(schema: z.ZodType<T>, value: unknown): { data: T } | { problems: string[] } {
+  for (;;) {
+    const parsed = schema.safeParse(value, { error: expectation });
+    if (parsed.success) return { data: parsed.data };
+    const issues = parsed.error.issues.flatMap(innermost);
+    const extra = issues.filter((issue) => issue.code === 'unrecognized_keys');
+    if (extra.length === 0) return { problems: issues.map(({ path, message }) => `${jsonPath(path)}: ${message}`) };
+    for (const { path, keys } of extra) {
+      const holder = path.reduce<unknown>((at, key) => property(at, key), value);
+      for (const key of keys) Reflect.deleteProperty(holder as object, key);
+    }
+  }
+}
+
 /** What was expected, where the schema has no words of its own. */
 function expectation(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
@@ -32,6 +50,15 @@ function expectation(issue: z.core.$ZodRawIssue): string {
     default:
       return 'expected something else';
   }
+}
+
+/** Of several shapes, the one that was meant is the one in which the mistakes are deepest. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const depth = (issues: readonly z.core.$ZodIssue[]) => Math.min(...issues.map(({ path }) => path.length));
+  const [meant = []] = [...issue.errors].sort((a, b) => depth(b) - depth(a));
+  if (meant.length === 0 || depth(meant) <= 1) return [issue];
+  return meant.flatMap((each) => innermost({ ...each, path: [...issue.path, ...each.path] }));
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -76,7 +103,7 @@ function sentences(issue: z.core.$ZodIssue): string[] {
   return [`${path}: ${issue.message}; got ${shown(got)}`];
 }
 
-function property(value: unknown, name: string): unknown {
+function property(value: unknown, name: PropertyKey): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 

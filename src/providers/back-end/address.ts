@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { Address } from '../../domain/party.js';
+import type { wireAddress } from './schema.js';
+
+type WireAddress = z.infer<typeof wireAddress>;
+
+/** An address as questions hold it. */
+export const wireAddressOf = (address: Address): WireAddress => ({
+  name: address.name,
+  line_one: address.lineOne,
+  line_two: address.lineTwo,
+  city: address.city,
+  state: address.state,
+  country: address.country,
+  postal_code: address.postalCode,
+  company: address.company,
+});
+
+const FIELDS: Record<keyof WireAddress, keyof Address> = {
+  name: 'name',
+  line_one: 'lineOne',
+  line_two: 'lineTwo',
+  city: 'city',
+  state: 'state',
+  country: 'country',
+  postal_code: 'postalCode',
+  company: 'company',
+};
+
+/** The part of an address that an answer names. */
+export const addressField = (name: keyof WireAddress): keyof Address => FIELDS[name];

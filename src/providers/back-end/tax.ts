@@ -1,0 +1,79 @@
+import type { AssessedTax } from '../../domain/pricing.js';
+import { millionths } from '../shop-settings.js';
+import type { TaxProvider, TaxRequest } from '../types.js';
+import { addressField, wireAddressOf } from './address.js';
+import type { Ask } from './questions.js';
+import type { AnswerTo } from './schema.js';
+
+type Answer = AnswerTo<'tax.assess'>;
+type Amounts = Extract<Answer, { amounts: unknown }>['amounts'];
+type Rates = Extract<Answer, { rates: unknown }>['rates'];
+
+/** Tax as the merchant's own back end assesses it: in amounts, or in rates, which prices with tax inside need. */
+export function taxFromBackEnd(ask: Ask, { pricesIncludeTax }: { pricesIncludeTax: boolean }): TaxProvider {
+  return {
+    async assess({ address, currency, lines, delivery }) {
+      const fields = {
+        currency,
+        prices_include_tax: pricesIncludeTax,
+        address: wireAddressOf(address),
+        lines: lines.map(wireLine),
+        delivery,
+      };
+      const ids = lines.map(({ id }) => id);
+      const answer = await ask('tax.assess', fields, { check: (said) => problemWith(said, ids, pricesIncludeTax) });
+      if ('amounts' in answer) return { tax: fromAmounts(answer.amounts) };
+      if ('rates' in answer) return { tax: fromRates(answer.rates) };
+      if (answer.refused !== 'address') return { refused: answer.refused };
+      const { field } = answer;
+      return { refused: 'address', ...(field !== undefined && { field: addressField(field) }) };
+    },
+  };
+}
+
+const wireLine = ({ id, variantId, quantity, amount, taxCode }: TaxRequest['lines'][number]) => ({
+  id,
+  variant_id: variantId,
+  quantity,
+  amount,
+  ...(taxCode !== undefined && { tax_code: taxCode }),
+});
+
+function problemWith(answer: Answer, ids: readonly string[], pricesIncludeTax: boolean): string | undefined {
+  if ('refused' in answer) return undefined;
+  if ('amounts' in answer && pricesIncludeTax) return 'amounts: expected rates, because prices have tax inside';
+  const [name, lines] = 'amounts' in answer ? ['amounts', answer.amounts.lines] : ['rates', answer.rates.lines];
+  const missing = ids.find((id) => !(id in lines));
+  if (missing !== undefined) return `${name}.lines[${JSON.stringify(missing)}]: is missing`;
+  if (Object.keys(lines).length > ids.length) return `${name}.lines: has a line that was not asked for`;
+  return 'amounts' in answer ? problemWithSum(answer.amounts) : undefined;
+}
+
+function problemWithSum({ lines, delivery, breakdown }: Amounts): string | undefined {
+  const tax = sum(Object.values(lines)) + delivery;
+  const shown = sum(breakdown.map(({ amount }) => amount));
+  return tax === shown ? undefined : `amounts.breakdown: adds up to ${shown}, the lines and the delivery to ${tax}`;
+}
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+
+function fromAmounts({ lines, delivery, breakdown }: Amounts): AssessedTax {
+  return {
+    jurisdiction: '',
+    lines: {},
+    fulfillment: 0,
+    amounts: {
+      lines,
+      fulfillment: delivery,
+      breakdown: breakdown
+        .filter(({ amount }) => amount > 0)
+        .map(({ jurisdiction, rate, amount }) => ({ jurisdiction, rate: millionths(rate) / 1_000_000, amount })),
+    },
+  };
+}
+
+const fromRates = ({ jurisdiction, lines, delivery }: Rates): AssessedTax => ({
+  jurisdiction,
+  lines: Object.fromEntries(Object.entries(lines).map(([id, rate]) => [id, millionths(rate)])),
+  fulfillment: millionths(delivery),
+});
