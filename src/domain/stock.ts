@@ -73,3 +73,19 @@ export function consume(
     }),
   };
 }
+
+/**
+ * What the shelf of a variant should have where somebody else counts its units: those that were answered, without what is
+ * promised and not yet known there. `undefined`: it stays as it is.
+ * @param counted units as they were answered; `null`: not counted
+ */
+export function shelfAfterCount(
+  before: number | undefined,
+  counted: number | null,
+  { held, ordered }: { held: number; ordered: number },
+): number | null | undefined {
+  // What is held goes back to a shelf, so there has to be one for as long.
+  if (counted === null) return before === undefined || held > 0 ? undefined : null;
+  const level = Math.max(0, counted - held - ordered);
+  return level === before ? undefined : level;
+}
