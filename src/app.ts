@@ -120,7 +120,7 @@ async function createAppOn(
   });
   const storeId = await store.remember('store_id', newId('store'));
   const stripeSide = stripeSideOf({ config, account, shop, storeId, logger });
-  const providers = await createProviders({ shop, stripeSide, store, clock, logger });
+  const providers = await createProviders({ shop, stripeSide, store, publicUrl, config, clock, logger });
   const feed = createFeed({
     shop,
     listing: providers.listing,
@@ -149,7 +149,7 @@ async function createAppOn(
     orderTasks: providers.orderTasks,
     onRefundDue,
   });
-  const { upkeep, orders, orderService, merchant } = useCases;
+  const { upkeep, orders, orderService, merchant, loops: otherLoops } = useCases;
   const running = createRunning();
   const stopping = new AbortController();
   // Every POST of an agent runs in `guard`, to its end even where the caller hung up.
@@ -167,7 +167,7 @@ async function createAppOn(
     onProgress: () => loops.deliver(),
   });
   const feedKeeper = feedKeeperOf({ config, feed, store, clock, logger });
-  const loops = createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, others: providers.loops, logger });
+  const loops = createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, others: otherLoops, logger });
   const http = createHttpFace({
     config,
     checkout: { ...useCases.checkout, guard },
@@ -204,9 +204,10 @@ async function createAppOn(
       await store.outbox.orphan();
       const url = await http.listen();
       knownUrl ??= url;
-      const { name, variants } = shop;
+      const { name } = shop;
+      const { variants: count } = feed.counts();
       logger.info({ url, mode: config.mode, file: config.database.file }, 'listening');
-      logger.info({ shop: name, count: variants.size, file: config.shopDir }, 'selling these variants');
+      logger.info({ shop: name, count, file: config.shopDir }, 'selling these variants');
       logger.info({ payments: paymentsAt(config, account), mode: payments.livemode ? 'live' : 'test' }, 'paid at');
       for (const warning of [...config.warnings, ...widget.warnings]) logger.warn({ detail: warning }, 'setting');
       if (accountUnknown) logger.warn({ detail: String(accountUnknown) }, 'Stripe did not say whose key this is');

@@ -2,6 +2,7 @@ import type { Refund } from '../domain/refund.js';
 import type { Logger } from '../logger.js';
 import type { Reconciled } from '../orders/reconciliation.js';
 import type { AttemptOutcome } from '../outbox/attempt.js';
+import type { OrderTask } from '../store/order-tasks.js';
 import type { Delivery } from '../store/outbox.js';
 import type { SessionRef } from '../store/store.js';
 
@@ -34,6 +35,10 @@ export function createAlerts(logger: Logger) {
     },
     onUpkeepFailure(task: string, { id }: { id: string }, error: unknown): void {
       logger.warn({ detail: `${task} ${id}`, err: error }, 'the sweeper will try again');
+    },
+    onOrderTaskStuck({ orderId, name, tries }: OrderTask, error: unknown): void {
+      const message = 'what an order means for another system was tried many times: it will be tried on';
+      logger.error({ orderId, detail: name, count: tries, err: error }, message);
     },
     onParked({ id, endpointId, orderId, attempts }: Delivery, { status, problem }: AttemptOutcome): void {
       const message = 'an order event is given up: nothing more of this order goes there until it is sent again';

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { Config } from '../config/config.js';
 import type { Logger } from '../logger.js';
 import type { OrdersDeps } from '../orders/orders.js';
 import type { StripeSide } from '../payments/stripe-side.js';
@@ -10,11 +11,14 @@ import { taxFromTable } from '../providers/tax-table.js';
 import type {
   CatalogProvider,
   DiscountProvider,
+  OrderTaker,
   ProductListing,
   ShippingProvider,
+  StockProvider,
   TaxProvider,
 } from '../providers/types.js';
 import type { Store } from '../store/store.js';
+import { backEndProviders } from './back-end.js';
 
 /** Where goods, prices and conditions come from. */
 export interface Providers {
@@ -25,6 +29,10 @@ export interface Providers {
   discounts: DiscountProvider;
   /** What orders mean for those who are asked above. */
   orderTasks: OrdersDeps['orderTasks'];
+  /** Who counts the units, where that is not this server. */
+  stock?: StockProvider;
+  /** Who is given every order, where somebody is. */
+  orderTaker?: OrderTaker;
   /** What has to be looked at again and again. */
   loops: readonly ProviderLoop[];
 }
@@ -41,12 +49,16 @@ export interface ProvidersContext {
   shop: Shop;
   stripeSide: StripeSide;
   store: Pick<Store, 'fact' | 'setFact' | 'seedStock'>;
+  /** What buyers reach this server by. */
+  publicUrl: () => string;
+  config: Pick<Config, 'mode' | 'backEnd'>;
   clock: Clock;
   logger: Logger;
 }
 
 /** The providers that shop.json names. Throws where one of them cannot be had and nothing can be sold without it. */
-export async function createProviders({ shop }: ProvidersContext): Promise<Providers> {
+export async function createProviders(context: ProvidersContext): Promise<Providers> {
+  const { shop } = context;
   const goods = catalogFromFile(shop);
   return {
     catalog: goods,
@@ -56,6 +68,7 @@ export async function createProviders({ shop }: ProvidersContext): Promise<Provi
     discounts: discountsFromCodes(shop),
     orderTasks: new Map(),
     loops: [],
+    ...(await backEndProviders(context)),
   };
 }
 

@@ -1,5 +1,7 @@
 import { createCheckout } from '../checkout/checkout.js';
+import { countedQuoting } from '../checkout/counted-quoting.js';
 import { createQuoting } from '../checkout/quoting.js';
+import { createStockSync, type StockSync } from '../checkout/stock-sync.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { fingerprintKeyBeside } from '../config/fingerprint-key.js';
@@ -13,7 +15,7 @@ import { CARD_HANDLER_ID } from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
 import type { Database } from '../store/database.js';
 import type { Alerts } from './alerts.js';
-import { type Providers, soldVariants } from './providers.js';
+import { type ProviderLoop, type Providers, soldVariants } from './providers.js';
 
 export interface UseCaseContext {
   config: Config;
@@ -53,10 +55,12 @@ export function createUseCases({
   const { payments, refundsAtStripe, lists } = stripeSide;
   const failpoint = createFailpoint(config.failpoint);
   const fingerprintKeys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
+  const quoting = createQuoting({ ...providers, shop });
+  const stockSync = providers.stock && createStockSync({ store, counted: providers.stock, clock });
   const { checkout, upkeep, settlement, idempotency } = createCheckout({
     store,
     payments,
-    quoting: createQuoting({ ...providers, shop }),
+    quoting: stockSync ? countedQuoting(quoting, stockSync) : quoting,
     clock,
     failpoint,
     rules: {
@@ -85,6 +89,8 @@ export function createUseCases({
     failpoint,
     stripeBudget,
     orderTasks,
+    orderTaker: providers.orderTaker,
+    requestKey: checkout.requestKey,
     isHandledEvent: isHandled,
     onRefundDue,
     ...alerts,
@@ -98,7 +104,25 @@ export function createUseCases({
     endpointIds: config.orderWebhooks.receivers.map(({ endpointId }) => endpointId),
     clock,
   });
-  return { checkout, upkeep, idempotency, orders, orderService: createOrderService({ store }), merchant };
+  const loops = [...providers.loops, ...(stockSync ? [stockLoop(stockSync, providers)] : [])];
+  return { checkout, upkeep, idempotency, loops, orders, orderService: createOrderService({ store }), merchant };
 }
+
+/** Milliseconds between two looks at what is counted elsewhere, for the feed and for the shop. */
+const STOCK_INTERVAL = 600_000;
+
+/** Of these, those of a checkout have their turn in between. */
+const STOCK_BATCH = 500;
+
+const stockLoop = ({ refresh }: StockSync, { listing }: Providers): ProviderLoop => ({
+  name: 'stock',
+  interval: () => STOCK_INTERVAL,
+  async runOnce(signal) {
+    const ids = listing.products().flatMap(({ variants }) => variants.map(({ id }) => id));
+    for (let start = 0; start < ids.length && !signal.aborted; start += STOCK_BATCH) {
+      await refresh(ids.slice(start, start + STOCK_BATCH));
+    }
+  },
+});
 
 export type UseCases = ReturnType<typeof createUseCases>;

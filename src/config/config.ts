@@ -31,6 +31,8 @@ export interface Config {
   stripe: StripeConfig;
   orderWebhooks: OrderWebhooksConfig;
   productFeed?: ProductFeedConfig;
+  /** Signs what is asked of the shop's own back end. */
+  backEnd: { secret?: Secret };
   session: { ttlMinutes: number; stockHoldMinutes: number };
   /** Without `fingerprintKeys`, one is generated and kept beside the database; the first one signs. */
   idempotency: { ttlHours: number; fingerprintKeys?: readonly { id: string; secret: Secret }[] };
@@ -91,6 +93,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     stripe: stripeConfig(values, file, problems),
     orderWebhooks,
     ...(productFeed && { productFeed }),
+    backEnd: values.BACK_END_SECRET === undefined ? {} : { secret: new Secret(values.BACK_END_SECRET) },
     session: { ttlMinutes: values.SESSION_TTL_MINUTES, stockHoldMinutes: values.STOCK_HOLD_MINUTES },
     idempotency: {
       ttlHours: values.IDEMPOTENCY_TTL_HOURS,

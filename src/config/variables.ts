@@ -52,6 +52,7 @@ export const configVariables = z.object({
   ORDER_WEBHOOK_ALLOW_PRIVATE: flag().optional(),
   MERCHANT_WEBHOOK_URL: z.string().optional(),
   MERCHANT_WEBHOOK_SECRET: webhookSecrets().optional(),
+  BACK_END_SECRET: z.string().refine(isWebhookSecret, `must be one secret ${WEBHOOK_SECRET_RULE}`).optional(),
   PRODUCT_FEED_URL: z.string().optional(),
   PRODUCT_FEED_KEY: visible().optional(),
   PRODUCT_FEED_ID: visible().optional(),

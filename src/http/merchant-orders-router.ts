@@ -34,7 +34,10 @@ export function createMerchantOrdersRouter({ operations, orders, changes, settin
 
   mount(router, '/merchant/orders/:order', {
     get: (req, res) =>
-      get(req, res, parseNoQuery, async () => renderMerchantOrder(await orders.find(param(req, 'order')), settings())),
+      get(req, res, parseNoQuery, async () => {
+        const order = await orders.find(param(req, 'order'));
+        return { ...renderMerchantOrder(order, settings()), placement: await orders.placement(order.id) };
+      }),
   });
 
   /** One thing that can be done with an order, at an address of its own. */

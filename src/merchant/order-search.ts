@@ -2,9 +2,10 @@ import type { Order } from '../domain/order.js';
 import { problems } from '../errors.js';
 import type { Archive } from '../store/archive.js';
 import type { Store } from '../store/store.js';
+import { placementOf } from './placement.js';
 
 export interface OrderSearchDeps {
-  store: Pick<Store, 'orderByName'>;
+  store: Pick<Store, 'orderByName' | 'orderTasks'>;
   archive: Pick<Archive, 'orders'>;
 }
 
@@ -19,6 +20,9 @@ export function createOrderSearch({ store, archive }: OrderSearchDeps) {
       if (!order) throw problems.orderNotFound();
       return order;
     },
+
+    /** How far it is with an order at whoever fulfills it; `undefined` where nobody is told of orders. */
+    placement: (orderId: string) => placementOf(store.orderTasks, orderId),
   };
 }
 

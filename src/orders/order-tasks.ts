@@ -12,6 +12,8 @@ export type OrderTaskWork = (
   order: Order,
   progress: OrderTask['progress'],
   note: (progress: OrderTask['progress']) => void,
+  /** This one included; counted from 1 again when the order has changed. */
+  tries: number,
 ) => Promise<void>;
 
 export interface OrderTasksDeps {
@@ -19,6 +21,8 @@ export interface OrderTasksDeps {
   works: ReadonlyMap<OrderTaskName, OrderTaskWork>;
   clock: Clock;
   onFailure: OnItemFailure;
+  /** It was tried many times: somebody should see to it. */
+  onStuck: (task: OrderTask, error: unknown) => void;
 }
 
 /** Milliseconds for which a try has a task to itself. */
@@ -26,9 +30,10 @@ const LEASE = 60_000;
 /** Until the next try. */
 const PAUSE = { first: 5_000, longest: 3_600_000 };
 const AT_ONCE = 4;
+const TRIES_TO_TELL = 10;
 
 /** Carries out what orders mean for other systems, each kind by itself: one that is away holds up no other. */
-export function createOrderTasks({ store, works, clock, onFailure }: OrderTasksDeps) {
+export function createOrderTasks({ store, works, clock, onFailure, onStuck }: OrderTasksDeps) {
   const { everyOne } = createItemWork(onFailure);
 
   async function carryOut(work: OrderTaskWork, task: OrderTask): Promise<void> {
@@ -38,11 +43,13 @@ export function createOrderTasks({ store, works, clock, onFailure }: OrderTasksD
     try {
       const order = await store.orderByName(mine.orderId);
       if (!order) throw new Error(`There is no order ${mine.orderId}`);
-      await work(order, progress, (noted) => {
+      const note = (noted: OrderTask['progress']): void => {
         progress = noted;
-      });
+      };
+      await work(order, progress, note, mine.tries);
     } catch (error) {
       const problem = error instanceof Error ? error.message : 'unknown';
+      if (mine.tries >= TRIES_TO_TELL) onStuck(mine, error);
       await store.orderTasks.postpone(mine, { until: clock.now() + pauseAfter(mine.tries, PAUSE), problem, progress });
       throw error;
     }

@@ -1,4 +1,4 @@
-import type { Idempotency, Settlement } from '../checkout/checkout.js';
+import type { Checkout, Idempotency, Settlement } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import type { Refund } from '../domain/refund.js';
 import type { OnItemFailure } from '../every-item.js';
@@ -6,13 +6,15 @@ import type { Failpoint } from '../failpoint.js';
 import type { PaymentService } from '../payments/payment-service.js';
 import type { RefundsAtStripe } from '../payments/refunds-at-stripe.js';
 import type { StripeLists } from '../payments/stripe-lists.js';
+import type { OrderTaker } from '../providers/types.js';
 import type { OrderTaskName } from '../store/order-tasks.js';
 import type { Store } from '../store/store.js';
 import { createDisputes } from './disputes.js';
 import { createOrderEditing } from './order-editing.js';
 import { createOrderLog } from './order-log.js';
 import { createOrderOperations } from './order-operations.js';
-import { createOrderTasks, type OrderTaskWork } from './order-tasks.js';
+import { createOrderPlacing } from './order-placing.js';
+import { createOrderTasks, type OrderTasksDeps, type OrderTaskWork } from './order-tasks.js';
 import { createOrderUpkeep } from './order-upkeep.js';
 import { createOwnPayments } from './own-payments.js';
 import { createPaymentEvents } from './payment-events.js';
@@ -35,6 +37,10 @@ export interface OrdersDeps {
   stripeBudget: number;
   /** What orders mean for other systems. */
   orderTasks: ReadonlyMap<OrderTaskName, OrderTaskWork>;
+  onOrderTaskStuck: OrderTasksDeps['onStuck'];
+  /** Who is given every order, where somebody is. */
+  orderTaker?: OrderTaker | undefined;
+  requestKey: Checkout['requestKey'];
   isHandledEvent: (type: string) => boolean;
   onUnconcerned: (type: string, outcome: 'ignored' | 'foreign') => void;
   /** Stripe will not make a refund: somebody has to see to the money. */
@@ -84,18 +90,28 @@ export function createOrders(deps: OrdersDeps) {
     now: clock.now,
     onFailure: deps.onUpkeepFailure,
   });
+  const operations = createOrderOperations(
+    createOrderEditing({ store, idempotency: deps.idempotency, onRefundDue: deps.onRefundDue }),
+  );
+  const { orderTaker: taker, requestKey } = deps;
+  const works = new Map(deps.orderTasks);
+  if (taker) works.set('place', createOrderPlacing({ taker, cancel: operations.cancel, requestKey }));
   return {
     events,
     refunds: createRefundService({ store, work }),
-    operations: createOrderOperations(
-      createOrderEditing({ store, idempotency: deps.idempotency, onRefundDue: deps.onRefundDue }),
-    ),
+    operations,
     reconciliation,
     upkeep: createOrderUpkeep({
       store,
       events,
       refunds: work,
-      tasks: createOrderTasks({ store, works: deps.orderTasks, clock, onFailure: deps.onUpkeepFailure }),
+      tasks: createOrderTasks({
+        store,
+        works,
+        clock,
+        onFailure: deps.onUpkeepFailure,
+        onStuck: deps.onOrderTaskStuck,
+      }),
       reconciliation,
       clock,
       onFailure: deps.onUpkeepFailure,

@@ -11,10 +11,12 @@ let clock: TestClock;
 let store: Store;
 let wanted: number;
 let failures: string[];
+let stuck: string[];
 beforeEach(() => {
   clock = createTestClock();
   wanted = 0;
   failures = [];
+  stuck = [];
   const plain = createMemoryStore({ clock, seed: 5, conflicts: 0.3 });
   store = orderTaskStore(
     plain,
@@ -41,6 +43,7 @@ const tasksWith = (works: Partial<Record<OrderTaskName, OrderTaskWork>>) =>
     works: new Map(Object.entries(works) as [OrderTaskName, OrderTaskWork][]),
     clock,
     onFailure: (task, { id }, error) => failures.push(`${task} ${id}: ${(error as Error).message}`),
+    onStuck: ({ id, tries }) => stuck.push(`${id}: ${tries}`),
   });
 
 describe('what an order means for other systems', () => {
@@ -101,6 +104,16 @@ describe('what an order means for other systems', () => {
     letGo();
     await first;
     expect(runs).toBe(2);
+  });
+
+  it('is told of to a person from the tenth try on', async () => {
+    const { carryOutAll } = tasksWith({ place: () => Promise.reject(new Error('away')) });
+    await put('ord_1');
+    for (let tries = 1; tries <= 11; tries += 1) {
+      await carryOutAll();
+      clock.advance(3_600_000);
+    }
+    expect([failures.length, stuck]).toEqual([11, ['place ord_1: 10', 'place ord_1: 11']]);
   });
 
   it('keeps one system that is away from holding up another', async () => {

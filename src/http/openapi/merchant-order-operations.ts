@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { merchantOrder, merchantOrderPage, ordersQuery } from '../../protocol/merchant/order-answer.js';
+import {
+  merchantOrder,
+  merchantOrderInFull,
+  merchantOrderPage,
+  ordersQuery,
+} from '../../protocol/merchant/order-answer.js';
 import {
   approveRequest,
   cancelOrderRequest,
@@ -81,7 +86,7 @@ export const merchantOrderOperations: readonly Operation[] = [
     path: '/merchant/orders/{order}',
     summary: 'Read an order',
     parameters: [order, 'RequestId'],
-    answers: [{ status: 200, description: 'The order.', schema: merchantOrder }],
+    answers: [{ status: 200, description: 'The order.', schema: merchantOrderInFull }],
     errors: [...readErrors, errors.notFound],
   },
   action({

@@ -2,7 +2,7 @@ import { auditEntry, auditPage } from '../../protocol/merchant/audit.js';
 import { cancellationsAnswer } from '../../protocol/merchant/cancellations.js';
 import { delivery, deliveryDetail, deliveryPage, redeliverAnswer } from '../../protocol/merchant/delivery.js';
 import { endpoint, endpointsAnswer, replayAnswer } from '../../protocol/merchant/endpoint.js';
-import { merchantOrder, merchantOrderPage } from '../../protocol/merchant/order-answer.js';
+import { merchantOrder, merchantOrderInFull, merchantOrderPage } from '../../protocol/merchant/order-answer.js';
 import {
   approveRequest,
   cancelOrderRequest,
@@ -34,6 +34,7 @@ export const merchantSchemas = {
   FulfillmentEventRequest: fulfillmentEventRequest,
   FulfillmentRequest: fulfillmentRequest,
   MerchantOrder: merchantOrder,
+  MerchantOrderInFull: merchantOrderInFull,
   MerchantOrderPage: merchantOrderPage,
   MerchantSession: merchantSession,
   MerchantSessionRevision: merchantRevision,

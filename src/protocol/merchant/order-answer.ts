@@ -60,6 +60,23 @@ export const merchantOrder = z
   })
   .describe('An order as the shop sees it. Amounts are minor units of its currency.');
 
+const placement = z
+  .strictObject({
+    status: z
+      .enum(['pending', 'accepted', 'refused', 'unplaced'])
+      .describe('`unplaced`: it was canceled before your back end was told of it.'),
+    tries: z.int(),
+    reference: z.string().optional().describe('What your back end calls it.'),
+    reason: z.string().optional().describe('Why your back end refused it; it is canceled and refunded then.'),
+    problem: z.string().optional().describe('Why the last try failed, or why it could not be canceled.'),
+  })
+  .describe('How far it is with `place_order` of shop.json; absent where that is not set.');
+
+/** One order by itself. */
+export const merchantOrderInFull = z
+  .strictObject({ ...merchantOrder.shape, placement: placement.optional() })
+  .describe(merchantOrder.description ?? '');
+
 export const merchantOrderPage = pageOf(merchantOrder);
 
 export const ordersQuery = z.strictObject({
