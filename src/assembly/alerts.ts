@@ -1,3 +1,4 @@
+import type { Order } from '../domain/order.js';
 import type { Refund } from '../domain/refund.js';
 import type { Logger } from '../logger.js';
 import type { Reconciled } from '../orders/reconciliation.js';
@@ -39,6 +40,10 @@ export function createAlerts(logger: Logger) {
     onOrderTaskStuck({ orderId, name, tries }: OrderTask, error: unknown): void {
       const message = 'what an order means for another system was tried many times: it will be tried on';
       logger.error({ orderId, detail: name, count: tries, err: error }, message);
+    },
+    onUncanceled({ id, number }: Order, why: string): void {
+      const message = 'the back end refuses an order that cannot be canceled: a person has to see to it';
+      logger.error({ orderId: id, orderNumber: number, detail: why }, message);
     },
     onParked({ id, endpointId, orderId, attempts }: Delivery, { status, problem }: AttemptOutcome): void {
       const message = 'an order event is given up: nothing more of this order goes there until it is sent again';

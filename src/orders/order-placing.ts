@@ -3,6 +3,7 @@ import type { Order } from '../domain/order.js';
 import type { Placing } from '../domain/placing.js';
 import { ProtocolError } from '../errors.js';
 import type { OrderTaker } from '../providers/types.js';
+import type { Store } from '../store/store.js';
 import type { OrderOperations } from './order-operations.js';
 import type { OrderTaskWork } from './order-tasks.js';
 
@@ -10,6 +11,9 @@ export interface OrderPlacingDeps {
   taker: OrderTaker;
   cancel: OrderOperations['cancel'];
   requestKey: Checkout['requestKey'];
+  orderOf: Store['orderByName'];
+  /** It will not be fulfilled, and could not be canceled: somebody has to see to it. */
+  onUncanceled: (order: Order, why: string) => void;
 }
 
 const BY = 'order_placing';
@@ -18,7 +22,9 @@ const BY = 'order_placing';
  * Gives an order to whoever fulfills it, until it has been taken or refused. One that is refused is canceled here and
  * refunded, once: the cancellation goes under a key of its own, and a canceled order is not canceled again.
  */
-export function createOrderPlacing({ taker, cancel, requestKey }: OrderPlacingDeps): OrderTaskWork {
+export function createOrderPlacing(deps: OrderPlacingDeps): OrderTaskWork {
+  const { taker, cancel, requestKey } = deps;
+
   return async (order, _, note, tries) => {
     const done = (progress: Placing): void => note({ ...progress });
     // Where it was tried before, it may be there already, and has to come again with what became of it.
@@ -47,9 +53,11 @@ export function createOrderPlacing({ taker, cancel, requestKey }: OrderPlacingDe
       await cancel(order.id, command, { key, requestId: `${BY}_${order.id}` });
       return undefined;
     } catch (error) {
-      // Some of it is on its way already: that is for a person to see to.
-      if (error instanceof ProtocolError && error.status === 409) return error.message;
-      throw error;
+      if (!(error instanceof ProtocolError && error.status === 409)) throw error;
+      if ((await deps.orderOf(order.id))?.status === 'canceled') return undefined;
+      // Some of it is on its way already.
+      deps.onUncanceled(order, error.message);
+      return error.message;
     }
   }
 }

@@ -13,7 +13,7 @@ import { createDisputes } from './disputes.js';
 import { createOrderEditing } from './order-editing.js';
 import { createOrderLog } from './order-log.js';
 import { createOrderOperations } from './order-operations.js';
-import { createOrderPlacing } from './order-placing.js';
+import { createOrderPlacing, type OrderPlacingDeps } from './order-placing.js';
 import { createOrderTasks, type OrderTasksDeps, type OrderTaskWork } from './order-tasks.js';
 import { createOrderUpkeep } from './order-upkeep.js';
 import { createOwnPayments } from './own-payments.js';
@@ -40,6 +40,7 @@ export interface OrdersDeps {
   onOrderTaskStuck: OrderTasksDeps['onStuck'];
   /** Who is given every order, where somebody is. */
   orderTaker?: OrderTaker | undefined;
+  onUncanceled: OrderPlacingDeps['onUncanceled'];
   requestKey: Checkout['requestKey'];
   isHandledEvent: (type: string) => boolean;
   onUnconcerned: (type: string, outcome: 'ignored' | 'foreign') => void;
@@ -95,7 +96,16 @@ export function createOrders(deps: OrdersDeps) {
   );
   const { orderTaker: taker, requestKey } = deps;
   const works = new Map(deps.orderTasks);
-  if (taker) works.set('place', createOrderPlacing({ taker, cancel: operations.cancel, requestKey }));
+  if (taker) {
+    const placing = createOrderPlacing({
+      taker,
+      cancel: operations.cancel,
+      requestKey,
+      orderOf: store.orderByName,
+      onUncanceled: deps.onUncanceled,
+    });
+    works.set('place', placing);
+  }
   return {
     events,
     refunds: createRefundService({ store, work }),

@@ -215,6 +215,8 @@ describe('an order that was canceled before it was placed', () => {
         },
       },
       cancel: () => Promise.reject(new Error('It is canceled already')),
+      orderOf: async () => order,
+      onUncanceled: () => {},
       requestKey: () => ({ id: 'k', apiVersion: '', fingerprint: '', matches: () => true }),
     });
     await work(order, {}, (note) => notes.push(note), tries);
@@ -247,5 +249,7 @@ describe('an order that is partly on its way when it is refused', () => {
     const { placement, status: now } = await settled(orderId);
     expect(placement).toMatchObject({ status: 'refused', problem: expect.stringContaining('on its way') });
     expect(now).not.toBe('canceled');
+    const errors = shop.lines.filter(({ level }) => level === 'error');
+    expect(errors).toMatchObject([{ orderId, msg: expect.stringContaining('a person has to see to it') }]);
   });
 });
