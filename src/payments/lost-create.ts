@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import type { Charge, PaymentIntentState } from '../domain/charge.js';
 import { UnavailableError } from '../errors.js';
+import { everyPage } from './list-pages.js';
 import type { PaymentRequest } from './payment-params.js';
 import { type PaymentAnswer, toState, unanswered } from './stripe-answers.js';
 import { type CallBudget, isServerError, type StripeCall } from './stripe-call.js';
@@ -48,17 +49,17 @@ export async function settleLostCreate(
 async function find({ stripe, call }: LostCreateDeps, charge: Charge, budget: CallBudget) {
   const seconds = (time: number): number => Math.floor(time / 1000);
   const created = { gte: seconds(charge.createdAt - WINDOW), lte: seconds(charge.createdAt + WINDOW) };
-  let page: Stripe.ApiList<Stripe.PaymentIntent> | undefined;
-  do {
-    const after = page?.data.at(-1)?.id;
-    page = await call('list', budget, ({ timeout }) =>
-      stripe.paymentIntents.list({ created, limit: 100, ...(after && { starting_after: after }) }, { timeout }),
-    ).catch((error: unknown) => {
-      throw unanswered(error);
-    });
-    const found = page.data.map(toState).find((state) => isOf(charge, state));
-    if (found) return found;
-  } while (page.has_more);
+  const pages = everyPage((page) =>
+    call('list', budget, ({ timeout }) => stripe.paymentIntents.list({ created, ...page }, { timeout })),
+  );
+  try {
+    for await (const page of pages) {
+      const found = page.map(toState).find((state) => isOf(charge, state));
+      if (found) return found;
+    }
+  } catch (error) {
+    throw unanswered(error);
+  }
   return undefined;
 }
 

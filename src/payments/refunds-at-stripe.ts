@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import type { DisputeState, FraudWarning, Refund, RefundState } from '../domain/refund.js';
 import { UnavailableError } from '../errors.js';
+import { wholeList } from './list-pages.js';
 import { idOf, toDisputeState, toRefundState } from './refund-states.js';
 import { isMissing, unanswered } from './stripe-answers.js';
 import { type CallBudget, isKept, isServerError, type StripeCall } from './stripe-call.js';
@@ -42,17 +43,16 @@ export function createRefundsAtStripe({ stripe, call, storeId, onForbidden }: Re
   }
 
   async function list(paymentIntentId: string, budget: CallBudget): Promise<RefundState[]> {
-    const states: RefundState[] = [];
-    let page: Stripe.ApiList<Stripe.Refund> | undefined;
-    do {
-      const after = page?.data.at(-1)?.id;
-      const params = { payment_intent: paymentIntentId, limit: 100, ...(after && { starting_after: after }) };
-      page = await call('refund', budget, ({ timeout }) => stripe.refunds.list(params, { timeout })).catch((error) => {
-        throw unanswered(error);
-      });
-      states.push(...page.data.map(toRefundState));
-    } while (page.has_more);
-    return states.reverse();
+    try {
+      const refunds = await wholeList((page) =>
+        call('refund', budget, ({ timeout }) =>
+          stripe.refunds.list({ payment_intent: paymentIntentId, ...page }, { timeout }),
+        ),
+      );
+      return refunds.map(toRefundState).reverse();
+    } catch (error) {
+      throw unanswered(error);
+    }
   }
 
   /** `undefined`: Stripe failed, and is done with this request. What it did, if anything, is in the list by now. */

@@ -1,8 +1,6 @@
 import Stripe from 'stripe';
+import { everyPage } from './list-pages.js';
 import type { CallBudget, StripeCall } from './stripe-call.js';
-
-/** Prices of a page, the most that Stripe gives. */
-const PAGE = 100;
 
 /** A price with its product. */
 export interface ListedPrice {
@@ -17,24 +15,16 @@ export interface ListedPrice {
 export function createStripeCatalog({ stripe, call }: { stripe: Stripe; call: StripeCall }) {
   return {
     async *prices(budget: () => CallBudget): AsyncGenerator<ListedPrice[]> {
-      for (let after: string | undefined; ; ) {
-        const page = await call('list', budget(), (options) =>
-          stripe.prices.list(
-            {
-              active: true,
-              limit: PAGE,
-              expand: ['data.product'],
-              ...(after !== undefined && { starting_after: after }),
-            },
-            options,
-          ),
-        );
-        yield page.data.flatMap((price) => {
+      const pages = everyPage((page) =>
+        call('list', budget(), (options) =>
+          stripe.prices.list({ active: true, expand: ['data.product'], ...page }, options),
+        ),
+      );
+      for await (const prices of pages) {
+        yield prices.flatMap((price) => {
           const { product } = price;
           return typeof product === 'string' || product.deleted ? [] : [{ price, product }];
         });
-        after = page.data.at(-1)?.id;
-        if (!page.has_more || after === undefined) return;
       }
     },
   };

@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import type { PaymentIntentState } from '../domain/charge.js';
 import type { DisputeState, RefundState } from '../domain/refund.js';
+import { onePage } from './list-pages.js';
 import { toDisputeState, toRefundState } from './refund-states.js';
 import { toState, unanswered } from './stripe-answers.js';
 import type { CallBudget, StripeCall } from './stripe-call.js';
@@ -40,11 +41,13 @@ export function createStripeLists(options: StripeListsOptions) {
       options: { timeout: number },
     ) => Promise<Stripe.ApiList<T>>,
   ): Promise<{ data: T[]; next?: ListPlace }> {
-    const params = { created: { gte: Math.floor(from / 1000) }, limit: 100, ...(after && { starting_after: after }) };
+    const created = { gte: Math.floor(from / 1000) };
     try {
-      const { data, has_more: hasMore } = await call('list', budget, (options) => send(params, options));
-      const last = data.at(-1)?.id;
-      return { data, ...(hasMore && last !== undefined && { next: { from, after: last } }) };
+      const { data, next } = await onePage(
+        (paging) => call('list', budget, (options) => send({ created, ...paging }, options)),
+        after,
+      );
+      return { data, ...(next !== undefined && { next: { from, after: next } }) };
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripePermissionError)) throw unanswered(error);
       options.onForbidden(what);
