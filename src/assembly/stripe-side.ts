@@ -39,6 +39,9 @@ export function stripeSideOf({ config: { stripe }, account, shop, storeId, logge
     onForbidden: once((what) => {
       logger.error({ detail: what }, 'STRIPE_SECRET_KEY may not read these: nothing will be heard of them');
     }),
+    onTaxRefused: once((what) => {
+      logger.error({ detail: what }, 'Stripe Tax refuses: see to its settings, the key and the tax codes');
+    }),
     onRefusedDetails: ({ code, param }) => {
       logger.error({ code, detail: param }, 'Stripe refused the details of a payment');
     },

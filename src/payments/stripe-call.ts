@@ -19,7 +19,10 @@ export type Endpoint =
   | 'account'
   | 'refund'
   | 'dispute'
-  | 'event';
+  | 'event'
+  | 'product'
+  | 'price'
+  | 'tax';
 
 export interface CallBudget {
   /** Milliseconds since the epoch: no call starts, and none waits, beyond it. */

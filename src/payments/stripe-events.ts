@@ -22,6 +22,11 @@ const HANDLED =
 
 export const isHandled = (type: string): boolean => HANDLED.test(type);
 
+/** Types that speak of goods: what follows from them is a new look at all there are. */
+const GOODS = /^(product|price)\.(created|updated|deleted)$/;
+
+export const isAboutGoods = (type: string): boolean => GOODS.test(type);
+
 export interface StripeEventsOptions {
   stripe: Stripe;
   /** Every one is valid: Stripe signs with the old and the new one while a secret is being rolled. */

@@ -3,7 +3,10 @@ import { createRefundsAtStripe } from './refunds-at-stripe.js';
 import { createStripeCall } from './stripe-call.js';
 import { createStripeClient, type StripeClientOptions } from './stripe-client.js';
 import { createStripeEvents } from './stripe-events.js';
+import { createStripeGoodsList } from './stripe-goods-list.js';
 import { createStripeLists } from './stripe-lists.js';
+import { createStripeTax } from './stripe-tax.js';
+import { createStripeTaxRecords } from './stripe-tax-records.js';
 
 export interface StripeSideOptions extends Omit<PaymentServiceOptions, 'stripe' | 'call' | 'livemode'> {
   account: StripeClientOptions;
@@ -12,24 +15,37 @@ export interface StripeSideOptions extends Omit<PaymentServiceOptions, 'stripe' 
   ratePerSecond: number;
   /** Told of what the key may not read. */
   onForbidden: (what: string) => void;
+  /** Told of what Stripe Tax will not do for reasons that are ours. */
+  onTaxRefused: (what: string) => void;
 }
 
-/** Everything that speaks with Stripe, over one client, one limiter and one breaker. */
+/**
+ * Everything that speaks with Stripe, over one client. Payments share one limiter and one breaker; goods and tax have
+ * their own, so that neither their number nor their failures keep a payment waiting.
+ */
 export function createStripeSide({
   account,
   webhookSecrets,
   ratePerSecond,
   onForbidden,
+  onTaxRefused,
   ...options
 }: StripeSideOptions) {
   const { storeId, now } = options;
   const stripe = createStripeClient(account);
-  const call = createStripeCall({ ratePerSecond, now });
+  const newCall = () => createStripeCall({ ratePerSecond, now });
+  const call = newCall();
+  const callTax = newCall();
   const livemode = /^[sr]k_live_/.test(account.secretKey);
   return {
     payments: createPaymentService({ ...options, stripe, call, livemode }),
     refundsAtStripe: createRefundsAtStripe({ stripe, call, storeId, onForbidden }),
     lists: createStripeLists({ stripe, call, onForbidden }),
+    goods: createStripeGoodsList({ stripe, call: newCall(), onForbidden }),
+    tax: {
+      ...createStripeTax({ stripe, call: callTax, onRefused: onTaxRefused }),
+      ...createStripeTaxRecords({ stripe, call: callTax, onRefused: onTaxRefused }),
+    },
     events: createStripeEvents({ stripe, secrets: webhookSecrets, livemode }),
   };
 }
