@@ -25,7 +25,13 @@ export const FAILPOINTS = [
 /** The points at which the delivery of an order event can be made to die. */
 export const DELIVERY_FAILPOINTS = ['after_claim', 'after_post', 'in_delivered'] as const;
 
-export type FailpointName = (typeof FAILPOINTS)[number] | (typeof DELIVERY_FAILPOINTS)[number];
+/** The points at which the record of a sale at the tax service can be made to die. */
+export const TAX_FAILPOINTS = ['after_calculation', 'after_tax_record', 'after_tax_reversal'] as const;
+
+export type FailpointName =
+  | (typeof FAILPOINTS)[number]
+  | (typeof DELIVERY_FAILPOINTS)[number]
+  | (typeof TAX_FAILPOINTS)[number];
 
 /** Called at a named point. */
 export type Failpoint = (name: FailpointName) => void;

@@ -2,6 +2,7 @@ import type { BasketLine } from '../domain/basket.js';
 import type { Variant } from '../domain/catalog.js';
 import { type DiscountOutcome, takeDiscounts } from '../domain/discounts.js';
 import { canReach, digitalOption } from '../domain/fulfillment.js';
+import { homeOf } from '../domain/home.js';
 import type { Message } from '../domain/message.js';
 import type { Address } from '../domain/party.js';
 import { deliveryAmount, isFree, type Price, price } from '../domain/pricing.js';
@@ -48,14 +49,7 @@ export interface Quoting {
 /** Turns drafts into quotes through the merchant's providers. Keeps nothing between two quotes. */
 export function createQuoting({ catalog, shipping, tax, discounts, shop }: QuotingDeps): Quoting {
   const { currency, pricesIncludeTax } = shop;
-  const home: Address = {
-    name: '',
-    lineOne: '',
-    city: '',
-    state: shop.region ?? '',
-    country: shop.country,
-    postalCode: '',
-  };
+  const home = homeOf(shop);
 
   async function quote(draft: CheckoutDraft, now: number, context: QuoteContext = {}): Promise<Quote> {
     const codes = draft.discountCodes ?? [];

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { DELIVERY_FAILPOINTS, FAILPOINTS } from '../failpoint.js';
+import { DELIVERY_FAILPOINTS, FAILPOINTS, TAX_FAILPOINTS } from '../failpoint.js';
 import { isWebhookSecret, WEBHOOK_SECRET_RULE } from './webhook-secret.js';
 
-const KNOWN_FAILPOINTS: readonly string[] = [...FAILPOINTS, ...DELIVERY_FAILPOINTS];
+const KNOWN_FAILPOINTS: readonly string[] = [...FAILPOINTS, ...DELIVERY_FAILPOINTS, ...TAX_FAILPOINTS];
 
 /**
  * Every variable that is read, by itself: what it must look like and what it is when unset. A message continues the

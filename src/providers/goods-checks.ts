@@ -1,5 +1,6 @@
 import type { InventoryFile } from './inventory-file.js';
 import type { ProductsFile } from './products-file.js';
+import { STRIPE_TAX_CODE, STRIPE_TAX_CODE_EXPECTED } from './schema-parts.js';
 import type { ShopFile } from './shop-sources.js';
 
 /** Mistakes that only show when the goods, the stock and the settings are laid side by side. */
@@ -30,6 +31,7 @@ export function checkGoods(products: ProductsFile, inventory: InventoryFile, fil
 }
 
 function checkTaxCodes({ rows }: InventoryFile, { tax }: ShopFile): string[] {
+  if (tax.provider === 'stripe') return rows.flatMap(checkStripeCode);
   if (tax.provider !== undefined) return [];
   const codes = new Set(Object.values(tax.rates).flatMap(({ tax_codes: own = {} }) => Object.keys(own)));
   const known = codes.size === 0 ? 'none has tax_codes yet' : `they have ${[...codes].join(', ')}`;
@@ -39,3 +41,8 @@ function checkTaxCodes({ rows }: InventoryFile, { tax }: ShopFile): string[] {
       : [`${place}: tax_code: no rate in shop.json has "${taxCode}" among its tax_codes; ${known}`],
   );
 }
+
+const checkStripeCode = ({ place, taxCode }: InventoryFile['rows'][number]): string[] =>
+  taxCode === undefined || STRIPE_TAX_CODE.test(taxCode)
+    ? []
+    : [`${place}: tax_code: ${STRIPE_TAX_CODE_EXPECTED}; got "${taxCode}"`];

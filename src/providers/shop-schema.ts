@@ -3,7 +3,7 @@ import { LINK_TYPES } from '../domain/links.js';
 import { hasKnownRegions, isKnownRegion } from '../domain/regions.js';
 import { isCountry } from './countries.js';
 import { authentication, risk } from './safety-schema.js';
-import { amount, country } from './schema-parts.js';
+import { amount, country, STRIPE_TAX_CODE, STRIPE_TAX_CODE_EXPECTED } from './schema-parts.js';
 import { backEnd, catalogSource, taxSource } from './source-schema.js';
 
 const region = z
@@ -73,7 +73,7 @@ const taxRate = z.strictObject({
     .describe('Other rates for lines with these tax codes (column tax_code in inventory.csv).'),
 });
 
-const taxCode = z.string().regex(/^txcd_\d{8}$/, 'expected a tax code of Stripe such as "txcd_99999999"');
+const taxCode = z.string().regex(STRIPE_TAX_CODE, STRIPE_TAX_CODE_EXPECTED);
 
 const discountEffect = z.discriminatedUnion(
   'type',

@@ -1,0 +1,40 @@
+import type { Variant } from '../domain/catalog.js';
+import type { Order } from '../domain/order.js';
+import type { Address } from '../domain/party.js';
+import { type TaxQuestion, taxAddress, taxLineReference } from '../domain/tax-calculation.js';
+
+export interface TaxTerms {
+  /** Amounts of the catalog have tax inside. */
+  pricesIncludeTax: boolean;
+  /** Codes of Stripe Tax, for what has none of its own. */
+  taxCodes: { goods?: string; shipping?: string };
+  /** Where the shop is: the place of sales that have no address. */
+  home: Address;
+}
+
+/** An order as the question that its tax is the answer to, with the variants that are sold still. */
+export function taxQuestionOf(
+  { currency, lines, totals, fulfillmentDetails }: Order,
+  variants: ReadonlyMap<string, Pick<Variant, 'taxCode'>>,
+  { pricesIncludeTax, taxCodes, home }: TaxTerms,
+): TaxQuestion {
+  const ofLines = lines.reduce((sum, { amounts }) => sum + amounts.total, 0);
+  const delivery = pricesIncludeTax ? totals.total - ofLines : (totals.fulfillment ?? 0) - totals.discount;
+  return {
+    currency,
+    address: taxAddress(fulfillmentDetails?.address ?? home),
+    isInclusive: pricesIncludeTax,
+    lines: lines.map(({ variant: { id }, quantity, amounts }, index) => {
+      const taxCode = variants.get(id)?.taxCode ?? taxCodes.goods;
+      return {
+        reference: taxLineReference(index, id),
+        amount: pricesIncludeTax ? amounts.total : amounts.subtotal,
+        quantity: quantity.ordered,
+        ...(taxCode !== undefined && { taxCode }),
+      };
+    }),
+    ...(delivery > 0 && {
+      delivery: { amount: delivery, ...(taxCodes.shipping !== undefined && { taxCode: taxCodes.shipping }) },
+    }),
+  };
+}
