@@ -1,0 +1,135 @@
+import type { Variant } from '../domain/catalog.js';
+import { UnavailableError } from '../errors.js';
+import type { FeedProduct } from './feed-schema.js';
+import type { KeptListing } from './kept-listing.js';
+import type { Shop } from './shop.js';
+import { assortmentOf, type StripeGoodsFacts } from './stripe-assortment.js';
+import type { StripePriceFacts, StripeProductFacts } from './stripe-goods.js';
+import type { CatalogProvider, ProductListing } from './types.js';
+
+export interface StripeCatalogDeps {
+  shop: Pick<Shop, 'currency' | 'pricesIncludeTax' | 'inventory'>;
+  /** Throws UnavailableError where Stripe gives no answer. */
+  read: () => Promise<StripeGoodsFacts>;
+  kept: KeptListing<StripeGoodsFacts>;
+  /** Gives these variants a number of units, unless they have one. */
+  seedStock: (levels: ReadonlyMap<string, number>) => Promise<void>;
+  now: () => number;
+  /** Told once of each product or price that is not sold, and why. */
+  onLeftOut: (id: string, reason: string) => void;
+}
+
+/** Where the goods at the start came from: read now, or kept since `at` (milliseconds since the epoch). */
+export type GoodsLoaded = { from: 'stripe' } | { from: 'kept'; at: number; error: UnavailableError };
+
+/**
+ * The Products and Prices of Stripe as goods, held in memory: questions are answered from there, however Stripe is.
+ * Empty before `load`.
+ */
+export function catalogFromStripe(deps: StripeCatalogDeps) {
+  const { shop, kept, seedStock, now } = deps;
+  let products: readonly FeedProduct[] = [];
+  let variants: ReadonlyMap<string, Variant> = new Map();
+  let known = new Map<string, { product: FeedProduct; text: string }>();
+  let writtenText: string | undefined;
+  const listeners: (() => void)[] = [];
+  const told = new Set<string>();
+  const seeded = new Set<string>();
+
+  function tellLeftOut(id: string, reason: string): void {
+    const sentence = `${id}: ${reason}`;
+    if (!told.has(sentence)) deps.onLeftOut(id, reason);
+    told.add(sentence);
+  }
+
+  /** Products that are as they were stay the same objects. */
+  function renew(next: readonly FeedProduct[]): readonly FeedProduct[] {
+    const before = known;
+    known = new Map();
+    for (const product of next) {
+      const text = JSON.stringify(product);
+      const same = before.get(product.id);
+      known.set(product.id, same?.text === text ? same : { product, text });
+    }
+    return [...known.values()].map(({ product }) => product);
+  }
+
+  async function offer(facts: StripeGoodsFacts): Promise<void> {
+    const assortment = assortmentOf(facts, shop, shop.inventory);
+    for (const { id, reason } of assortment.leftOut) tellLeftOut(id, reason);
+    const unseeded = new Map([...assortment.stock].filter(([id]) => !seeded.has(id)));
+    if (unseeded.size > 0) await seedStock(unseeded);
+    for (const id of unseeded.keys()) seeded.add(id);
+    variants = assortment.variants;
+    const renewed = renew(assortment.products);
+    if (renewed.length === products.length && renewed.every((product, index) => product === products[index])) return;
+    products = renewed;
+    for (const listener of listeners) listener();
+  }
+
+  /** Reads the goods as they are now. Throws UnavailableError where that is not possible; the old ones stay then. */
+  async function refresh(): Promise<void> {
+    const facts = factsOf(await deps.read());
+    const text = JSON.stringify(facts);
+    if (text === writtenText) return kept.confirm(now());
+    await offer(facts);
+    await kept.write({ listing: facts, at: now() });
+    writtenText = text;
+  }
+
+  const provider: CatalogProvider & ProductListing = {
+    async find(ids) {
+      const found = new Map<string, Variant>();
+      for (const id of ids) {
+        const variant = variants.get(id);
+        if (variant !== undefined) found.set(id, variant);
+      }
+      return found;
+    },
+    products: () => products,
+    onChange(listener) {
+      listeners.push(listener);
+    },
+  };
+
+  return {
+    ...provider,
+    refresh,
+
+    /** Reads the goods, or takes those that were read last. Throws, in a sentence, where there are neither. */
+    async load(): Promise<GoodsLoaded> {
+      try {
+        await refresh();
+        return { from: 'stripe' };
+      } catch (error) {
+        if (!(error instanceof UnavailableError)) throw error;
+        const earlier = await kept.read();
+        if (earlier === undefined) throw new UnavailableError(nothingToSell(error), { cause: error });
+        await offer(earlier.listing);
+        return { from: 'kept', at: earlier.at, error };
+      }
+    },
+  };
+}
+
+const nothingToSell = ({ message }: Error): string =>
+  `The goods are at Stripe ("catalog": "stripe" in shop.json) and cannot be read: ${message}. This database keeps none ` +
+  'from an earlier time either. Start again when Stripe answers; STRIPE_SECRET_KEY has to be allowed to read products and prices.';
+
+/** What is read of the goods, and no more: it is kept. */
+const factsOf = ({ products, prices }: StripeGoodsFacts): StripeGoodsFacts => ({
+  products: products.map(
+    ({ id, active, name, description, images, url, shippable, package_dimensions, tax_code, metadata }) =>
+      ({
+        ...{ id, active, name, description, images, url: url ?? null, shippable, tax_code, metadata },
+        package_dimensions: package_dimensions && { weight: package_dimensions.weight },
+      }) satisfies StripeProductFacts,
+  ),
+  prices: prices.map(
+    ({ id, product, active, currency, unit_amount, type, tax_behavior, lookup_key, nickname, metadata, ...rest }) =>
+      ({
+        ...{ id, product, active, currency, unit_amount, type, tax_behavior, lookup_key, nickname, metadata },
+        transform_quantity: rest.transform_quantity ?? null,
+      }) satisfies StripePriceFacts & { product: string },
+  ),
+});
