@@ -13,6 +13,7 @@ import type { Checkout } from './checkout/checkout.js';
 import { type Clock, systemClock } from './clock.js';
 import type { Config } from './config/config.js';
 import { ownUrl } from './config/own-address.js';
+import { createFailpoint } from './failpoint.js';
 import { createFeed } from './feed/feed.js';
 import { feedIdOf } from './feed/feed-id.js';
 import type { FeedKeeper } from './feed/feed-keeper.js';
@@ -120,7 +121,20 @@ async function createAppOn(
   });
   const storeId = await store.remember('store_id', newId('store'));
   const stripeSide = stripeSideOf({ config, account, shop, storeId, logger });
-  const providers = await createProviders({ shop, stripeSide, store, publicUrl, config, clock, logger });
+  const { payments } = stripeSide;
+  const accountUnknown = await bindStripeAccount(payments, store.remember);
+  const failpoint = createFailpoint(config.failpoint);
+  const providers = await createProviders({
+    shop,
+    config,
+    stripeSide: () => stripeSide,
+    store,
+    publicUrl,
+    clock,
+    logger,
+    failpoint,
+    stripeBudget,
+  });
   const feed = createFeed({
     shop,
     listing: providers.listing,
@@ -130,8 +144,6 @@ async function createAppOn(
     publicUrl,
   });
   const widget = await shopWidgetOf(config, givenWidget);
-  const { payments } = stripeSide;
-  const accountUnknown = await bindStripeAccount(payments, store.remember);
   await store.seedStock(shop.stock);
 
   const alerts = createAlerts(logger);
@@ -176,7 +188,9 @@ async function createAppOn(
     orderService,
     merchant,
     async receiveEvent(news) {
-      if ((await running.track(orders.events.receive(news))) !== 'known') loops.applyEvents();
+      if ((await running.track(orders.events.receive(news))) === 'known') return;
+      loops.applyEvents();
+      loops.hear(news.type);
     },
     reconcile: (options) => running.track(orders.reconciliation.run({ ...options, signal: stopping.signal })),
     stripeSide,
@@ -204,10 +218,9 @@ async function createAppOn(
       await store.outbox.orphan();
       const url = await http.listen();
       knownUrl ??= url;
-      const { name } = shop;
       const { variants: count } = feed.counts();
       logger.info({ url, mode: config.mode, file: config.database.file }, 'listening');
-      logger.info({ shop: name, count, file: config.shopDir }, 'selling these variants');
+      logger.info({ shop: shop.name, count, file: config.shopDir }, 'selling these variants');
       logger.info({ payments: paymentsAt(config, account), mode: payments.livemode ? 'live' : 'test' }, 'paid at');
       for (const warning of [...config.warnings, ...widget.warnings]) logger.warn({ detail: warning }, 'setting');
       if (accountUnknown) logger.warn({ detail: String(accountUnknown) }, 'Stripe did not say whose key this is');

@@ -2,6 +2,7 @@ import type { FeedKeeper } from '../feed/feed-keeper.js';
 import type { Logger } from '../logger.js';
 import type { Orders } from '../orders/orders.js';
 import type { Deliverer } from '../outbox/deliverer.js';
+import { gathered } from '../workers/gathered.js';
 import { createLoop } from '../workers/loop.js';
 import type { Sweeper } from '../workers/sweeper.js';
 import type { Alerts } from './alerts.js';
@@ -13,6 +14,9 @@ const SWEEP_INTERVAL = 5_000;
 const RECONCILE_INTERVAL = 300_000;
 /** Milliseconds between two times that old deliveries are forgotten. */
 const FORGET_INTERVAL = 600_000;
+
+/** Milliseconds for which events that wake the same loop are gathered. */
+const GATHER = 300;
 
 export interface LoopsContext {
   sweeper: Sweeper;
@@ -31,6 +35,10 @@ export function createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, ot
   const refunding = createLoop('refunds', SWEEP_INTERVAL, refunds, logger);
   const tasking = createLoop('order tasks', SWEEP_INTERVAL, orderTasks, logger);
   const delivering = createLoop('deliveries', deliverer.pause, deliverer.begin, logger);
+  const ofProviders = others.map(({ name, interval, wakesOn, runOnce }) => {
+    const loop = createLoop(name, interval, runOnce, logger);
+    return { loop, wakesOn, wake: gathered(loop.wake, GATHER) };
+  });
   const reconcile = async (signal: AbortSignal) => alerts.onReconciled(await orders.upkeep.reconcile(signal));
   const loops = [
     applying,
@@ -40,7 +48,7 @@ export function createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, ot
     createLoop('old deliveries', FORGET_INTERVAL, deliverer.forget, logger),
     ...Object.entries(sweeps).map(([name, task]) => createLoop(name, SWEEP_INTERVAL, task, logger)),
     ...(feedKeeper ? [createLoop('product feed', feedKeeper.interval, feedKeeper.runOnce, logger)] : []),
-    ...others.map(({ name, interval, runOnce }) => createLoop(name, interval, runOnce, logger)),
+    ...ofProviders.map(({ loop }) => loop),
     createLoop('reconciliation', RECONCILE_INTERVAL, reconcile, logger),
   ];
   return {
@@ -54,6 +62,10 @@ export function createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, ot
     carryOutRefunds: () => refunding.wake(),
     /** An order means something for another system: the same. */
     carryOutTasks: () => tasking.wake(),
+    /** An event of this type was received: providers that it concerns look anew, once for several of them. */
+    hear(eventType: string): void {
+      for (const { wakesOn, wake } of ofProviders) if (wakesOn?.(eventType)) wake();
+    },
     /** An event was announced, or there is room for another one on its way. */
     deliver: () => delivering.wake(),
   };

@@ -1,12 +1,9 @@
-import type { Clock } from '../clock.js';
-import type { Config } from '../config/config.js';
-import type { Logger } from '../logger.js';
 import type { OrdersDeps } from '../orders/orders.js';
-import type { StripeSide } from '../payments/stripe-side.js';
+import { isAboutGoods } from '../payments/stripe-events.js';
 import { catalogFromFile } from '../providers/catalog-file.js';
 import { discountsFromCodes } from '../providers/discount-codes.js';
 import { shippingFromRates } from '../providers/shipping-rates.js';
-import type { Shop } from '../providers/shop.js';
+import { taxWithFallback } from '../providers/tax-fallback.js';
 import { taxFromTable } from '../providers/tax-table.js';
 import type {
   CatalogProvider,
@@ -17,8 +14,11 @@ import type {
   StockProvider,
   TaxProvider,
 } from '../providers/types.js';
-import type { Store } from '../store/store.js';
+import { atMostEvery } from './at-most-every.js';
 import { backEndProviders } from './back-end.js';
+import type { ProvidersContext } from './providers-context.js';
+import { stripeCatalogOf } from './stripe-catalog.js';
+import { stripeTaxOf, taxRecordsOf } from './stripe-tax.js';
 
 /** Where goods, prices and conditions come from. */
 export interface Providers {
@@ -42,34 +42,49 @@ export interface ProviderLoop {
   name: string;
   /** Milliseconds from the end of a run to the next. */
   interval: () => number;
+  /** Whether it need not wait after an event of Stripe of this type. */
+  wakesOn?: (eventType: string) => boolean;
   runOnce(signal: AbortSignal): Promise<unknown>;
 }
 
-export interface ProvidersContext {
-  shop: Shop;
-  stripeSide: StripeSide;
-  store: Pick<Store, 'fact' | 'setFact' | 'seedStock'>;
-  /** What buyers reach this server by. */
-  publicUrl: () => string;
-  config: Pick<Config, 'mode' | 'backEnd'>;
-  clock: Clock;
-  logger: Logger;
-}
+/** Milliseconds between two warnings that the rates are used. */
+const FALLBACK_SILENCE = 600_000;
 
 /** The providers that shop.json names. Throws where one of them cannot be had and nothing can be sold without it. */
 export async function createProviders(context: ProvidersContext): Promise<Providers> {
   const { shop } = context;
-  const goods = catalogFromFile(shop);
+  const { goods, loops } = await goodsOf(context);
+  const elsewhere = await backEndProviders(context);
   return {
     catalog: goods,
     listing: goods,
     shipping: shippingFromRates(shop),
-    tax: taxFromTable(shop),
+    tax: taxOf(context),
     discounts: discountsFromCodes(shop),
-    orderTasks: new Map(),
-    loops: [],
-    ...(await backEndProviders(context)),
+    ...elsewhere,
+    orderTasks: new Map([['tax', taxRecordsOf(context, elsewhere.catalog ?? goods)]]),
+    loops: [...loops, ...(elsewhere.loops ?? [])],
   };
+}
+
+type Goods = CatalogProvider & ProductListing;
+
+async function goodsOf(context: ProvidersContext): Promise<{ goods: Goods; loops: ProviderLoop[] }> {
+  if (context.shop.sources.catalog.kind !== 'stripe') return { goods: catalogFromFile(context.shop), loops: [] };
+  const { goods, keeper } = await stripeCatalogOf(context);
+  return { goods, loops: [{ name: 'goods', wakesOn: isAboutGoods, ...keeper }] };
+}
+
+function taxOf(context: ProvidersContext): TaxProvider {
+  const { shop, clock, logger } = context;
+  const table = taxFromTable(shop);
+  if (shop.sources.tax.kind !== 'stripe') return table;
+  const tax = stripeTaxOf(context);
+  if (!shop.sources.taxFallsBack) return tax;
+  const say = atMostEvery(FALLBACK_SILENCE, clock);
+  return taxWithFallback(tax, table, ({ message }) =>
+    say(() => logger.warn({ detail: message }, 'the tax provider is away: the rates of shop.json are used')),
+  );
 }
 
 /** The variants of a listing by id, made anew only when it has changed. */

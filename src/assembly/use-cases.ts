@@ -92,6 +92,7 @@ export function createUseCases({
     orderTaker: providers.orderTaker,
     requestKey: checkout.requestKey,
     isHandledEvent: isHandled,
+    isNotedEvent: (type) => providers.loops.some(({ wakesOn }) => wakesOn?.(type)),
     onRefundDue,
     ...alerts,
   });

@@ -1,13 +1,19 @@
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { createInterface } from 'node:readline';
+import { type EmbeddedSandbox, startEmbeddedSandbox } from '../assembly/embedded-sandbox.js';
+import { createProviders } from '../assembly/providers.js';
+import { stripeSideOf } from '../assembly/stripe-side.js';
 import { systemClock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { ownAddress, ownUrl } from '../config/own-address.js';
 import { InUseError } from '../errors.js';
 import { createFeed, type FeedItem } from '../feed/feed.js';
 import { feedIdOf } from '../feed/feed-id.js';
-import { catalogFromFile } from '../providers/catalog-file.js';
+import { newId } from '../ids.js';
+import { createLogger } from '../logger.js';
+import { bindStripeAccount } from '../payments/stripe-account.js';
+import type { StripeSide } from '../payments/stripe-side.js';
 import { loadShop, type Shop } from '../providers/shop.js';
 import { createSqliteStore } from '../store/sqlite/sqlite-store.js';
 
@@ -20,30 +26,56 @@ export interface FeedSource {
   close(): Promise<void>;
 }
 
+/** Milliseconds for one call to Stripe. */
+const STRIPE_BUDGET = 10_000;
 /** Milliseconds without a byte. */
 const PATIENCE = 60_000;
 
 /** Reads the shop and the database of the settings; where a running server has the database, reads that server's feed. */
-export async function openFeedSource(config: Config): Promise<FeedSource> {
+export async function openFeedSource(config: Config, complain: (text: string) => void): Promise<FeedSource> {
   const shop = await loadShop(config.shopDir);
   try {
-    return await openHere(config, shop);
+    return await openHere(config, shop, complain);
   } catch (error) {
     if (!(error instanceof InUseError)) throw error;
     return readServer(config, shop);
   }
 }
 
-async function openHere(config: Config, shop: Shop): Promise<FeedSource> {
+async function openHere(config: Config, shop: Shop, complain: (text: string) => void): Promise<FeedSource> {
   const store = await createSqliteStore({ file: config.database.file, clock: systemClock, onFatal: () => {} });
+  let sandbox: EmbeddedSandbox | undefined;
+  const close = async () => {
+    await store.close();
+    await sandbox?.close();
+  };
   try {
+    const logger = createLogger({ level: 'warn', pretty: false, output: { write: complain } });
+    let stripeSide: StripeSide | undefined;
+    if (shop.sources.catalog.kind === 'stripe') {
+      sandbox = await startEmbeddedSandbox(config);
+      const storeId = await store.remember('store_id', newId('store'));
+      stripeSide = stripeSideOf({ config, account: sandbox?.stripe, shop, storeId, logger });
+      await bindStripeAccount(stripeSide.payments, store.remember);
+    }
+    const { listing } = await createProviders({
+      shop,
+      stripeSide() {
+        if (!stripeSide) throw new Error('The feed of this shop has nothing to do with Stripe');
+        return stripeSide;
+      },
+      store,
+      clock: systemClock,
+      logger,
+      failpoint: () => {},
+      stripeBudget: STRIPE_BUDGET,
+    });
     await store.seedStock(shop.stock);
     const publicUrl = () => config.http.publicUrl ?? ownUrl(config.http);
-    const listing = catalogFromFile(shop);
     const feed = createFeed({ shop, listing, store, clock: systemClock, feedId: feedIdOf(''), publicUrl });
-    return { country: shop.country, counts: feed.counts(), batches: feed.items, close: store.close };
+    return { country: shop.country, counts: feed.counts(), batches: feed.items, close };
   } catch (error) {
-    await store.close();
+    await close();
     throw error;
   }
 }

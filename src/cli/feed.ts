@@ -3,6 +3,7 @@ import { type Config, loadConfig, readEnv } from '../config/config.js';
 import { FeedPushError } from '../feed/feed-push-error.js';
 import { groupsOf, type RefusedProduct, sendProducts } from '../feed/send-products.js';
 import { type Command, type CommandArguments, UsageError } from './command.js';
+import { count } from './count.js';
 import { createProgress } from './feed-progress.js';
 import { type FeedSource, openFeedSource } from './feed-source.js';
 import { type FeedTarget, feedTargetOf } from './feed-target.js';
@@ -46,7 +47,7 @@ async function feed(output: Output, { values, given }: CommandArguments): Promis
   const size = batchSize(values.batch);
   const config = loadConfig(readEnv());
   const target = values['dry-run'] === true ? undefined : feedTargetOf(values, config);
-  const source = await openFeedSource(config);
+  const source = await openFeedSource(config, output.err);
   try {
     return target ? await push({ output, config, target, source, size }) : await describe(output, source, size);
   } finally {
@@ -120,8 +121,6 @@ async function push({ output, config, target, source, size }: Push): Promise<num
   output.out(`The feed ${feedId} has taken ${taken} of ${inAll(source)}.\n`);
   return refused.length > 0 ? 1 : 0;
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 const inAll = ({ counts: { products, variants } }: FeedSource): string =>
   `${count(products, 'product')} with ${count(variants, 'variant')}`;

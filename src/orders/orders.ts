@@ -43,6 +43,8 @@ export interface OrdersDeps {
   onUncanceled: OrderPlacingDeps['onUncanceled'];
   requestKey: Checkout['requestKey'];
   isHandledEvent: (type: string) => boolean;
+  /** Whether all that follows from events of this type is done beside the orders. */
+  isNotedEvent: (type: string) => boolean;
   onUnconcerned: (type: string, outcome: 'ignored' | 'foreign') => void;
   /** Stripe will not make a refund: somebody has to see to the money. */
   onRefundRefused: (refund: Refund) => void;
@@ -75,6 +77,7 @@ export function createOrders(deps: OrdersDeps) {
     disputes,
     newBudget,
     isHandled: deps.isHandledEvent,
+    isNoted: deps.isNotedEvent,
     failpoint,
     onUnconcerned: deps.onUnconcerned,
   });

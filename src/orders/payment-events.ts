@@ -20,6 +20,8 @@ export interface PaymentEventsDeps {
   newBudget: () => CallBudget;
   /** Whether events of this type have an effect here. */
   isHandled: (type: string) => boolean;
+  /** Whether events of this type have had their effect when they were received. */
+  isNoted: (type: string) => boolean;
   failpoint: Failpoint;
   /** Told once of each type of event that came and is of no concern to this server. */
   onUnconcerned: (type: string, outcome: 'ignored' | 'foreign') => void;
@@ -41,6 +43,7 @@ export function createPaymentEvents(deps: PaymentEventsDeps) {
 
   /** What can be said of an event without asking anybody. */
   function atOnce({ type, metadata, isPayment }: StripeNews): EventOutcome | undefined {
+    if (deps.isNoted(type)) return 'applied';
     if (!deps.isHandled(type)) return unconcerned(type, 'ignored');
     // On other objects, metadata is whatever somebody wrote there.
     const isElsewhere = isPayment && metadata.store !== undefined && !ownPayments.isStore(metadata.store);

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { formatMoney } from '../../domain/money.js';
 import { countryName } from '../../domain/regions.js';
 import type { Shop } from '../../providers/shop.js';
+import { count } from '../count.js';
 import type { Output } from '../output.js';
 import { createPaper } from '../paper.js';
 import type { Answers } from './answers.js';
@@ -90,5 +91,3 @@ function settingsTodo({ answers: { stripeKey, profileId }, env }: Outcome): Rema
 }
 
 const fileName = (path: string): string => relative('.', path) || path;
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,0 +1,19 @@
+import type { Clock } from '../clock.js';
+import type { Failpoint } from '../failpoint.js';
+import type { Logger } from '../logger.js';
+import type { StripeSide } from '../payments/stripe-side.js';
+import type { Shop } from '../providers/shop.js';
+import type { Store } from '../store/store.js';
+
+/** What providers are made of. */
+export interface ProvidersContext {
+  shop: Shop;
+  /** Asked for only when something is wanted of Stripe. */
+  stripeSide: () => StripeSide;
+  store: Pick<Store, 'fact' | 'setFact' | 'seedStock'>;
+  clock: Clock;
+  logger: Logger;
+  failpoint: Failpoint;
+  /** Milliseconds that all calls to Stripe of one piece of work may take together. */
+  stripeBudget: number;
+}
