@@ -17,7 +17,7 @@ export async function examine(env: NodeJS.ProcessEnv, output: Output): Promise<n
   if (config) {
     const shop = await examineShop(config, findings);
     examineDatabase(config, findings);
-    await examineStripe(config, shop?.currency ?? 'usd', findings);
+    await examineStripe(config, shop, findings);
   }
   const count = findings.count();
   const things = count === 1 ? 'One thing has' : `${count} things have`;

@@ -7,8 +7,12 @@ import type { Findings } from './findings.js';
 export async function examineShop({ shopDir }: Config, findings: Findings): Promise<Shop | undefined> {
   try {
     const shop = await loadShop(shopDir);
-    const { name, variants, stock, currency } = shop;
-    findings.good('Shop', `${name}: ${variants.size} variants, ${stock.size} with counted stock, in ${currency}`);
+    const { name, variants, stock, currency, sources } = shop;
+    const { kind } = sources.catalog;
+    const goods = kind === 'files' ? `${variants.size} variants, ` : '';
+    findings.good('Shop', `${name}: ${goods}${stock.size} with counted stock, in ${currency}`);
+    if (kind !== 'files')
+      findings.note('Shop', `the goods are ${kind === 'stripe' ? 'at Stripe' : 'at your back end'}`);
     findings.good('Shop', `read from ${shopDir}`);
     return shop;
   } catch (error) {

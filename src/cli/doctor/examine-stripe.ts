@@ -3,14 +3,17 @@ import type { Config } from '../../config/config.js';
 import { formatMoney } from '../../domain/money.js';
 import { createDoctorChecks, type DoctorChecks } from '../../payments/doctor-checks.js';
 import { createStripeClient } from '../../payments/stripe-client.js';
+import type { Shop } from '../../providers/shop.js';
 import { examinePaymentWays } from './examine-payment-ways.js';
+import { examineStripeSources } from './examine-stripe-sources.js';
 import type { Findings } from './findings.js';
 
 /** Minor units that each attempt is about. */
 const AMOUNT = 100;
 
 /** The key, the account, what the account takes, and the secret of its webhooks. */
-export async function examineStripe({ stripe }: Config, currency: string, findings: Findings): Promise<void> {
+export async function examineStripe({ stripe }: Config, shop: Shop | undefined, findings: Findings): Promise<void> {
+  const currency = shop?.currency ?? 'usd';
   const subject = 'Stripe';
   if (stripe.kind === 'sandbox') {
     findings.note(subject, 'STRIPE_SECRET_KEY is not set: the embedded sandbox takes no real money');
@@ -34,6 +37,8 @@ export async function examineStripe({ stripe }: Config, currency: string, findin
     const checks = createDoctorChecks({ stripe: client, apiVersion, amount: AMOUNT, currency, now: systemClock.now });
     const isLive = /^[sr]k_live_/.test(account.secretKey);
     if (!(await answers(checks, isLive, findings))) return;
+    // The sandbox of this examination is an empty one.
+    if (shop && stripe.kind === 'stripe') await examineStripeSources(client, shop, stripe.ratePerSecond, findings);
     if (isLive) {
       findings.note(subject, 'no payment is tried with a live key; run doctor with the test key of the account too');
       return;
