@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningSeller } from '../orders/support/seller.js';
 import { createBody, standardShipping } from '../support/builders.js';
 import { paymentFor, readySession, totalOf } from '../support/shopping.js';
-import { createStripeShop, feedIs, feedOf, reprice, type StripeShop, sell } from './support/stripe-shop.js';
+import { counted, createStripeShop, feedIs, feedOf, reprice, type StripeShop, sell } from './support/stripe-shop.js';
 
 let shop: StripeShop;
 let running: RunningSeller;
@@ -26,6 +26,7 @@ describe('goods at Stripe', () => {
     });
     await sell(shop.stripe, { id: 'ebook', amount: 900, product: { shippable: false } });
     await sell(shop.stripe, { id: 'capped', amount: 100 });
+    const readings = await counted(shop.stripe, 'GET', '/v1/prices');
     running = await shop.start();
     expect(await feedOf(running.url)).toEqual({ boots: 4000, ebook: 900, capped: 100 });
 
@@ -36,6 +37,7 @@ describe('goods at Stripe', () => {
     expect(paid.body.line_items[0]).toMatchObject({ name: 'The boots', description: 'Warm.' });
     const { stock } = await running.app.store.read({ variants: ['boots', 'ebook', 'capped'] });
     expect(Object.fromEntries(stock)).toEqual({ boots: 2, capped: 7 });
+    expect(await readings(), 'no checkout asks Stripe for a price').toBe(1);
 
     const digital = await running.client.create({ ...createBody(basket('ebook')) });
     expect(digital.body.status, digital.text).toBe('ready_for_payment');

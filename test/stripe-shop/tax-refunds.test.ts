@@ -63,6 +63,15 @@ describe('what goes back', () => {
     ]);
   });
 
+  it('in more parts than Stripe takes: a person is told of the others', async () => {
+    const { orderId } = await buyInTexas(running);
+    for (let part = 0; part < 32; part += 1) await refund(orderId, { amount: 10 });
+    const rows = await recorded(running);
+    expect(rows).toHaveLength(1 + 30);
+    const told = shop.log.filter(({ msg }) => String(msg).includes('see to it in the dashboard'));
+    expect(told.map(({ orderId: id }) => id)).toEqual([orderId, orderId]);
+  });
+
   it('and is sent back by the bank: the sale stands again', async () => {
     const { orderId } = await buyInTexas(running, 'pm_card_refundFail');
     await refund(orderId, { amount: 1000 });
