@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { Config } from '../config/config.js';
 import type { Failpoint } from '../failpoint.js';
 import type { Logger } from '../logger.js';
 import type { StripeSide } from '../payments/stripe-side.js';
@@ -8,9 +9,12 @@ import type { Store } from '../store/store.js';
 /** What providers are made of. */
 export interface ProvidersContext {
   shop: Shop;
+  config: Pick<Config, 'mode' | 'backEnd'>;
   /** Asked for only when something is wanted of Stripe. */
   stripeSide: () => StripeSide;
   store: Pick<Store, 'fact' | 'setFact' | 'seedStock'>;
+  /** What buyers reach this server by. */
+  publicUrl: () => string;
   clock: Clock;
   logger: Logger;
   failpoint: Failpoint;

@@ -58,8 +58,11 @@ async function openHere(config: Config, shop: Shop, complain: (text: string) => 
       stripeSide = stripeSideOf({ config, account: sandbox?.stripe, shop, storeId, logger });
       await bindStripeAccount(stripeSide.payments, store.remember);
     }
+    const publicUrl = () => config.http.publicUrl ?? ownUrl(config.http);
     const { listing } = await createProviders({
       shop,
+      config,
+      publicUrl,
       stripeSide() {
         if (!stripeSide) throw new Error('The feed of this shop has nothing to do with Stripe');
         return stripeSide;
@@ -71,7 +74,6 @@ async function openHere(config: Config, shop: Shop, complain: (text: string) => 
       stripeBudget: STRIPE_BUDGET,
     });
     await store.seedStock(shop.stock);
-    const publicUrl = () => config.http.publicUrl ?? ownUrl(config.http);
     const feed = createFeed({ shop, listing, store, clock: systemClock, feedId: feedIdOf(''), publicUrl });
     return { country: shop.country, counts: feed.counts(), batches: feed.items, close };
   } catch (error) {
