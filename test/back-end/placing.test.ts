@@ -1,6 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Order } from '../../src/domain/order.js';
-import { createOrderPlacing } from '../../src/orders/order-placing.js';
 import { createKillLab } from '../completion/support/kill-lab.js';
 import { until } from '../completion/support/waiting.js';
 import { createMerchant } from '../orders/support/merchant.js';
@@ -199,39 +197,6 @@ describe('a server that is killed right after the sale', () => {
       return seen.placement.status === 'accepted' ? seen : undefined;
     });
     expect(order.placement).toEqual({ status: 'accepted', reference: 'A-1001', tries: 1 });
-  });
-});
-
-describe('an order that was canceled before it was placed', () => {
-  const order = { id: 'ord_1', status: 'canceled' } as Order;
-  const place = async (tries: number) => {
-    const placed: string[] = [];
-    const notes: object[] = [];
-    const work = createOrderPlacing({
-      taker: {
-        async place({ id }) {
-          placed.push(id);
-          return { accepted: false, reason: 'out_of_stock', restock: false };
-        },
-      },
-      cancel: () => Promise.reject(new Error('It is canceled already')),
-      orderOf: async () => order,
-      onUncanceled: () => {},
-      requestKey: () => ({ id: 'k', apiVersion: '', fingerprint: '', matches: () => true }),
-    });
-    await work(order, {}, (note) => notes.push(note), tries);
-    return { placed, notes };
-  };
-
-  it('is not told of', async () => {
-    expect(await place(1)).toEqual({ placed: [], notes: [{ state: 'unplaced', tries: 0 }] });
-  });
-
-  it('is told of where it may be there already, and not canceled twice', async () => {
-    expect(await place(2)).toEqual({
-      placed: ['ord_1'],
-      notes: [{ state: 'refused', tries: 2, reason: 'out_of_stock' }],
-    });
   });
 });
 

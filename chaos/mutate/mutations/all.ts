@@ -1,6 +1,7 @@
 import type { Mutation } from '../mutation.js';
 import { afterSaleMutations } from './after-sale.js';
 import { stripeMutations } from './at-stripe.js';
+import { backEndMutations } from './back-end.js';
 import { chargeMutations } from './charges.js';
 import { deliveryMutations } from './deliveries.js';
 import { durabilityMutations } from './durability.js';
@@ -22,6 +23,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...orderMutations,
   ...orderTaskMutations,
   ...deliveryMutations,
+  ...backEndMutations,
   ...rowMutations,
   ...durabilityMutations,
 ];
