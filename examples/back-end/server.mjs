@@ -5,32 +5,26 @@ import { createServer } from 'node:http';
 const { BACK_END_SECRET: secret, BACK_END_PORT: port = '4100' } = process.env;
 if (!secret) throw new Error('Set BACK_END_SECRET, here and at acp-seller.');
 
-const mug = (id, title, amount, kinds, weight_grams, units) => ({ id, title, amount, kinds, weight_grams, units });
-const shelf = new Map(
-  [
-    mug('mug-blue', 'Mug, blue', 1450, ['shipping'], 350, 20),
-    mug('mug-red', 'Mug, red', 1650, ['shipping'], 350, 3),
-    mug('mug-pattern', 'Knitting pattern for a mug cosy', 400, ['digital'], 0, null),
-  ].map((each) => [each.id, each]),
-);
+const shelf = {
+  'mug-blue': { title: 'Mug, blue', amount: 1450, kinds: ['shipping'], weight_grams: 350, units: 20 },
+  'mug-red': { title: 'Mug, red', amount: 1650, kinds: ['shipping'], weight_grams: 350, units: 3 },
+  'mug-pattern': { title: 'Pattern for a mug cosy', amount: 400, kinds: ['digital'], weight_grams: 0, units: null },
+};
 const orders = new Map(); // by the order's id, so that an order that comes twice is taken once
 
-const goods = (variants) => ({
-  products: variants.map(({ id, title, amount }) => ({
-    id: `product-${id}`,
-    variants: [{ id, title, price: { amount, currency: 'USD' } }],
-  })),
-  details: Object.fromEntries(variants.map(({ id, kinds, weight_grams }) => [id, { kinds, weight_grams }])),
+const known = (ids) => ids.filter((id) => Object.hasOwn(shelf, id));
+const variant = (id) => ({ id, title: shelf[id].title, price: { amount: shelf[id].amount, currency: 'USD' } });
+const goods = (ids) => ({
+  products: ids.map((id) => ({ id: `product-${id}`, variants: [variant(id)] })),
+  details: Object.fromEntries(ids.map((id) => [id, { kinds: shelf[id].kinds, weight_grams: shelf[id].weight_grams }])),
 });
-const known = (ids) => ids.flatMap((id) => shelf.get(id) ?? []);
 
 const answers = {
-  'catalog.list': ({ version }) =>
-    version === '1' ? { unchanged: true } : { ...goods([...shelf.values()]), version: '1' },
+  'catalog.list': () => goods(Object.keys(shelf)),
   'catalog.find': ({ variant_ids }) => goods(known(variant_ids)),
-  'stock.levels'({ variant_ids }) {
-    return { levels: Object.fromEntries(variant_ids.map((id) => [id, shelf.get(id)?.units ?? null])) };
-  },
+  'stock.levels': ({ variant_ids: ids }) => ({
+    levels: Object.fromEntries(known(ids).map((id) => [id, shelf[id].units])),
+  }),
   'shipping.options'({ address, lines }) {
     if (address.country !== 'US') return { refused: 'region_restricted' };
     const grams = lines.reduce((sum, { quantity, weight_grams }) => sum + quantity * weight_grams, 0);
@@ -42,12 +36,12 @@ const answers = {
     const all = { jurisdiction: `US-${address.state}`, rate, amount: taxes.reduce((sum, [, tax]) => sum + tax, 0) };
     return { amounts: { lines: Object.fromEntries(taxes), breakdown: [all] } };
   },
-  'discounts.rules'() {
-    return { discounts: [{ id: 'ten', name: '10% off', code: 'TEN', effect: { type: 'percent_off', percent_off: 10 } }] };
-  },
+  'discounts.rules': () => ({
+    discounts: [{ id: 'ten', name: '10% off', code: 'TEN', effect: { type: 'percent_off', percent_off: 10 } }],
+  }),
   'order.place'({ order }) {
     if (orders.has(order.id)) return orders.get(order.id);
-    const wanted = order.line_items.map((line) => [shelf.get(line.variant_id), line.quantity.current]);
+    const wanted = order.line_items.map((line) => [shelf[line.variant_id], line.quantity.current]);
     const isThere = wanted.every(([item, units]) => item && (item.units === null || item.units >= units));
     if (isThere) for (const [item, units] of wanted) if (item.units !== null) item.units -= units;
     const reference = `M-${orders.size + 1}`;
