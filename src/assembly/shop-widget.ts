@@ -20,7 +20,7 @@ const FILE = fileURLToPath(new URL('../../dist/widget/buy-product.html', import.
  * @throws ConfigError where somebody did
  */
 export async function shopWidgetOf(
-  { shopApp }: Pick<Config, 'shopApp'>,
+  { shopApp }: { shopApp: Pick<Config['shopApp'], 'enabled' | 'isRequired'> },
   given?: WidgetHtml,
   file = FILE,
 ): Promise<ShopWidget> {

@@ -80,6 +80,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const known = agents(values, mode, generatedKeys, problems);
   const orderWebhooks = orderWebhooksConfig({ env: values, mode, agents: known, isGiven, problems });
   const productFeed = productFeedConfig({ env: values, policy: orderWebhooks.policy, isGiven, problems });
+  const shopApp = shopAppConfig(values, mode, problems);
   const config: Config = {
     mode,
     http: httpConfig(values, problems),
@@ -87,7 +88,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     shopDir: values.SHOP_DIR === undefined ? SAMPLE_SHOP : resolve(values.SHOP_DIR),
     agents: known,
     mcp: values.MCP,
-    shopApp: shopAppConfig(values, mode, problems),
+    shopApp,
     merchantKeyHash: hashOf(values.MERCHANT_API_KEY ?? generate('merchant', generatedKeys)),
     generatedKeys,
     stripe: stripeConfig(values, file, problems),
@@ -106,6 +107,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     warnings: [
       ...(mode === 'production' ? [...warnInProduction(values), ...warnOfOrderWebhooks(orderWebhooks)] : []),
       ...warnOfProductFeed(productFeed),
+      ...shopApp.warnings,
     ],
   };
   if (problems.length > 0) throw new ConfigError(problems);

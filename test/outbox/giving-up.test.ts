@@ -103,8 +103,9 @@ it('an endpoint that failed for five days is disabled, and enabled when it is re
   await shop.app.store.commit({}, () => ({ result: undefined, puts: { replay: { endpointId: 'alpha', since: 0 } } }));
   await shop.app.deliverer.runOnce();
   await expect.poll(() => stateOf(told)).toEqual({});
-  const taken = receiver.received.slice(length).map(({ body }) => body.data.id);
-  expect(taken.sort()).toEqual(orders.map(({ orderId }) => orderId).sort());
+  // At least once: the loop and this run may both work the replay off.
+  const taken = new Set(receiver.received.slice(length).map(({ body }) => body.data.id));
+  expect([...taken].sort()).toEqual(orders.map(({ orderId }) => orderId).sort());
   expect((await told.metrics()).get(disabled)).toBe(0);
 });
 
