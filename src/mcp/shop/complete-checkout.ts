@@ -97,7 +97,7 @@ export function createCompleteCheckout({ sessions, report }: CompleteCheckoutDep
         const session = await sessions.get(id, req).catch(() => undefined);
         if (session?.order) return sold(session, session.order);
         const parts = session && toCheckoutParts(session);
-        return unpaid(parts ?? { id }, [...(parts?.messages ?? []), message], req);
+        return unpaid(parts ?? { id }, [...(parts?.messages ?? []).filter(isOfNoTry), message], req);
       }
     },
   });
@@ -166,7 +166,11 @@ const NOT_NOW = 'The shop could not finish this now. Try again in a moment: noth
 const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
   service_unavailable: NOT_NOW,
   idempotency_in_flight: NOT_NOW,
+  idempotency_conflict: 'This payment was tried with other details before. Pay again.',
 };
+
+/** Why an earlier try was not paid says nothing of this one, of which it may not even be known. */
+const isOfNoTry = ({ code }: CheckoutMessage): boolean => code !== 'payment_declined' && code !== 'requires_3ds';
 
 function messageOf(error: ProtocolError): CheckoutMessage {
   const { code, message, param } = wireErrorOf(error);

@@ -47,6 +47,16 @@ describe('the payment sheet', () => {
     expect(await charges(checkout.id)).toBe(1);
   });
 
+  it('is told why this try was not paid, and not why an earlier one was not', async () => {
+    const { app, checkout } = await ready();
+    const declined = await tokenFor(shop(), checkout, 'pm_card_visa_chargeDeclined');
+    await app.pay(checkout.id, declined);
+    const otherwise = await app.pay(checkout.id, declined, { buyer: { name: 'Grace Hopper', email: 'g@example.com' } });
+    expect(reasonsOf(otherwise)).toEqual([['error', 'idempotency_conflict']]);
+    expect(otherwise.text).toBe(otherwise.said.messages[0].content);
+    expect(otherwise.text).not.toMatch(/key|request|body/i);
+  });
+
   it('gets one answer to one declined token, and no second try of it', async () => {
     const { app, checkout } = await ready();
     const token = await tokenFor(shop(), checkout, 'pm_card_visa_chargeDeclined');
