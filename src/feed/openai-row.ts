@@ -1,4 +1,5 @@
 import { currencyExponent } from '../domain/money.js';
+import { textOfHtml } from '../domain/plain-text.js';
 import type { FeedProduct, FeedVariant } from '../providers/feed-schema.js';
 import type { FeedShop } from './render-product.js';
 
@@ -64,7 +65,7 @@ const cut = (text: string, length: number): string =>
 
 function descriptionOf(variant: FeedVariant, product: FeedProduct): string {
   const text = variant.description ?? product.description;
-  return text?.plain ?? text?.markdown ?? text?.html?.replace(/<[^>]*>/g, ' ') ?? variant.title;
+  return text?.plain ?? text?.markdown ?? (text?.html && textOfHtml(text.html)) ?? variant.title;
 }
 
 const imagesOf = (variant: FeedVariant, product: FeedProduct): string[] =>

@@ -1,7 +1,7 @@
 import type { FulfillmentType } from '../../domain/catalog.js';
+import { plainText } from '../../domain/plain-text.js';
 import { KINDS } from '../../providers/inventory-file.js';
 import { gramsOf, type WeightUnit } from '../../providers/weight.js';
-import { plainText } from './plain-text.js';
 import { minorUnitsOf, wholeUnitsOf } from './price.js';
 import type { Row } from './sheet.js';
 import type { Field, SheetColumns } from './sheet-columns.js';

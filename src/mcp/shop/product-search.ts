@@ -1,4 +1,5 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
+import { textOfHtml } from '../../domain/plain-text.js';
 import type { FeedProduct } from '../../providers/feed-schema.js';
 import type { ProductListing } from '../../providers/types.js';
 
@@ -148,4 +149,4 @@ export const titleOf = ({ title, variants, id }: FeedProduct): string => title ?
 
 /** What a product or variant says of itself, without markup. */
 export const descriptionOf = ({ description }: Pick<FeedProduct, 'description'>): string | undefined =>
-  description?.plain ?? description?.markdown ?? description?.html?.replace(/<[^>]*>/g, ' ').trim();
+  description?.plain ?? description?.markdown ?? (description?.html && textOfHtml(description.html));
