@@ -54,7 +54,7 @@ export function viewProduct(
     id: product.id,
     title: titleOf(product),
     description: descriptionOf(product) ?? product.variants.map(descriptionOf).find((text) => text !== undefined),
-    url: product.url ?? product.variants.find((variant) => variant.url !== undefined)?.url,
+    url: [product, ...product.variants].map((each) => each.url).find((page) => page !== undefined && isOfWeb(page)),
     images: imagesOf(product),
     variants,
   };
@@ -85,7 +85,10 @@ function standingOf(present: FeedVariant['availability']): VariantView['availabi
 export const imagesOf = ({ media = [], variants }: FeedProduct): string[] => [
   ...new Set(
     [...media, ...variants.flatMap((variant) => variant.media ?? [])]
-      .filter(({ type }) => type === 'image')
+      .filter((each) => each.type === 'image' && isOfWeb(each.url))
       .map((image) => image.url),
   ),
 ];
+
+/** Hosts load and open these: nothing that runs, and nothing without an origin that could be allowed. */
+const isOfWeb = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);

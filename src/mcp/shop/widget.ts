@@ -32,8 +32,8 @@ export function createWidgetResources({ html, listing, ownOrigin }: WidgetDeps) 
   function imageOrigins(): string[] {
     const products = listing.products();
     if (known?.products !== products) {
-      const urls = products.flatMap(imagesOf).filter((url) => URL.canParse(url));
-      known = { products, origins: [...new Set(urls.map((url) => new URL(url).origin))].sort() };
+      const origins = products.flatMap(imagesOf).map((url) => new URL(url).origin);
+      known = { products, origins: [...new Set(origins)].sort() };
     }
     return known.origins;
   }
