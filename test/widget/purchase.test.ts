@@ -108,6 +108,19 @@ describe('the session at the shop', () => {
     expect(model().checkout).toEqual(checkout());
   });
 
+  it('keeps the chosen way of delivery while the address is being mended', async () => {
+    const answer = (args: Args) =>
+      session(args.fulfillment_address ? {} : { status: 'not_ready_for_payment', fulfillment_options: [] });
+    const { purchase, fill, calls, model } = world({ answer });
+    purchase.start();
+    await fill();
+    purchase.chooseOption('express');
+    await fill({ postal_code: '' });
+    expect(model().checkout?.fulfillment_options).toEqual([]);
+    await fill({ postal_code: '94608' });
+    expect([model().draft.optionId, calls.at(-1)?.fulfillment_option_id]).toEqual(['express', 'express']);
+  });
+
   it('gets the first way of delivery, and another when the chosen one is gone', async () => {
     let options = checkout().fulfillment_options;
     const { purchase, timers, calls, model } = world({ answer: () => session({ fulfillment_options: options }) });

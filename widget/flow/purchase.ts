@@ -105,6 +105,8 @@ export function createPurchase({ bridge, offer, newRequestId, timers, onChange, 
     if (!isCurrent) return;
     update({ checkout, refusal: undefined });
     const options = checkout.fulfillment_options ?? [];
+    // Nothing is on offer while the address is being mended: what was chosen is meant again afterwards.
+    if (options.length === 0) return;
     const chosen = options.find(({ id }) => id === model.draft.optionId);
     // The first way is the shop's usual one, and the shopper sees it chosen; a way that is gone cannot stay chosen.
     const optionId = (chosen ?? options[0])?.id;
