@@ -30,6 +30,31 @@ describe.skipIf(chromiumPath === undefined)('what a shopper has said', () => {
     await shop.close();
   });
 
+  it('takes a discount code that is only typed before the payment', async () => {
+    const shop = await world.open();
+    await shop.choose('trail-tee');
+    await shop.fillAddress();
+    const before = await shop.settledTotal();
+    const code = shop.widget.getByLabel('Discount code');
+    await code.fill('SAVE10');
+    await shop.pay.click();
+    await shop.sheet.waitFor();
+    expect(await shop.settledTotal()).not.toBe(before);
+    expect(await shop.sheet.locator('[data-type="items_discount"]').count()).toBe(1);
+    await shop.close();
+  });
+
+  it('keeps the focus when a code is handed in by its button', async () => {
+    const shop = await world.open();
+    await shop.choose('trail-tee');
+    await shop.widget.getByLabel('Discount code').fill('SAVE10');
+    await shop.page.keyboard.press('Tab');
+    await shop.page.keyboard.press('Enter');
+    await shop.widget.locator('.row[data-type*="discount"]').first().waitFor();
+    expect(await shop.widget.locator(':focus').count()).toBe(1);
+    await shop.close();
+  });
+
   it('survives a reload of the widget, with its session and its form', async () => {
     const shop = await world.open();
     await shop.choose('trail-tee');

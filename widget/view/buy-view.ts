@@ -51,6 +51,7 @@ export function createBuyView(root: HTMLElement, bridge: HostBridge, offer: Offe
   // No form is ever submitted: hosts forbid that in their frames, and with it the event.
   const onPay = () => {
     pay.button.focus();
+    discount.handIn();
     void purchase.pay();
   };
   pay.button.addEventListener('click', onPay);

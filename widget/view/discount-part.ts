@@ -2,8 +2,13 @@ import { element, setAttribute, show } from './element.js';
 import { createMessages } from './messages.js';
 import type { Part } from './part.js';
 
+export interface DiscountPart extends Part {
+  /** Takes what is typed as it is: whoever pays means it, with or without the button. */
+  handIn(): void;
+}
+
 /** A discount code: typed, handed in, and taken away again. */
-export function createDiscountPart(onCode: (code: string) => void): Part {
+export function createDiscountPart(onCode: (code: string) => void): DiscountPart {
   const about = createMessages('discount-messages');
   const input = element('input', {
     id: 'discount',
@@ -17,9 +22,13 @@ export function createDiscountPart(onCode: (code: string) => void): Part {
   const apply = element('button', { type: 'button', class: 'secondary' }, 'Apply');
   const remove = element('button', { type: 'button', class: 'secondary' }, 'Remove');
   let applied = '';
+  const handIn = (): void => {
+    if (input.value.trim() !== applied) onCode(input.value);
+  };
   apply.addEventListener('click', () => {
-    if (input.value.trim() === '') input.focus();
-    else onCode(input.value);
+    handIn();
+    // The button is gone then, and the focus would be with it.
+    input.focus();
   });
   remove.addEventListener('click', () => {
     onCode('');
@@ -30,9 +39,10 @@ export function createDiscountPart(onCode: (code: string) => void): Part {
     if (event.key !== 'Enter') return;
     // It hands the code in, not the order.
     event.preventDefault();
-    onCode(input.value);
+    handIn();
   });
   return {
+    handIn,
     element: element(
       'div',
       { class: 'field discount' },
