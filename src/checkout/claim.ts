@@ -81,7 +81,7 @@ export function createClaim(deps: ClaimDeps) {
     };
     const quote = await quoting.quote(draft, clock.now(), { previous: session.quote });
     const { total } = quote.totals;
-    const moved = total !== session.quote.totals.total;
+    const moved = total !== (command.shownTotal ?? session.quote.totals.total);
     const failed = failedAuthentication(rules.authentication, command.authentication);
     const payable = total > 0 && !moved && !failed && !quote.messages.some(isError);
     const verdict = payable ? await inspect({ amount: total, currency: draft.currency }) : undefined;

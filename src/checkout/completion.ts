@@ -136,6 +136,7 @@ export function createCompletion(deps: CompletionDeps) {
     charge: Charge,
     { command, key, tokenFingerprint, inspect }: LeftCharge,
   ): Promise<{ riskReview?: readonly string[] } | undefined> {
+    if (command.shownTotal !== undefined && command.shownTotal !== charge.amount) return undefined;
     const known = { riskReview: charge.riskReview };
     if (charge.idempotencyKey === key.id) return known;
     if (!pinned || !isAuthenticated(deps.rules.authentication, command.authentication, pinned)) return undefined;

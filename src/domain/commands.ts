@@ -28,6 +28,8 @@ export interface CompleteCommand {
   buyer?: Buyer;
   orderNotes?: string;
   lastTouch?: AffiliateAttribution;
+  /** Minor units that the buyer was shown, and so the only ones to charge; absent: what the session showed last. */
+  shownTotal?: number;
 }
 
 export interface CancelCommand {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readShownId } from '../../src/mcp/shop/shown-session.js';
 import { chromiumPath } from './support/chromium.js';
 import { type BrowserWorld, startBrowserWorld } from './support/shop-page.js';
 
@@ -68,7 +69,7 @@ describe.skipIf(chromiumPath === undefined)('a payment that does not go through 
     await shop.widget.getByRole('heading', { name: 'Thank you, it is paid.' }).waitFor();
     expect(await shop.widget.locator('.order-number').textContent()).toMatch(/^Order \w{5}-\w{5}$/);
     const [{ checkout_session_id: id } = {}] = await shop.requests('complete_checkout');
-    await world.expectPaid(String(id));
+    await world.expectPaid(readShownId(String(id)).id);
     await shop.close();
   });
 

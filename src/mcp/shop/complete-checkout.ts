@@ -19,6 +19,7 @@ import {
 } from './request-checkout.js';
 import type { ShopSessions } from './shop-sessions.js';
 import { answered, createShopTool, type ShopTool } from './shop-tool.js';
+import { readShownId, type ShownSession, shownId } from './shown-session.js';
 
 export interface CompleteCheckoutDeps {
   sessions: ShopSessions;
@@ -65,7 +66,8 @@ const completedCheckout = z.strictObject({
 
 /**
  * What the host calls when the shopper has paid on its sheet. A session that is completed answers with its order,
- * whatever token comes; the same token is tried once, and another one is another try.
+ * whatever token comes; the same token is tried once, and another one is another try. Where the session costs something
+ * else than the shopper was shown, nothing is charged.
  */
 export function createCompleteCheckout({ sessions, report }: CompleteCheckoutDeps): ShopTool {
   /** Calls under way, by key: the host may ask again before it has its answer. */
@@ -75,7 +77,7 @@ export function createCompleteCheckout({ sessions, report }: CompleteCheckoutDep
     name: 'complete_checkout',
     title: 'Pay, and get the order',
     description:
-      'Called by the payment sheet, which alone has a token: charges the total that was last shown, once, and answers with the order.',
+      'Called by the payment sheet, which alone has a token: charges the total that was shown, once, and answers with the order.',
     given: completeArguments,
     answer: completedCheckout,
     hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
@@ -85,34 +87,45 @@ export function createCompleteCheckout({ sessions, report }: CompleteCheckoutDep
       'openai/toolInvocation/invoked': 'Answered by the shop',
     },
     async run(said, caller) {
-      const { checkout_session_id: id } = said;
       const { req } = caller;
+      const asked = readShownId(said.checkout_session_id);
+      /** The session, called as the host calls it. */
+      const look = async () => named(await sessions.get(asked.id, req), said.checkout_session_id);
       try {
-        const before = await sessions.get(id, req);
-        const session = before.order ? before : await pay(said, caller);
+        const before = await look();
+        const session = before.order ? before : named(await pay(asked, said, caller), said.checkout_session_id);
         return session.order ? sold(session, session.order) : unpaid(toCheckoutParts(session), reasonsOf(session), req);
       } catch (error) {
         const message = messageOf(report(error, req));
         // Another try may have been paid meanwhile.
-        const session = await sessions.get(id, req).catch(() => undefined);
+        const session = await look().catch(() => undefined);
         if (session?.order) return sold(session, session.order);
         const parts = session && toCheckoutParts(session);
-        return unpaid(parts ?? { id }, [...(parts?.messages ?? []).filter(isOfNoTry), message], req);
+        const reasons = [...(parts?.messages ?? []).filter(isOfNoTry), message];
+        return unpaid(parts ?? { id: said.checkout_session_id }, reasons, req);
       }
     },
   });
 
-  function pay(said: CompleteArguments, { req }: Caller): Promise<WireSession> {
-    const { checkout_session_id: id, payment_data: payment } = said;
-    const key = keyOf(id, payment.token);
+  function pay(asked: ShownSession, said: CompleteArguments, { req }: Caller): Promise<WireSession> {
+    const key = keyOf(said.checkout_session_id, said.payment_data.token);
     const paying =
-      running.get(key) ?? sessions.complete(id, bodyOf(said), { key, req }).finally(() => running.delete(key));
+      running.get(key) ?? sessions.complete(asked, bodyOf(said), { key, req }).finally(() => running.delete(key));
     running.set(key, paying);
     return paying;
   }
 }
 
-/** One key for a session and a token, which cannot be read out of it. */
+/** A host that names a total with the session goes on doing so; what it bought keeps the name it was bought by. */
+function named(session: WireSession, called: string): WireSession {
+  if (readShownId(called).total === undefined) return session;
+  const { order } = session;
+  return order
+    ? { ...session, id: called, order: { ...order, checkout_session_id: called } }
+    : { ...session, id: shownId(session) };
+}
+
+/** One key for what was shown and a token, which cannot be read out of it. */
 const keyOf = (sessionId: string, token: string): string =>
   createHash('sha256')
     .update(JSON.stringify([sessionId, token]))

@@ -8,6 +8,7 @@ import type {
   WireSession,
   WireTotal,
 } from '../../protocol/wire.js';
+import { shownId } from './shown-session.js';
 
 /* A session as hosts of assistants' apps have it (OpenAI, Checkout API reference, checkout session). */
 
@@ -66,7 +67,7 @@ export const checkoutMessage = z.strictObject({
 
 /** What a session is to a shopper, whether or not it is paid. */
 export const checkoutParts = {
-  id: z.string().describe('Of the checkout session.'),
+  id: z.string().describe('Of the checkout session, with the total that it showed.'),
   status: z.string().describe('Only `ready_for_payment` can be paid.'),
   currency: z.string().describe('Upper-case ISO 4217.'),
   line_items: z.array(lineItem),
@@ -113,6 +114,7 @@ export interface Seller {
 /** What the payment sheet is asked to show and to charge: the session as it was rendered, and nothing that is not in it. */
 export const toRequestCheckout = (session: WireSession, { profileId, paymentMode }: Seller): RequestCheckout => ({
   ...toCheckoutParts(session),
+  id: shownId(session),
   payment_mode: paymentMode(),
   payment_provider: { provider: 'stripe', merchant_id: profileId, supported_payment_methods: ['card'] },
   links: session.links.map(({ type, url }) => ({ type, url })),

@@ -8,6 +8,7 @@ import { NEWEST_VERSION } from '../../protocol/index.js';
 import type { CompleteRequest, CreateRequest, UpdateRequest } from '../../protocol/schema.js';
 import type { WireError, WireSession } from '../../protocol/wire.js';
 import { SHOP_AGENT } from './shop-agent.js';
+import type { ShownSession } from './shown-session.js';
 
 export interface ShopSessionsDeps {
   calls: AcpCalls;
@@ -51,8 +52,12 @@ export function createShopSessions({ calls, checkoutCalls }: ShopSessionsDeps) {
   return {
     create: (body: CreateRequest, request: ShopRequest) => write(checkoutCalls.create, body, request),
     update: (id: string, body: UpdateRequest, request: ShopRequest) => write(checkoutCalls.update(id), body, request),
-    complete: (id: string, body: CompleteRequest, request: ShopRequest) =>
-      write(checkoutCalls.complete(id), body, request),
+    /** Charges what was shown, or nothing. */
+    complete({ id, total }: ShownSession, body: CompleteRequest, request: ShopRequest) {
+      const call = checkoutCalls.complete(id);
+      const run: typeof call.run = (asked) => call.run({ ...asked, command: { ...asked.command, shownTotal: total } });
+      return write({ ...call, run }, body, request);
+    },
     async get(id: string, req: IncomingMessage): Promise<WireSession> {
       return sessionOf(await calls.get(caller, id), req);
     },

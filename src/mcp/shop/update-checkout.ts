@@ -16,6 +16,7 @@ import {
 } from './request-checkout.js';
 import type { ShopRequest, ShopSessions } from './shop-sessions.js';
 import { answered, createShopTool, failed, type ShopTool } from './shop-tool.js';
+import { readShownId, shownId } from './shown-session.js';
 
 export interface UpdateCheckoutDeps {
   sessions: ShopSessions;
@@ -67,7 +68,7 @@ export function createUpdateCheckout({ sessions, seller, currency }: UpdateCheck
       } catch (error) {
         const { checkout_session_id: id } = said;
         if (id === undefined || !isOver(error)) throw inOwnWords(error);
-        return over(await sessions.get(id, req), error, req);
+        return over(await sessions.get(readShownId(id).id, req), error, req);
       }
     },
   });
@@ -76,13 +77,14 @@ export function createUpdateCheckout({ sessions, seller, currency }: UpdateCheck
   function over(session: WireSession, error: ProtocolError, req: IncomingMessage): CallToolResult {
     contextOf(req).errorCode = error.code;
     const { structuredContent, ...result } = failed(wireErrorOf(error));
-    const order = session.order && toCheckoutOrder(session.order);
+    const order = session.order && { ...toCheckoutOrder(session.order), checkout_session_id: shownId(session) };
     const checkout = { ...toRequestCheckout(session, seller), order };
     return { ...result, structuredContent: { ...structuredContent, checkout } };
   }
 
   async function priced(said: UpdateArguments, request: ShopRequest): Promise<WireSession> {
-    const { checkout_session_id: known, fulfillment_option_id: option } = said;
+    const { checkout_session_id: named, fulfillment_option_id: option } = said;
+    const known = named === undefined ? undefined : readShownId(named).id;
     const { line_items, buyer, fulfillment_details, discounts } = formOf(said);
     const session =
       known === undefined

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { readShownId } from '../../../src/mcp/shop/shown-session.js';
 import { type ChildServer, startChildServer } from '../../support/child-server.js';
 import { createMerchantClient, type MerchantClient } from '../../support/merchant-client.js';
 import { MERCHANT_KEY } from '../../support/start-app.js';
@@ -138,7 +139,7 @@ export function createShopPage(page: Page) {
     async sessionId(): Promise<string> {
       const [newest] = (await this.answers('update_checkout')) as { checkout: { id: string } }[];
       if (!newest) throw new Error('The widget has asked for nothing');
-      return newest.checkout.id;
+      return readShownId(newest.checkout.id).id;
     },
     /** Arguments of the calls of this tool, the newest first. */
     async requests(tool: string): Promise<Record<string, unknown>[]> {

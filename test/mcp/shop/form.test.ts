@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { readShownId } from '../../../src/mcp/shop/shown-session.js';
 import { NO_SESSION } from '../../protocol/shared-shop.js';
 import { ADDRESS, createBody } from '../../support/builders.js';
 import { postRaw, toolCall } from '../support/raw-post.js';
@@ -19,7 +20,7 @@ describe('the form', () => {
     expect(whole.totals.map(({ type }) => type)).toContain('items_discount');
     const bare = await app.fill({ checkout_session_id: whole.id, variant_id: 'item_456', quantity: 1 });
     expect(bare).toMatchObject({
-      id: whole.id,
+      id: `${readShownId(whole.id).id}-4500`,
       status: 'not_ready_for_payment',
       fulfillment_address: null,
       fulfillment_option_id: null,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readShownId } from '../../../src/mcp/shop/shown-session.js';
 import { authenticatingShop } from '../../authentication/support/shop.js';
 import { EDGE_DISCOUNTS, shopWithDiscounts } from '../../protocol/own-shop.js';
 import { NO_SESSION } from '../../protocol/shared-shop.js';
@@ -28,7 +29,7 @@ function reasonsOf({ isError, said }: ShopAnswer): [string, string][] {
   return said.messages.map(({ type, code }: { type: string; code: string }) => [type, code]);
 }
 
-const charges = async (id: string) => (await shop().stripe.charges(id)).length;
+const charges = async (id: string) => (await shop().stripe.charges(readShownId(id).id)).length;
 
 describe('the payment sheet', () => {
   it.each([
@@ -116,6 +117,43 @@ describe('the payment sheet', () => {
     expect(await charges(checkout.id)).toBe(0);
   });
 
+  it.each([
+    ['less', { quantity: 1 }],
+    ['more', { quantity: 3 }],
+  ])('charges nothing where the session costs %s than the shopper was shown', async (_, change) => {
+    const { app, checkout } = await ready({ quantity: 2 });
+    const token = await shop().stripe.mint({ amount: 99_999 });
+    const id = readShownId(checkout.id).id;
+    const changed = await app.fill({ ...wholeForm(change), checkout_session_id: id });
+    expect(changed.id).not.toBe(checkout.id);
+    const answer = await app.pay(checkout.id, token);
+    expect(reasonsOf(answer)).toEqual([['error', 'price_change']]);
+    expect(answer.said).toMatchObject({ id: changed.id, totals: changed.totals });
+    expect(await app.pay(checkout.id, token)).toEqual(answer);
+    expect(await charges(id)).toBe(0);
+    const paid = await app.pay(changed.id, token);
+    expect(paid.said).toMatchObject({ id: changed.id, order: { checkout_session_id: changed.id } });
+    expect((await shop().stripe.charges(id)).map(({ amount }) => amount)).toEqual([totalOf(changed)]);
+  });
+
+  it('charges what was shown or nothing, whatever is changed at the same time', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { app, checkout } = await ready({ quantity: 2 });
+      const token = await shop().stripe.mint({ amount: 99_999 });
+      const { id } = readShownId(checkout.id);
+      const [answer] = await Promise.all([
+        app.pay(checkout.id, token),
+        app.call('update_checkout', {
+          ...wholeForm({ quantity: 1 }),
+          checkout_session_id: id,
+          request_id: crypto.randomUUID(),
+        }),
+      ]);
+      const amounts = (await shop().stripe.charges(id)).map(({ amount }) => amount);
+      expect(amounts).toEqual(answer.isError ? [] : [totalOf(checkout)]);
+    }
+  });
+
   it('pays none with a token for less', async () => {
     const { app, checkout } = await ready();
     const answer = await app.pay(checkout.id, await shop().stripe.mint({ amount: totalOf(checkout) - 1 }));
@@ -167,9 +205,9 @@ describe('a payment that Stripe does not answer', () => {
       'complete_in_progress',
       expect.stringMatching(/^The shop could not finish this now\. .*nothing is charged twice\.$/),
     ]);
-    await expect.poll(() => own.stripe.charges(checkout.id)).toHaveLength(1);
+    await expect.poll(() => own.stripe.charges(readShownId(checkout.id).id)).toHaveLength(1);
     expect((await app.pay(checkout.id, token)).said.status).toBe('completed');
-    expect(await own.stripe.charges(checkout.id)).toHaveLength(1);
+    expect(await own.stripe.charges(readShownId(checkout.id).id)).toHaveLength(1);
     await own.close();
   });
 });
@@ -221,7 +259,7 @@ describe('a shop that knows 3-D Secure', () => {
     expect(reasonsOf(answer)).toEqual([['error', 'requires_3ds']]);
     const paid = await app.pay(checkout.id, await tokenFor(own, checkout));
     expect(paid.said.status).toBe('completed');
-    expect(await own.stripe.charges(checkout.id)).toHaveLength(1);
+    expect(await own.stripe.charges(readShownId(checkout.id).id)).toHaveLength(1);
     await own.close();
   });
 
@@ -252,7 +290,7 @@ describe('a total that moved since the sheet showed it', () => {
     expect(answer.said.status).toBe('ready_for_payment');
     expect(totalOf(answer.said)).toBeGreaterThan(totalOf(shown));
     expect(await own.stripe.charges()).toEqual([]);
-    const paid = await app.pay(shown.id, await tokenFor(own, { ...shown, totals: answer.said.totals }));
+    const paid = await app.pay(answer.said.id, await tokenFor(own, { ...shown, totals: answer.said.totals }));
     expect(paid.said.status).toBe('completed');
     expect((await own.stripe.charges()).map(({ amount }) => amount)).toEqual([totalOf(answer.said)]);
     await own.close();

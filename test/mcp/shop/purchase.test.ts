@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readShownId } from '../../../src/mcp/shop/shown-session.js';
 import { ADDRESS } from '../../support/builders.js';
 import { shopWithApp } from './support/shop.js';
 import { connectShopApp, SHOPPER, tokenFor, totalOf } from './support/shop-client.js';
@@ -31,7 +32,7 @@ describe('a purchase through the app', () => {
       fulfillment_option_id: 'express',
     });
     expect(chosen).toMatchObject({
-      id: first.id,
+      id: expect.stringContaining(readShownId(first.id).id),
       status: 'ready_for_payment',
       payment_mode: 'test',
       payment_provider: {
@@ -58,7 +59,9 @@ describe('a purchase through the app', () => {
       fulfillment_option_id: 'express',
       order: { checkout_session_id: chosen.id },
     });
-    expect((await shop().stripe.charges(chosen.id)).map(({ amount }) => amount)).toEqual([totalOf(chosen)]);
+    expect((await shop().stripe.charges(readShownId(chosen.id).id)).map(({ amount }) => amount)).toEqual([
+      totalOf(chosen),
+    ]);
     const page = await fetch(said.order.permalink_url);
     expect(await page.text()).toContain(said.order.order_number);
   });

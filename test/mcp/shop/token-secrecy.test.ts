@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { readShownId } from '../../../src/mcp/shop/shown-session.js';
 import { startApp } from '../../support/start-app.js';
 import { WIDGET } from './support/shop.js';
 import { connectShopApp, tokenFor, wholeForm } from './support/shop-client.js';
@@ -21,7 +22,7 @@ it('a token is in no file of the database, in no log line and in no answer, what
       await shop.stripe.faults(fault ? [{ match, fault }] : []);
       const answer = await app.pay(checkout.id, token);
       answers.push(answer);
-      if (answer.said.status === 'completed') paid.push(checkout.id);
+      if (answer.said.status === 'completed') paid.push(readShownId(checkout.id).id);
     }
   }
   expect(paid.length).toBeGreaterThan(0);
