@@ -57,11 +57,18 @@ function isSigned(header, body) {
   return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
 }
 
-const server = createServer(async (req, res) => {
+async function answer(req, res) {
   const body = Buffer.concat(await req.toArray()).toString();
   if (!isSigned(req.headers['acp-seller-signature'], body)) return res.writeHead(401).end();
   const question = JSON.parse(body);
   if (!Object.hasOwn(answers, question.type)) return res.writeHead(404).end();
   res.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answers[question.type](question)));
+}
+
+const server = createServer((req, res) => {
+  answer(req, res).catch((error) => {
+    console.error(error.message); // such as of somebody who hung up in the middle of a question
+    res.destroy();
+  });
 });
 server.listen(Number(port), '127.0.0.1', () => console.log(`back end at http://127.0.0.1:${server.address().port}/acp`));

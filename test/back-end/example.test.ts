@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -101,6 +102,17 @@ describe('the example back end', () => {
     expect(await ask(signBody(BACK_END_SECRET, `${body} `, now))).toBe(401);
     expect(await ask(signBody(BACK_END_SECRET, body, now - 400))).toBe(401);
     expect(await ask('')).toBe(401);
+  });
+
+  it('stays up when somebody hangs up in the middle of a question', async () => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write('POST /acp HTTP/1.1\r\nHost: shop\r\nContent-Length: 100\r\n\r\n{');
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+    expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(401);
+    expect(child.exitCode).toBeNull();
   });
 
   it('sells mugs through the real server until none is left', async () => {
