@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { Order } from '../domain/order.js';
+import { UnavailableError } from '../errors.js';
 import { createItemWork, type OnItemFailure, pauseAfter } from '../every-item.js';
 import type { OrderTask, OrderTaskName } from '../store/order-tasks.js';
 import type { Store } from '../store/store.js';
@@ -14,6 +15,8 @@ export type OrderTaskWork = (
   note: (progress: OrderTask['progress']) => void,
   /** This one included; counted from 1 again when the order has changed. */
   tries: number,
+  /** Makes durable what was noted, where even a crash must not lose it. Throws where the task is somebody else's by now. */
+  keep: () => Promise<void>,
 ) => Promise<void>;
 
 export interface OrderTasksDeps {
@@ -46,7 +49,11 @@ export function createOrderTasks({ store, works, clock, onFailure, onStuck }: Or
       const note = (noted: OrderTask['progress']): void => {
         progress = noted;
       };
-      await work(order, progress, note, mine.tries);
+      const keep = async (): Promise<void> => {
+        const isMine = await store.orderTasks.keep(mine, progress);
+        if (!isMine) throw new UnavailableError('The task took too long, and was taken over');
+      };
+      await work(order, progress, note, mine.tries, keep);
     } catch (error) {
       const problem = error instanceof Error ? error.message : 'unknown';
       if (mine.tries >= TRIES_TO_TELL) onStuck(mine, error);

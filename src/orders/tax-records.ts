@@ -1,7 +1,7 @@
 import { type Adjustment, isRefund } from '../domain/adjustment.js';
 import type { Order } from '../domain/order.js';
 import type { TaxQuestion } from '../domain/tax-calculation.js';
-import { planTaking, type Taken } from '../domain/tax-reversal.js';
+import { planTaking, type Taken, type TakePlan } from '../domain/tax-reversal.js';
 import { UnavailableError } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
 import type { CallBudget } from '../payments/payment-service.js';
@@ -38,6 +38,8 @@ interface TaxProgress {
 }
 
 interface TaxReversalNote extends Taken {
+  /** How it is asked for; absent once there is an answer. */
+  asked?: TakePlan;
   /** '' where Stripe has it on record and does not say as what. */
   transaction?: string;
   /** Why Stripe would not record it. */
@@ -56,7 +58,7 @@ const OWN_DAY = 30 * 24 * 3_600_000;
 export function createTaxRecords(deps: TaxRecordsDeps): OrderTaskWork {
   const { failpoint } = deps;
 
-  return async (order, known, note) => {
+  return async (order, known, note, _tries, keep) => {
     if (!order.taxReference?.startsWith('taxcalc_')) return;
     const budget = deps.newBudget();
     let progress: TaxProgress = known;
@@ -71,12 +73,19 @@ export function createTaxRecords(deps: TaxRecordsDeps): OrderTaskWork {
       noted({ reversals: { ...progress.reversals, [id]: reversal } });
 
     for (const adjustment of order.adjustments.filter(isRefund)) {
-      const made = progress.reversals?.[adjustment.id];
-      if (adjustment.status === 'completed' && made === undefined) {
-        write(adjustment.id, await reverse(order, transaction, adjustment, progress, budget));
-      } else if (adjustment.status === 'failed' && made?.transaction !== undefined && !made.undone) {
+      const { id, status } = adjustment;
+      const before = progress.reversals?.[id];
+      if (before === undefined ? status === 'completed' : before.asked !== undefined) {
+        const asking = async (asked: TakePlan): Promise<void> => {
+          write(id, { ...takenBy(asked), asked });
+          await keep();
+        };
+        write(id, await reverse(order, transaction, adjustment, progress, asking, budget));
+      }
+      const made = progress.reversals?.[id];
+      if (status === 'failed' && made?.transaction !== undefined && !made.undone) {
         await undo(order, adjustment, made.transaction, budget);
-        write(adjustment.id, { ...made, undone: true });
+        write(id, { ...made, undone: true });
       }
     }
   };
@@ -120,22 +129,29 @@ export function createTaxRecords(deps: TaxRecordsDeps): OrderTaskWork {
     return { calculation: answer.id, difference: answer.tax - (earlier?.tax ?? order.totals.tax ?? 0) };
   }
 
+  /**
+   * What is asked is durable before it is asked, and asked again in the same words until there is an answer: Stripe may
+   * have it on record, and where the refund fails meanwhile, that has to be undone.
+   */
   async function reverse(
     order: Order,
     transaction: string,
     adjustment: Adjustment,
     { reversals = {} }: TaxProgress,
+    asking: (plan: TakePlan) => Promise<void>,
     budget: CallBudget,
   ): Promise<TaxReversalNote> {
     const original = await deps.atStripe().transaction(transaction, budget);
     const sale = recordedSale(order, original);
     const before = Object.values(reversals).filter(({ refused, undone }) => refused === undefined && !undone);
-    const plan = planTaking(sale, before, adjustment);
+    const earlier = reversals[adjustment.id]?.asked;
+    const plan = earlier ?? planTaking(sale, before, adjustment);
     if (plan === undefined) return { gross: 0, parts: {} };
+    if (earlier === undefined) await asking(plan);
     const reference = adjustment.id;
     const asked = reversalOf(order, original, adjustment, plan);
     let made = await deps.atStripe().reverse(transaction, { reference, reversal: asked }, budget);
-    let taken: Taken = plan.mode === 'parts' ? { gross: plan.gross, parts: plan.parts } : { gross: plan.gross };
+    let taken = takenBy(plan);
     if ('refused' in made && asked.mode !== 'flat') {
       made = await deps
         .atStripe()
@@ -158,3 +174,6 @@ export function createTaxRecords(deps: TaxRecordsDeps): OrderTaskWork {
     if ('refused' in made) deps.onRefused(order.id, `the failed refund ${id}: ${made.refused}`);
   }
 }
+
+const takenBy = (plan: TakePlan): Taken =>
+  plan.mode === 'parts' ? { gross: plan.gross, parts: plan.parts } : { gross: plan.gross };

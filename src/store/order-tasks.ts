@@ -30,6 +30,8 @@ export interface OrderTasks {
   due(name: OrderTaskName, time: number, limit: number): Promise<OrderTask[]>;
   /** Makes a task the caller's own until `until`; `undefined` where somebody else was faster. */
   claim(task: OrderTask, until: number): Promise<OrderTask | undefined>;
+  /** What is done already, durable before the task is over; false where somebody else has the task by now. */
+  keep(task: OrderTask, progress: OrderTask['progress']): Promise<boolean>;
   /** Done, as far as the order had come when the task was claimed; where it came further, the task is due at once. */
   settle(task: OrderTask, progress: OrderTask['progress']): Promise<void>;
   postpone(task: OrderTask, next: { until: number; problem: string; progress: OrderTask['progress'] }): Promise<void>;

@@ -19,7 +19,13 @@ describe('an order that was canceled before it was placed', () => {
       onUncanceled: () => {},
       requestKey: () => ({ id: 'k', apiVersion: '', fingerprint: '', matches: () => true }),
     });
-    await work(order, {}, (note) => notes.push(note), tries);
+    await work(
+      order,
+      {},
+      (note) => notes.push(note),
+      tries,
+      async () => {},
+    );
     return { placed, notes };
   };
 

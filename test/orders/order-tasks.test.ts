@@ -86,6 +86,37 @@ describe('what an order means for other systems', () => {
     );
   });
 
+  it('goes on from what was kept before it was killed, and lets nobody else keep anything', async () => {
+    const met: unknown[] = [];
+    let killed = (): void => {};
+    let kept = (): void => {};
+    const isKept = new Promise<void>((done) => (kept = done));
+    const { carryOutAll } = tasksWith({
+      async tax(_, progress, note, _tries, keep) {
+        met.push(progress);
+        if (met.length > 1) return note(progress);
+        note({ asked: true });
+        await keep();
+        kept();
+        await new Promise<void>((done) => (killed = done));
+        note({ asked: 'late' });
+        await keep();
+      },
+    });
+    await put('ord_1');
+    const first = carryOutAll();
+    await isKept;
+    clock.advance(60_000);
+    expect(await carryOutAll()).toBe(1);
+    killed();
+    await first;
+    expect(met).toEqual([{}, { asked: true }]);
+    expect(failures).toEqual(['order task tax ord_1: The task took too long, and was taken over']);
+    expect(await store.orderTasks.ofOrder('ord_1')).toContainEqual(
+      expect.objectContaining({ name: 'tax', progress: { asked: true } }),
+    );
+  });
+
   it('is in one hand at a time, and taken over where that hand is gone', async () => {
     let runs = 0;
     let letGo = (): void => {};

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningSeller } from '../orders/support/seller.js';
 import type { StripeShop } from './support/stripe-shop.js';
-import { recorded, taxOnRecord } from './support/tax-record.js';
+import { recorded, taxOnRecord, triedInVain } from './support/tax-record.js';
 import { buyInTexas, openTexasShop, saleOf, TAX, TOTAL } from './support/texas-sales.js';
 
 let shop: StripeShop;
@@ -88,5 +88,24 @@ describe('what goes back', () => {
     expect(rows.reduce((sum, { tax }) => sum + tax, 0)).toBe(TAX);
     await recorded(running);
     expect(await taxOnRecord(shop.stripe)).toHaveLength(3);
+  });
+
+  it('and is sent back by the bank before Stripe Tax could say that it took it: the sale stands again', async () => {
+    const { orderId } = await buyInTexas(running, 'pm_card_refundFail');
+    await recorded(running);
+    const path = '/v1/tax/transactions/create_reversal';
+    await shop.stripe.faults([{ match: { method: 'POST', path }, fault: 'drop_after', times: 100 }]);
+    await refund(orderId, { amount: 1000 });
+    await running.app.orders.upkeep.carryOutRefunds();
+    await running.app.orders.upkeep.carryOutTasks();
+    await triedInVain(running, orderId);
+    expect((await taxOnRecord(shop.stripe)).map(({ amount_total: amount }) => amount)).toEqual([TOTAL, -1000]);
+    const [refunded] = (await shop.stripe.seller.refunds.list()).data;
+    await fetch(`${shop.stripe.url}/_sandbox/refunds/${refunded?.id}/settle`, { method: 'POST', body: '{}' });
+    await running.app.orders.upkeep.reconcile();
+    await shop.stripe.faults([]);
+    shop.clock.advance(3_600_000);
+    const rows = await recorded(running);
+    expect(rows.map(({ amount_total: amount }) => amount)).toEqual([TOTAL, -1000, 1000]);
   });
 });

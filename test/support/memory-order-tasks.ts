@@ -48,6 +48,12 @@ export function createMemoryOrderTasks() {
           known.nextTryAt = until;
           return shown(known);
         }),
+      keep: (task, progress) =>
+        answer(() => {
+          const known = ours(task);
+          if (known) known.progress = progress;
+          return known !== undefined;
+        }),
       settle: (task, progress) =>
         answer(() => {
           const known = ours(task);

@@ -40,6 +40,9 @@ export function createOrderTaskRows(db: Database) {
     `UPDATE order_tasks SET epoch = epoch + 1, tries = tries + 1, next_try_at = :until
      WHERE order_id = :orderId AND name = :name AND epoch = :epoch AND done_at IS NULL RETURNING ${COLUMNS}`,
   );
+  const keep = db.prepare<[{ orderId: string; name: OrderTaskName; epoch: number; progress: string }]>(
+    'UPDATE order_tasks SET progress = :progress WHERE order_id = :orderId AND name = :name AND epoch = :epoch',
+  );
   const settle = db.prepare<
     [{ orderId: string; name: OrderTaskName; epoch: number; wanted: number; progress: string; now: number }]
   >(
@@ -71,6 +74,8 @@ export function createOrderTaskRows(db: Database) {
       const row = claim.get({ orderId, name, epoch, until });
       return row && fromColumns(row);
     },
+    keep: ({ orderId, name, epoch }: OrderTask, progress: OrderTask['progress']): boolean =>
+      keep.run({ orderId, name, epoch, progress: JSON.stringify(progress) }).changes === 1,
     settle: ({ orderId, name, epoch, wanted }: OrderTask, progress: OrderTask['progress'], now: number): void => {
       settle.run({ orderId, name, epoch, wanted, progress: JSON.stringify(progress), now });
     },

@@ -89,6 +89,7 @@ export async function openStoreOn(
     orderTasks: {
       due: (name, time, limit) => reading(() => tables.orderTasks.due(name, time, limit)),
       claim: (task, until) => writing(() => tables.orderTasks.claim(task, until)),
+      keep: (task, progress) => writing(() => tables.orderTasks.keep(task, progress)),
       settle: (task, progress) => writing(() => tables.orderTasks.settle(task, progress, clock.now())),
       postpone: (task, next) => writing(() => tables.orderTasks.postpone(task, next)),
       ofOrder: (orderId) => reading(() => tables.orderTasks.ofOrder(orderId)),

@@ -71,6 +71,16 @@ export function orderTaskContract(open: Open): void {
       expect(again).not.toHaveProperty('doneAt');
     });
 
+    it('keep what is done already, for whoever has the task', async () => {
+      await sell('ord_1', ['tax']);
+      const first = await claimed('tax', 0);
+      expect(await store().orderTasks.keep(first, { step: 1 })).toBe(true);
+      const second = await claimed('tax');
+      expect(second.progress).toEqual({ step: 1 });
+      expect(await store().orderTasks.keep(first, { step: 2 })).toBe(false);
+      expect(await store().orderTasks.ofOrder('ord_1')).toMatchObject([{ progress: { step: 1 } }]);
+    });
+
     it('stay due, with what was done, where the order changed meanwhile', async () => {
       await sell('ord_1', ['tax']);
       const mine = await claimed('tax');
