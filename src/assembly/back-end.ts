@@ -58,19 +58,33 @@ interface BackEndGoods {
 /** In the store; the number grows when what is kept gets another shape. */
 const KEPT_GOODS = 'back_end_goods_1';
 
+/** Whether anything of the shop is at the merchant's own back end. */
+export function namesBackEnd({ sources }: Pick<Shop, 'sources'>): boolean {
+  const { catalog, shipping, tax, discounts, stock, placeOrder } = sources;
+  const urls = [stock, placeOrder].filter((url) => url !== undefined);
+  return urls.length > 0 || [catalog, shipping, tax, discounts].some(({ kind }) => kind === 'back_end');
+}
+
+/** Why the server would not start: in production nothing could sign what is asked of the back end. */
+export const unsignedProblem = (
+  shop: Pick<Shop, 'sources'>,
+  { mode, backEnd }: Pick<Config, 'mode' | 'backEnd'>,
+): string | undefined =>
+  namesBackEnd(shop) && mode === 'production' && !backEnd.secret
+    ? 'BACK_END_SECRET must be set in production: shop.json names your own back end.'
+    : undefined;
+
 /**
  * Those providers that shop.json has at the merchant's own back end.
  * @throws ConfigError where one is named, and in production nothing could sign what is asked of it
  */
 export async function backEndProviders(context: BackEndContext): Promise<BackEndProviders> {
   const { shop, config, clock, logger, publicUrl } = context;
+  if (!namesBackEnd(shop)) return {};
+  const problem = unsignedProblem(shop, config);
+  if (problem !== undefined) throw new ConfigError([problem]);
   const { catalog, shipping, tax, discounts, taxFallsBack, stock, placeOrder } = shop.sources;
-  const isNamed = [catalog, shipping, tax, discounts].some(({ kind }) => kind === 'back_end') || stock || placeOrder;
-  if (!isNamed) return {};
   const { secret } = config.backEnd;
-  if (!secret && config.mode === 'production') {
-    throw new ConfigError(['BACK_END_SECRET must be set in production: shop.json names your own back end.']);
-  }
   if (!secret) logger.warn({ detail: 'BACK_END_SECRET is not set' }, 'what is asked of the back end is not signed');
   const backEnd = createBackEnd({ secret, userAgent: `acp-seller/${ownVersion()}`, clock, logger });
   const providers: BackEndProviders = {};

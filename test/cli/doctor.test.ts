@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examinePaymentWays } from '../../src/cli/doctor/examine-payment-ways.js';
 import { createFindings } from '../../src/cli/doctor/findings.js';
@@ -17,6 +17,23 @@ afterAll(() => sandbox.close());
 const stripe = (key = 'sk_test_sandbox_seller') => ({ STRIPE_SECRET_KEY: key, STRIPE_API_BASE: sandbox.url });
 
 describe('acp-seller doctor', () => {
+  it('says in production that nothing signs what is asked of the back end', async () => {
+    const production = {
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://shop.example',
+      MERCHANT_API_KEY: 'merchant-key-0123456789',
+      ACP_API_KEYS: 'agent=agent-key-0123456789',
+      STRIPE_WEBHOOK_SECRET: 'whsec_0123456789abcdef0123456789',
+      SHOP_DIR: resolve('examples/back-end'),
+      ...stripe(),
+    };
+    const without = await runCli(['doctor'], production);
+    expect(without.out).toMatch(/^bad {3}Shop {7}BACK_END_SECRET must be set in production/m);
+    expect(without.code).toBe(1);
+    const { out } = await runCli(['doctor'], { ...production, BACK_END_SECRET: 'back-end-secret-0123456789' });
+    expect(out).not.toContain('BACK_END_SECRET');
+  });
+
   it('finds nothing wrong with a fresh clone, and leaves nothing behind', async () => {
     await inFolder(async (cwd) => {
       const run = startCli(['doctor'], { cwd });
