@@ -1,6 +1,7 @@
 import type { Variant } from '../domain/catalog.js';
 import { UnavailableError } from '../errors.js';
 import type { FeedProduct } from './feed-schema.js';
+import { inBatches } from './in-batches.js';
 import type { KeptListing } from './kept-listing.js';
 import type { Shop } from './shop.js';
 import { assortmentOf, type StripeGoodsFacts } from './stripe-assortment.js';
@@ -43,25 +44,27 @@ export function catalogFromStripe(deps: StripeCatalogDeps) {
   }
 
   /** Products that are as they were stay the same objects. */
-  function renew(next: readonly FeedProduct[]): readonly FeedProduct[] {
+  async function renew(next: readonly FeedProduct[]): Promise<readonly FeedProduct[]> {
     const before = known;
     known = new Map();
-    for (const product of next) {
-      const text = JSON.stringify(product);
-      const same = before.get(product.id);
-      known.set(product.id, same?.text === text ? same : { product, text });
+    for await (const batch of inBatches(next)) {
+      for (const product of batch) {
+        const text = JSON.stringify(product);
+        const same = before.get(product.id);
+        known.set(product.id, same?.text === text ? same : { product, text });
+      }
     }
     return [...known.values()].map(({ product }) => product);
   }
 
   async function offer(facts: StripeGoodsFacts): Promise<void> {
-    const assortment = assortmentOf(facts, shop, shop.inventory);
+    const assortment = await assortmentOf(facts, shop, shop.inventory);
     for (const { id, reason } of assortment.leftOut) tellLeftOut(id, reason);
     const unseeded = new Map([...assortment.stock].filter(([id]) => !seeded.has(id)));
     if (unseeded.size > 0) await seedStock(unseeded);
     for (const id of unseeded.keys()) seeded.add(id);
+    const renewed = await renew(assortment.products);
     variants = assortment.variants;
-    const renewed = renew(assortment.products);
     if (renewed.length === products.length && renewed.every((product, index) => product === products[index])) return;
     products = renewed;
     for (const listener of listeners) listener();
@@ -69,11 +72,11 @@ export function catalogFromStripe(deps: StripeCatalogDeps) {
 
   /** Reads the goods as they are now. Throws UnavailableError where that is not possible; the old ones stay then. */
   async function refresh(): Promise<void> {
-    const facts = factsOf(await deps.read());
+    const facts = await factsOf(await deps.read());
     const text = JSON.stringify(facts);
     if (text === writtenText) return kept.confirm(now());
     await offer(facts);
-    await kept.write({ listing: facts, at: now() });
+    await kept.write(text, now());
     writtenText = text;
   }
 
@@ -117,19 +120,25 @@ const nothingToSell = ({ message }: Error): string =>
   'from an earlier time either. Start again when Stripe answers; STRIPE_SECRET_KEY has to be allowed to read products and prices.';
 
 /** What is read of the goods, and no more: it is kept. */
-const factsOf = ({ products, prices }: StripeGoodsFacts): StripeGoodsFacts => ({
-  products: products.map(
-    ({ id, active, name, description, images, url, shippable, package_dimensions, tax_code, metadata }) =>
-      ({
-        ...{ id, active, name, description, images, url: url ?? null, shippable, tax_code, metadata },
-        package_dimensions: package_dimensions && { weight: package_dimensions.weight },
-      }) satisfies StripeProductFacts,
-  ),
-  prices: prices.map(
-    ({ id, product, active, currency, unit_amount, type, tax_behavior, lookup_key, nickname, metadata, ...rest }) =>
-      ({
-        ...{ id, product, active, currency, unit_amount, type, tax_behavior, lookup_key, nickname, metadata },
-        transform_quantity: rest.transform_quantity ?? null,
-      }) satisfies StripePriceFacts & { product: string },
-  ),
-});
+async function factsOf(read: StripeGoodsFacts): Promise<StripeGoodsFacts> {
+  const facts: StripeGoodsFacts = { products: [], prices: [] };
+  for await (const batch of inBatches(read.products)) facts.products.push(...batch.map(productFacts));
+  for await (const batch of inBatches(read.prices)) facts.prices.push(...batch.map(priceFacts));
+  return facts;
+}
+
+const productFacts = ({ package_dimensions: dimensions, url, ...product }: StripeProductFacts) => {
+  const { id, active, name, description, images, shippable, tax_code, metadata } = product;
+  return {
+    ...{ id, active, name, description, images, url: url ?? null, shippable, tax_code, metadata },
+    package_dimensions: dimensions && { weight: dimensions.weight },
+  } satisfies StripeProductFacts;
+};
+
+const priceFacts = ({ transform_quantity: packages, ...price }: StripeGoodsFacts['prices'][number]) => {
+  const { id, product, active, currency, unit_amount, type, tax_behavior, lookup_key, nickname, metadata } = price;
+  return {
+    ...{ id, product, active, currency, unit_amount, type, tax_behavior, lookup_key, nickname, metadata },
+    transform_quantity: packages ?? null,
+  } satisfies StripePriceFacts;
+};

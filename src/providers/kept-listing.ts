@@ -21,8 +21,9 @@ export function createKeptListing<T>({ fact, setFact }: KeptFacts, name: string)
       const [text, at] = [await fact(name), await fact(`${name}_at`)];
       return text === undefined ? undefined : { listing: JSON.parse(text), at: Number(at ?? 0) };
     },
-    async write({ listing, at }: Kept<T>): Promise<void> {
-      await setFact(name, JSON.stringify(listing));
+    /** The listing as JSON. */
+    async write(text: string, at: number): Promise<void> {
+      await setFact(name, text);
       await setFact(`${name}_at`, String(at));
     },
     /** It is still good. */

@@ -1,5 +1,6 @@
 import type { Variant } from '../domain/catalog.js';
 import type { FeedProduct } from './feed-schema.js';
+import { inBatches } from './in-batches.js';
 import type { InventoryEntry, InventoryRow } from './inventory-file.js';
 import { type GoodsTerms, goodsOfStripe, type StripePriceFacts, type StripeProductFacts } from './stripe-goods.js';
 import { toVariant } from './variant.js';
@@ -24,28 +25,35 @@ export interface Assortment {
  * The products and prices that can be sold, with the rows of inventory.csv laid over what Stripe says of them: a row
  * says the kinds and the stock, and whatever else stands in it.
  */
-export function assortmentOf(
+export async function assortmentOf(
   facts: StripeGoodsFacts,
   terms: GoodsTerms,
   inventory: ReadonlyMap<string, InventoryRow>,
-): Assortment {
+): Promise<Assortment> {
   const products: FeedProduct[] = [];
   const variants = new Map<string, Variant>();
   const stock = new Map<string, number>();
   const leftOut: Assortment['leftOut'] = [];
   const pricesOf = pricesByProduct(facts);
-  for (const source of facts.products.toReversed()) {
+  for await (const batch of inBatches(facts.products.toReversed())) for (const source of batch) add(source);
+  for (const { variantId, place } of inventory.values()) {
+    if (!variants.has(variantId))
+      leftOut.push({ id: variantId, reason: `${place} names it, and Stripe sells no such` });
+  }
+  return { products, variants, stock, leftOut };
+
+  function add(source: StripeProductFacts): void {
     const prices = pricesOf.get(source.id) ?? [];
     if (prices.length === 0) leftOut.push({ id: source.id, reason: 'it has no active one-time price' });
     const goods = goodsOfStripe(source, prices, terms);
     leftOut.push(...goods.leftOut.map(({ price, reason }) => ({ id: price, reason })));
-    if (goods.product === undefined) continue;
+    if (goods.product === undefined) return;
     const { product } = goods;
     const own = product.variants.filter(({ id }) => {
       if (variants.has(id)) leftOut.push({ id: product.id, reason: `another variant is called ${id} already` });
       return !variants.has(id);
     });
-    if (own.length === 0) continue;
+    if (own.length === 0) return;
     products.push(own.length === product.variants.length ? product : { ...product, variants: own });
     for (const variant of own) {
       const entry = goods.stock.find(({ variantId }) => variantId === variant.id);
@@ -55,11 +63,6 @@ export function assortmentOf(
       if (details.onHand !== undefined) stock.set(variant.id, details.onHand);
     }
   }
-  for (const { variantId, place } of inventory.values()) {
-    if (!variants.has(variantId))
-      leftOut.push({ id: variantId, reason: `${place} names it, and Stripe sells no such` });
-  }
-  return { products, variants, stock, leftOut };
 }
 
 /** Oldest first. */

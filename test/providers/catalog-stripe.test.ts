@@ -129,3 +129,20 @@ describe('goods at Stripe that are read again', () => {
     expect(goods.products().map(({ id }) => id)).toEqual(['apple']);
   });
 });
+
+it('lets requests in between while it takes in a large catalog', async () => {
+  const ids = Array.from({ length: 2_000 }, (_, index) => String(index));
+  facts = { products: ids.map((id) => product(id)), prices: ids.map((id) => price(`p${id}`, id, 100)) };
+  let turns = 0;
+  let isOver = false;
+  const turn = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(turn);
+  };
+  turn();
+  const goods = open();
+  await goods.load();
+  isOver = true;
+  expect(goods.products()).toHaveLength(2_000);
+  expect(turns).toBeGreaterThan(20);
+});

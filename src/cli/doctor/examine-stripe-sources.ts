@@ -27,7 +27,7 @@ async function examineGoods(stripe: Client, shop: Shop, ratePerSecond: number, f
   const call = createStripeCall({ ratePerSecond, now });
   const read = createStripeGoodsList({ stripe, call, onForbidden: () => {} });
   try {
-    const { variants, products, leftOut } = assortmentOf(
+    const { variants, products, leftOut } = await assortmentOf(
       await read(() => ({ deadline: now() + BUDGET })),
       shop,
       shop.inventory,

@@ -88,7 +88,7 @@ export function createBackEndListing(deps: BackEndListingDeps) {
         return await kept.confirm(at);
       }
       await take({ listing, at });
-      await kept.write({ listing, at });
+      await kept.write(JSON.stringify(listing), at);
     } catch (error) {
       failures += 1;
       throw error;
