@@ -15,7 +15,11 @@ export async function stripeCatalogOf({ shop, stripeSide, store, clock, logger, 
   const budget = Math.min(PAGE_BUDGET, stripeBudget);
   const goods = catalogFromStripe({
     shop,
-    read: () => read(() => payments.budget(budget)),
+    read: (signal) =>
+      read(() => {
+        signal?.throwIfAborted();
+        return payments.budget(budget);
+      }),
     kept: createKeptListing<StripeGoodsFacts>(store, KEPT),
     seedStock: (levels) => store.seedStock(levels),
     now: clock.now,

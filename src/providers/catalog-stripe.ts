@@ -11,7 +11,7 @@ import type { CatalogProvider, ProductListing } from './types.js';
 export interface StripeCatalogDeps {
   shop: Pick<Shop, 'currency' | 'pricesIncludeTax' | 'inventory'>;
   /** Throws UnavailableError where Stripe gives no answer. */
-  read: () => Promise<StripeGoodsFacts>;
+  read: (signal?: AbortSignal) => Promise<StripeGoodsFacts>;
   kept: KeptListing<StripeGoodsFacts>;
   /** Gives these variants a number of units, unless they have one. */
   seedStock: (levels: ReadonlyMap<string, number>) => Promise<void>;
@@ -71,8 +71,8 @@ export function catalogFromStripe(deps: StripeCatalogDeps) {
   }
 
   /** Reads the goods as they are now. Throws UnavailableError where that is not possible; the old ones stay then. */
-  async function refresh(): Promise<void> {
-    const facts = await factsOf(await deps.read());
+  async function refresh(signal?: AbortSignal): Promise<void> {
+    const facts = await factsOf(await deps.read(signal));
     const text = JSON.stringify(facts);
     if (text === writtenText) return kept.confirm(now());
     await offer(facts);

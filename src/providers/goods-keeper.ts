@@ -3,7 +3,7 @@ import { pauseAfter } from '../every-item.js';
 
 export interface GoodsKeeperDeps {
   /** Throws UnavailableError where the goods cannot be read. */
-  refresh: () => Promise<void>;
+  refresh: (signal: AbortSignal) => Promise<void>;
   /** They were read just now: the first run has nothing to do. */
   isFresh: boolean;
   /** Told of the first failure in a row; the goods stay as they are. */
@@ -22,15 +22,17 @@ export function createGoodsKeeper({ refresh, isFresh, onFailure, onRecovery }: G
   let isFirst = true;
 
   return {
-    async runOnce(): Promise<void> {
+    /** Reads no further once the signal is given. */
+    async runOnce(signal: AbortSignal): Promise<void> {
       const isDone = isFirst && isFresh;
       isFirst = false;
       if (isDone) return;
       try {
-        await refresh();
+        await refresh(signal);
         if (failures > 0) onRecovery();
         failures = 0;
       } catch (error) {
+        if (signal.aborted) return;
         if (!(error instanceof UnavailableError)) throw error;
         if (failures === 0) onFailure(error);
         failures += 1;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../completion/support/waiting.js';
 import type { RunningSeller } from '../orders/support/seller.js';
 import { createBody, standardShipping } from '../support/builders.js';
 import { paymentFor, readySession, totalOf } from '../support/shopping.js';
@@ -118,4 +119,22 @@ describe('goods that change at Stripe', () => {
     );
     expect(shop.log.filter(({ msg }) => String(msg).includes('without effect here'))).toEqual([]);
   });
+});
+
+it('a server that is stopped reads no further page of its goods', async () => {
+  await sell(shop.stripe, { id: 'boots', amount: 4000 });
+  running = await shop.start({ webhooks: true });
+  await shop.stripe.faults([
+    { match: { method: 'GET', path: '/v1/prices' }, fault: 'delay', ms: 500 },
+    { match: { method: 'GET', path: '/v1/products' }, fault: 'delay', ms: 0 },
+  ]);
+  const asked = async () => {
+    const rules = (await (await fetch(`${shop.stripe.url}/_sandbox/faults`)).json()) as { fired: number }[];
+    return rules.map(({ fired }) => fired);
+  };
+  await sell(shop.stripe, { id: 'socks', amount: 500 });
+  await until('the prices are asked for', async () => ((await asked())[0] ? true : undefined), 1000);
+  await running.stop();
+  expect((await asked())[1]).toBe(0);
+  expect(shop.log.filter(({ level }) => level === 'error')).toEqual([]);
 });
