@@ -15,8 +15,6 @@ import { stockFromBackEnd } from '../providers/back-end/stock.js';
 import { taxFromBackEnd } from '../providers/back-end/tax.js';
 import { createKeptListing } from '../providers/kept-listing.js';
 import type { Shop } from '../providers/shop.js';
-import { taxWithFallback } from '../providers/tax-fallback.js';
-import { taxFromTable } from '../providers/tax-table.js';
 import type {
   CatalogProvider,
   DiscountProvider,
@@ -28,6 +26,7 @@ import type {
 } from '../providers/types.js';
 import type { Store } from '../store/store.js';
 import { supportOf } from './shop-support.js';
+import { withRatesBehind } from './tax-fallback.js';
 
 export interface BackEndContext {
   shop: Shop;
@@ -83,7 +82,7 @@ export async function backEndProviders(context: BackEndContext): Promise<BackEnd
   if (!namesBackEnd(shop)) return {};
   const problem = unsignedProblem(shop, config);
   if (problem !== undefined) throw new ConfigError([problem]);
-  const { catalog, shipping, tax, discounts, taxFallsBack, stock, placeOrder } = shop.sources;
+  const { catalog, shipping, tax, discounts, stock, placeOrder } = shop.sources;
   const { secret } = config.backEnd;
   if (!secret) logger.warn({ detail: 'BACK_END_SECRET is not set' }, 'what is asked of the back end is not signed');
   const backEnd = createBackEnd({ secret, userAgent: `acp-seller/${ownVersion()}`, clock, logger });
@@ -91,11 +90,7 @@ export async function backEndProviders(context: BackEndContext): Promise<BackEnd
   if (catalog.kind === 'back_end') Object.assign(providers, await goodsAt(catalog.url, backEnd, context));
   if (shipping.kind === 'back_end') providers.shipping = shippingFromBackEnd(askAt(backEnd, shipping.url), shop);
   if (discounts.kind === 'back_end') providers.discounts = discountsFromBackEnd(askAt(backEnd, discounts.url), shop);
-  if (tax.kind === 'back_end') {
-    const asked = taxFromBackEnd(askAt(backEnd, tax.url), shop);
-    const onFallback = () => logger.warn({}, 'the tax is taken from the rates of shop.json');
-    providers.tax = taxFallsBack ? taxWithFallback(asked, taxFromTable(shop), onFallback) : asked;
-  }
+  if (tax.kind === 'back_end') providers.tax = withRatesBehind(taxFromBackEnd(askAt(backEnd, tax.url), shop), context);
   if (stock !== undefined) providers.stock = stockFromBackEnd(askAt(backEnd, stock));
   if (placeOrder !== undefined) {
     const support = supportOf(shop);

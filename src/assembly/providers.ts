@@ -3,7 +3,6 @@ import { isAboutGoods } from '../payments/stripe-events.js';
 import { catalogFromFile } from '../providers/catalog-file.js';
 import { discountsFromCodes } from '../providers/discount-codes.js';
 import { shippingFromRates } from '../providers/shipping-rates.js';
-import { taxWithFallback } from '../providers/tax-fallback.js';
 import { taxFromTable } from '../providers/tax-table.js';
 import type {
   CatalogProvider,
@@ -14,11 +13,11 @@ import type {
   StockProvider,
   TaxProvider,
 } from '../providers/types.js';
-import { atMostEvery } from './at-most-every.js';
 import { backEndProviders } from './back-end.js';
 import type { ProvidersContext } from './providers-context.js';
 import { stripeCatalogOf } from './stripe-catalog.js';
 import { stripeTaxOf, taxRecordsOf } from './stripe-tax.js';
+import { withRatesBehind } from './tax-fallback.js';
 
 /** Where goods, prices and conditions come from. */
 export interface Providers {
@@ -47,9 +46,6 @@ export interface ProviderLoop {
   runOnce(signal: AbortSignal): Promise<unknown>;
 }
 
-/** Milliseconds between two warnings that the rates are used. */
-const FALLBACK_SILENCE = 600_000;
-
 /** The providers that shop.json names. Throws where one of them cannot be had and nothing can be sold without it. */
 export async function createProviders(context: ProvidersContext): Promise<Providers> {
   const { shop } = context;
@@ -76,15 +72,8 @@ async function goodsOf(context: ProvidersContext): Promise<{ goods: Goods; loops
 }
 
 function taxOf(context: ProvidersContext): TaxProvider {
-  const { shop, clock, logger } = context;
-  const table = taxFromTable(shop);
-  if (shop.sources.tax.kind !== 'stripe') return table;
-  const tax = stripeTaxOf(context);
-  if (!shop.sources.taxFallsBack) return tax;
-  const say = atMostEvery(FALLBACK_SILENCE, clock);
-  return taxWithFallback(tax, table, ({ message }) =>
-    say(() => logger.warn({ detail: message }, 'the tax provider is away: the rates of shop.json are used')),
-  );
+  const { shop } = context;
+  return shop.sources.tax.kind === 'stripe' ? withRatesBehind(stripeTaxOf(context), context) : taxFromTable(shop);
 }
 
 /** The variants of a listing by id, made anew only when it has changed. */

@@ -140,9 +140,12 @@ describe('a back end that goes away', () => {
     const rates = { 'US-CA': { percent: 15 } };
     shop = await startBackEndShop({ settings: (url) => ({ tax: { provider: url, when_away: 'rates', rates } }) });
     shop.backEnd.trouble(({ type }) => (type === 'tax.assess' ? { status: 500 } : undefined));
-    const { body } = await shop.client.create(createBody({ line_items: [{ id: 'mug', quantity: 1 }] }));
-    expect(body.totals.find(({ type }: { type: string }) => type === 'tax')?.amount).toBe(300);
-    expect(shop.lines.map(({ msg }) => msg)).toContain('the tax is taken from the rates of shop.json');
+    for (let quote = 0; quote < 2; quote += 1) {
+      const { body } = await shop.client.create(createBody({ line_items: [{ id: 'mug', quantity: 1 }] }));
+      expect(body.totals.find(({ type }: { type: string }) => type === 'tax')?.amount).toBe(300);
+    }
+    const told = shop.lines.filter(({ msg }) => msg === 'the tax provider is away: the rates of shop.json are used');
+    expect(told, 'the log says so once').toHaveLength(1);
   });
 
   it('does not keep the server from starting, nor from selling what it knows', async () => {
