@@ -73,6 +73,8 @@ export interface App {
 
 /** Milliseconds that all calls to Stripe of one request may take together. */
 const STRIPE_BUDGET = 20_000;
+/** Later than anything was done. */
+const EVER = Number.MAX_SAFE_INTEGER;
 /** From the signal to the closed database; below the 30 s after which container platforms kill. */
 const STOP_SECONDS = 25;
 
@@ -224,6 +226,7 @@ async function createAppOn(
       logger.info({ payments: paymentsAt(config, account), mode: payments.livemode ? 'live' : 'test' }, 'paid at');
       for (const warning of [...config.warnings, ...widget.warnings]) logger.warn({ detail: warning }, 'setting');
       if (accountUnknown) logger.warn({ detail: String(accountUnknown) }, 'Stripe did not say whose key this is');
+      if (!providers.orderTaker) alerts.onUnplaced((await store.orderTasks.openSince('place', EVER)).length);
       loops.start();
       return url;
     },

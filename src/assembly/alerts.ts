@@ -57,6 +57,12 @@ export function createAlerts(logger: Logger) {
       const message = 'what came of a delivery is not on record: the event will be sent again';
       logger.warn({ eventId: id, endpoint: endpointId, orderId, err: error }, message);
     },
+    /** No `place_order` stands in shop.json any more. */
+    onUnplaced(count: number): void {
+      if (count === 0) return;
+      const message = 'orders wait for a back end that shop.json does not name any more: nobody is given them';
+      logger.error({ count, detail: 'put place_order back until they are taken, or see to them by hand' }, message);
+    },
     onReconciled({ orders, refunds, unrecorded, abandoned, events }: Reconciled): void {
       const mended = { orders, refunds, abandoned, events };
       const found = Object.entries(mended).filter(([, count]) => count > 0);

@@ -25,7 +25,7 @@ const BY = 'order_placing';
 export function createOrderPlacing(deps: OrderPlacingDeps): OrderTaskWork {
   const { taker, cancel, requestKey } = deps;
 
-  return async (order, _, note, tries) => {
+  return async ({ order, tries, note }) => {
     const done = (progress: Placing): void => note({ ...progress });
     // Where it was tried before, it may be there already, and has to come again with what became of it.
     if (order.status === 'canceled' && tries === 1) return done({ state: 'unplaced', tries: 0 });

@@ -5,19 +5,21 @@ import { createItemWork, type OnItemFailure, pauseAfter } from '../every-item.js
 import type { OrderTask, OrderTaskName } from '../store/order-tasks.js';
 import type { Store } from '../store/store.js';
 
-/**
- * Brings another system to where an order is, whatever was done before: `progress` is what the last call noted. What it
- * notes is kept even where it throws, and a call that was cut short is made again.
- */
-export type OrderTaskWork = (
-  order: Order,
-  progress: OrderTask['progress'],
-  note: (progress: OrderTask['progress']) => void,
+/** One try of a task. */
+export interface OrderTaskTry {
+  order: Order;
+  /** What the last try noted. */
+  progress: OrderTask['progress'];
   /** This one included; counted from 1 again when the order has changed. */
-  tries: number,
+  tries: number;
+  /** What is done by now; it is kept even where the try fails. */
+  note(progress: OrderTask['progress']): void;
   /** Makes durable what was noted, where even a crash must not lose it. Throws where the task is somebody else's by now. */
-  keep: () => Promise<void>,
-) => Promise<void>;
+  keep(): Promise<void>;
+}
+
+/** Brings another system to where an order is, whatever was done before; a try that was cut short is made again. */
+export type OrderTaskWork = (given: OrderTaskTry) => Promise<void>;
 
 export interface OrderTasksDeps {
   store: Pick<Store, 'orderTasks' | 'orderByName'>;
@@ -53,7 +55,7 @@ export function createOrderTasks({ store, works, clock, onFailure, onStuck }: Or
         const isMine = await store.orderTasks.keep(mine, progress);
         if (!isMine) throw new UnavailableError('The task took too long, and was taken over');
       };
-      await work(order, progress, note, mine.tries, keep);
+      await work({ order, progress, tries: mine.tries, note, keep });
     } catch (error) {
       const problem = error instanceof Error ? error.message : 'unknown';
       if (mine.tries >= TRIES_TO_TELL) onStuck(mine, error);

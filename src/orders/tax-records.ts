@@ -58,7 +58,7 @@ const OWN_DAY = 30 * 24 * 3_600_000;
 export function createTaxRecords(deps: TaxRecordsDeps): OrderTaskWork {
   const { failpoint } = deps;
 
-  return async (order, known, note, _tries, keep) => {
+  return async ({ order, progress: known, note, keep }) => {
     if (!order.taxReference?.startsWith('taxcalc_')) return;
     const budget = deps.newBudget();
     let progress: TaxProgress = known;

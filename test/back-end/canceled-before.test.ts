@@ -19,13 +19,7 @@ describe('an order that was canceled before it was placed', () => {
       onUncanceled: () => {},
       requestKey: () => ({ id: 'k', apiVersion: '', fingerprint: '', matches: () => true }),
     });
-    await work(
-      order,
-      {},
-      (note) => notes.push(note),
-      tries,
-      async () => {},
-    );
+    await work({ order, progress: {}, tries, note: (noted) => notes.push(noted), keep: async () => {} });
     return { placed, notes };
   };
 

@@ -1,9 +1,11 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createKillLab } from '../completion/support/kill-lab.js';
 import { until } from '../completion/support/waiting.js';
 import { createMerchant } from '../orders/support/merchant.js';
 import { paymentFor } from '../support/shopping.js';
-import { MERCHANT_KEY } from '../support/start-app.js';
+import { MERCHANT_KEY, startApp } from '../support/start-app.js';
 import { RECEIVER_SECRET, startReceiver } from '../support/webhook-receiver.js';
 import { BACK_END_SECRET, startBackEnd } from './support/back-end.js';
 import { type BackEndShop, shopAt, startBackEndShop, usualAnswers } from './support/shop.js';
@@ -217,4 +219,21 @@ describe('an order that is partly on its way when it is refused', () => {
     const errors = shop.lines.filter(({ level }) => level === 'error');
     expect(errors).toMatchObject([{ orderId, msg: expect.stringContaining('a person has to see to it') }]);
   });
+});
+
+it('orders that wait for a back end which is not named any more are told of at each start', async () => {
+  const usual = usualAnswers();
+  const backEnd = await startBackEnd({ ...usual.answers, [PLACE]: () => ({ status: 503 }) });
+  const shopDir = await shopAt(backEnd.url);
+  const log: Record<string, unknown>[] = [];
+  const first = await startApp({ shopDir, log, env: { BACK_END_SECRET } });
+  others.push(first.close, backEnd.close);
+  await buy(first);
+  const settings = JSON.parse(await readFile(join(shopDir, 'shop.json'), 'utf8'));
+  const waiting = () => log.filter(({ msg }) => String(msg).startsWith('orders wait for a back end'));
+  const again = await first.restart();
+  expect(waiting()).toEqual([]);
+  await writeFile(join(shopDir, 'shop.json'), JSON.stringify({ ...settings, place_order: undefined }));
+  others.push((await again.restart()).close);
+  expect(waiting()).toMatchObject([{ level: 'error', count: 1 }]);
 });

@@ -50,8 +50,8 @@ describe('what an order means for other systems', () => {
   it('is carried out once for each version that asks for it, and told of once a commit', async () => {
     const seen: string[] = [];
     const tasks = tasksWith({
-      tax: async ({ id, version }) => void seen.push(`tax ${id} ${version}`),
-      place: async ({ id, version }) => void seen.push(`place ${id} ${version}`),
+      tax: async ({ order: { id, version } }) => void seen.push(`tax ${id} ${version}`),
+      place: async ({ order: { id, version } }) => void seen.push(`place ${id} ${version}`),
     });
     await put('ord_1');
     expect(await tasks.carryOutAll()).toBe(2);
@@ -65,7 +65,7 @@ describe('what an order means for other systems', () => {
   it('goes on from what was noted before it failed, after a pause that grows', async () => {
     const met: unknown[] = [];
     const { carryOutAll } = tasksWith({
-      async tax(_, progress, note) {
+      async tax({ progress, note }) {
         met.push(progress);
         note({ steps: Number(progress.steps ?? 0) + 1 });
         if (met.length < 3) throw new Error('away');
@@ -92,7 +92,7 @@ describe('what an order means for other systems', () => {
     let kept = (): void => {};
     const isKept = new Promise<void>((done) => (kept = done));
     const { carryOutAll } = tasksWith({
-      async tax(_, progress, note, _tries, keep) {
+      async tax({ progress, note, keep }) {
         met.push(progress);
         if (met.length > 1) return note(progress);
         note({ asked: true });
