@@ -21,8 +21,14 @@ export const requestMutations: readonly Mutation[] = [
   {
     name: 'shown-price',
     without: 'a total that moved is shown before it is charged',
-    edits: [{ file: CLAIM, from: 'const moved = total !== session.quote.totals.total;', to: 'const moved = false;' }],
+    edits: [{ file: CLAIM, from: '(command.shownTotal ?? session.quote.totals.total)', to: 'total' }],
     tests: ['test/completion/endings.test.ts'],
+  },
+  {
+    name: 'shown-on-the-sheet',
+    without: 'a payment sheet is charged for what it showed',
+    edits: [{ file: CLAIM, from: 'command.shownTotal ?? ', to: '' }],
+    tests: ['test/mcp/shop/payment.test.ts'],
   },
   {
     name: 'update-while-paid',
