@@ -56,6 +56,7 @@ export async function startTargets(
       STRIPE_SECRET_KEY: defaultSellerAccount.key,
       STRIPE_API_BASE: stripeUrl,
       STRIPE_RATE_PER_SECOND: '10000',
+      AGENT_RATE_PER_SECOND: '1000000',
       LOG_LEVEL: logLevel,
       DRAIN_SECONDS: '0',
     };

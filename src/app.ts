@@ -1,5 +1,7 @@
 import { createAlerts } from './assembly/alerts.js';
 import { createHttpFace } from './assembly/http-face.js';
+import { createLimitMetrics } from './assembly/limit-metrics.js';
+import { createLimits } from './assembly/limits.js';
 import { createLoops } from './assembly/loops.js';
 import { createMetrics } from './assembly/metrics.js';
 import { orderTasksOf } from './assembly/order-tasks.js';
@@ -10,7 +12,7 @@ import { shopWidgetOf, type WidgetHtml } from './assembly/shop-widget.js';
 import { paymentsAt, type StripeAccount, stripeSideOf } from './assembly/stripe-side.js';
 import { createUseCases } from './assembly/use-cases.js';
 import type { Checkout } from './checkout/checkout.js';
-import { type Clock, systemClock } from './clock.js';
+import { type Clock, monotonicClock, systemClock } from './clock.js';
 import type { Config } from './config/config.js';
 import { ownUrl } from './config/own-address.js';
 import { createFailpoint } from './failpoint.js';
@@ -35,6 +37,8 @@ import { createSweeper, type Sweeper } from './workers/sweeper.js';
 
 export interface AppOverrides {
   clock?: Clock;
+  /** What limits are counted by; it never goes back. */
+  monotonic?: Clock;
   logger?: Logger;
   store?: Database;
   /** Where Stripe is: required where the settings name the embedded sandbox. */
@@ -105,6 +109,7 @@ async function createAppOn(
     deliveryTimeout,
     widgetHtml: givenWidget,
     developmentPages,
+    monotonic = monotonicClock,
   }: AppOverrides,
 ): Promise<App> {
   let knownUrl = config.http.publicUrl;
@@ -170,6 +175,7 @@ async function createAppOn(
   const guard: Checkout['guard'] = (...args) => running.track(useCases.checkout.guard(...args));
   const sweeper = createSweeper(upkeep, orders.upkeep);
   const metrics = createMetrics();
+  const limits = createLimits({ config, monotonic, metrics: createLimitMetrics(metrics) });
   const deliverer = createDeliveries({
     config,
     store,
@@ -203,6 +209,7 @@ async function createAppOn(
     logger,
     clock,
     metrics,
+    limits,
     publicUrl,
     developmentPages,
   });

@@ -89,6 +89,9 @@ export const problems = {
       'idempotency_conflict',
       'This Idempotency-Key was used with another request body. Use a new key for a new request.',
     ),
+  /** `why` says which limit was reached and what to do; `wait` is in milliseconds. */
+  rateLimited: (why: string, wait: number) =>
+    new ProtocolError(429, 'rate_limited', why, { retryAfter: Math.ceil(wait / 1000) }),
   unavailable: (retryAfter: number, cause?: unknown) =>
     new ProtocolError(503, 'service_unavailable', 'The shop cannot do this now. Try again with the same key.', {
       retryAfter,

@@ -20,6 +20,7 @@ const LEAVES = [
   'every-item',
   'circuit-breaker',
   'body-signature',
+  'token-buckets',
 ];
 
 const MAY_IMPORT: Record<string, readonly string[]> = {

@@ -29,6 +29,7 @@ import type { StripeSide } from '../payments/stripe-side.js';
 import { cardHandler, type RenderSettings, renderDiscovery, VERSIONS } from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
 import type { Store } from '../store/store.js';
+import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import type { Providers } from './providers.js';
 import { supportOf } from './shop-support.js';
@@ -51,6 +52,7 @@ export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService
   logger: Logger;
   clock: Clock;
   metrics: Metrics;
+  limits: Limits;
   /** What callers reach this server by, without a slash at the end; known once it listens. */
   publicUrl: () => string;
   developmentPages?: DevelopmentPages | undefined;
@@ -80,7 +82,8 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     const transports = config.mcp ? (['mcp'] as const) : [];
     return renderDiscovery({ apiBaseUrl, versions: VERSIONS, currency: shop.currency, transports, supports3ds });
   };
-  const authenticate = createAuthenticator(config.agents);
+  const { rate } = context.limits;
+  const authenticate = rate.limited(createAuthenticator(config.agents));
   const calls = createAcpCalls({ checkout, renderSettings });
   const checkoutCalls = createCheckoutCalls(checkout);
   const mcpDeps = {
@@ -106,7 +109,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       orderPages: createOrderPageRouter(orderService, shop),
       stripeWebhooks: createStripeWebhookRouter({ verify: stripeSide.events.verify, receive: receiveEvent }),
       merchant: createMerchantRouter({
-        authenticate: createMerchantCheck(config.merchantKeyHash),
+        authenticate: rate.guardedCheck(createMerchantCheck(config.merchantKeyHash)),
         merchant,
         orderChanges: orders.operations,
         refunds: orders.refunds,

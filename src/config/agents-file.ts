@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { SHOP_AGENT } from '../mcp/shop/shop-agent.js';
 import { MERCHANT_ENDPOINT } from '../outbox/order-events.js';
 import { Secret } from '../secret.js';
+import type { Rate } from '../token-buckets.js';
+import { rateOf } from './limits.js';
 import { list, splitAt } from './variables.js';
 import { isWebhookSecret, WEBHOOK_SECRET_RULE } from './webhook-secret.js';
 
@@ -14,6 +16,8 @@ export interface AgentConfig {
   keyHashes: readonly Buffer[];
   /** Where events of its orders go; the first secret signs. */
   orderWebhook?: { url: string; secrets: readonly Secret[] };
+  /** In place of the rate that agents have. */
+  rate?: Rate;
 }
 
 const agentId = z
@@ -27,6 +31,8 @@ const apiKey = z
   // A mistyped hash taken for a plain key would lock the agent out, and let in whoever sends the text itself.
   .refine((key) => !/^sha256:/i.test(key) || hashedKey.test(key), 'must be sha256: and 64 hex digits');
 const LEAST_LETTERS = 22;
+const PER_SECOND = 'must be a number from 0.01 to 1000000';
+const BURST = 'must be a whole number from 1 to 1000000';
 const WEBHOOK_SECRET = `must be a secret ${WEBHOOK_SECRET_RULE}`;
 
 const agentsFile = z.array(
@@ -40,6 +46,12 @@ const agentsFile = z.array(
         secrets: z
           .array(z.string(WEBHOOK_SECRET).refine(isWebhookSecret, WEBHOOK_SECRET))
           .min(1, 'must have at least one secret'),
+      })
+      .optional(),
+    rate_limit: z
+      .strictObject({
+        per_second: z.number(PER_SECOND).min(0.01, PER_SECOND).max(1_000_000, PER_SECOND),
+        burst: z.int(BURST).min(1, BURST).max(1_000_000, BURST).optional(),
       })
       .optional(),
   }),
@@ -62,13 +74,14 @@ export function readAgentsFile(file: string, problems: string[]): AgentConfig[] 
     for (const { path, message } of parsed.error.issues) problems.push(`${where} at ${jsonPath(path)}: ${message}.`);
     return [];
   }
-  const agents = parsed.data.map(({ id, name = id, api_keys, order_webhook: webhook }) => ({
+  const agents = parsed.data.map(({ id, name = id, api_keys, order_webhook: webhook, rate_limit: rate }) => ({
     id,
     name,
     keyHashes: api_keys.map(hashOf),
     ...(webhook && {
       orderWebhook: { url: webhook.url, secrets: webhook.secrets.map((secret) => new Secret(secret)) },
     }),
+    ...(rate && { rate: rateOf(rate.per_second, rate.burst) }),
   }));
   return checked(agents, where, problems);
 }

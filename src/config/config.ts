@@ -5,6 +5,7 @@ import { config as loadDotenv } from 'dotenv';
 import { Secret } from '../secret.js';
 import { type AgentConfig, hashOf, readAgentsFile, readApiKeys } from './agents-file.js';
 import { type HttpConfig, httpConfig } from './http.js';
+import { type LimitsConfig, limitsConfig } from './limits.js';
 import { type OrderWebhooksConfig, orderWebhooksConfig, warnOfOrderWebhooks } from './order-webhooks.js';
 import { type ProductFeedConfig, productFeedConfig, warnOfProductFeed } from './product-feed.js';
 import { refuseInProduction, warnInProduction } from './production.js';
@@ -33,6 +34,7 @@ export interface Config {
   productFeed?: ProductFeedConfig;
   /** Signs what is asked of the shop's own back end. */
   backEnd: { secret?: Secret };
+  limits: LimitsConfig;
   session: { ttlMinutes: number; stockHoldMinutes: number };
   /** Without `fingerprintKeys`, one is generated and kept beside the database; the first one signs. */
   idempotency: { ttlHours: number; fingerprintKeys?: readonly { id: string; secret: Secret }[] };
@@ -95,6 +97,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     orderWebhooks,
     ...(productFeed && { productFeed }),
     backEnd: values.BACK_END_SECRET === undefined ? {} : { secret: new Secret(values.BACK_END_SECRET) },
+    limits: limitsConfig(values),
     session: { ttlMinutes: values.SESSION_TTL_MINUTES, stockHoldMinutes: values.STOCK_HOLD_MINUTES },
     idempotency: {
       ttlHours: values.IDEMPOTENCY_TTL_HOURS,

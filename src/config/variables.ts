@@ -88,6 +88,9 @@ export const configVariables = z.object({
     .transform((text) => list(text).map(splitAt(':')))
     .refine(hasDistinctNames, 'has two secrets with one id; give each its own')
     .optional(),
+  AGENT_RATE_PER_SECOND: integer(1, 1_000_000).default(1000),
+  AGENT_RATE_BURST: integer(1, 1_000_000).optional(),
+  ADDRESS_RATE_PER_SECOND: integer(1, 1_000_000).default(20),
   FAILPOINT: z
     .string()
     .regex(/^\w+(?::[1-9]\d{0,5})?$/, 'must be the name of a point, or name:n for its n-th passing')

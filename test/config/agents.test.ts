@@ -16,6 +16,17 @@ describe('agents', () => {
     expect(agents[0]?.keyHashes.map((keyHash) => keyHash.toString('hex'))).toEqual([sha256('plain'), sha256('hashed')]);
   });
 
+  it('have a rate of their own where the file says so', () => {
+    const entries = [agent, { id: 'b', api_keys: ['kb'], rate_limit: { per_second: 0.3 } }];
+    const { agents, limits } = loadConfig({
+      AGENTS_FILE: fileWith(JSON.stringify(entries)),
+      AGENT_RATE_PER_SECOND: '7',
+    });
+    expect(agents.map(({ rate }) => rate)).toEqual([undefined, { perSecond: 0.3, burst: 1 }]);
+    expect(limits.agentRate).toEqual({ perSecond: 7, burst: 14 });
+    expect(loadConfig({ AGENT_RATE_BURST: '3' }).limits.agentRate).toEqual({ perSecond: 1000, burst: 3 });
+  });
+
   it('come from the short form, several keys for one agent', () => {
     const { agents } = loadConfig({ ACP_API_KEYS: 'a=k1, b=k2,a=k3==' });
     expect(agents.map(({ id, keyHashes }) => [id, keyHashes.map((keyHash) => keyHash.toString('hex'))])).toEqual([
@@ -36,6 +47,10 @@ describe('agents', () => {
     [JSON.stringify([{ id: 'a', api_keys: ['sha256:zz'] }]), 'at $[0].api_keys[0]: must be sha256: and 64 hex digits'],
     [JSON.stringify([{ id: 'a', api_keys: ['sha256:canary'] }]), 'at $[0].api_keys[0]: must be sha256:'],
     [JSON.stringify([{ ...agent, require_signature: true }]), 'require_signature'],
+    [JSON.stringify([{ ...agent, rate_limit: { burst: 1 } }]), 'at $[0].rate_limit.per_second: must be a number from'],
+    [JSON.stringify([{ ...agent, rate_limit: { per_second: 0 } }]), 'at $[0].rate_limit.per_second: must be a number'],
+    [JSON.stringify([{ ...agent, rate_limit: { per_second: 1, burst: 1.5 } }]), 'burst: must be a whole number from 1'],
+    [JSON.stringify([{ ...agent, rate_limit: { per_second: 1, per_hour: 1 } }]), 'per_hour'],
   ])('cannot come from a file with %s', (content, expected) => {
     const problems = problemsOf({ AGENTS_FILE: fileWith(content) });
     expect(problems).toEqual([expect.stringMatching(/^AGENTS_FILE /)]);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, createApp } from '../../src/app.js';
+import type { Clock } from '../../src/clock.js';
 import { loadConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/logger.js';
 import { defaultSellerAccount, startSandbox } from '../../src/sandbox/sandbox.js';
@@ -29,6 +30,8 @@ export interface TestApp {
 export interface TestAppOptions {
   env?: Record<string, string>;
   clock?: TestClock;
+  /** What limits are counted by. */
+  monotonic?: Clock;
   store?: Store;
   shopDir?: string;
   /** Milliseconds that all calls to Stripe of one request may take together. */
@@ -66,6 +69,8 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       ACP_API_KEYS: `alpha=${ALPHA_KEY},beta=${BETA_KEY}`,
       MERCHANT_API_KEY: MERCHANT_KEY,
       STRIPE_RATE_PER_SECOND: '1000',
+      AGENT_RATE_PER_SECOND: '1000000',
+      ADDRESS_RATE_PER_SECOND: '1000000',
       DRAIN_SECONDS: '0',
       ...(options.shopDir && { SHOP_DIR: options.shopDir }),
       ...options.env,
@@ -78,6 +83,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     );
     const app = await createApp(config, {
       clock,
+      monotonic: options.monotonic,
       logger,
       store: options.store && withoutArchive(options.store),
       stripe: { secretKey: defaultSellerAccount.key, apiBase: sandbox.url, webhookSecret: WEBHOOK_SECRET },

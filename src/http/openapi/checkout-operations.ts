@@ -21,6 +21,7 @@ const read = [
   errors.unsupportedVersion,
   errors.invalidRequest,
   errors.unauthorized,
+  errors.rateLimited,
   errors.internal,
   errors.unavailable,
 ];
@@ -34,6 +35,7 @@ const write = [
   errors.missing,
   errors.invalid,
   errors.unauthorized,
+  errors.rateLimited,
   errors.keyInFlight,
   errors.tooLarge,
   errors.mediaType,

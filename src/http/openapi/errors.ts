@@ -37,6 +37,7 @@ export const errors = {
   tooLarge: error(413, 'payload_too_large', 'The body has too many bytes.'),
   mediaType: error(415, 'unsupported_media_type', 'The body is not sent as the content type that is asked for.'),
   keyConflict: error(422, 'idempotency_conflict', 'The key was used with another body.'),
+  rateLimited: error(429, 'rate_limited', 'Too much was asked for; `message` says of what.', ['Retry-After']),
   internal: error(500, 'internal_error', 'The server made a mistake; `message` has the id to report.'),
   unavailable: error(503, 'service_unavailable', 'The database or Stripe cannot be used now. Send it again.', [
     'Retry-After',

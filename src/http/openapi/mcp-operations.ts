@@ -53,7 +53,14 @@ const COMMON = {
 const HOW =
   'Streamable HTTP without sessions, one message a request. `Accept` has to name `application/json` and `text/event-stream`; answers are always JSON.';
 
-const COMMON_ERRORS = [errors.originNotAllowed, errors.tooLarge, errors.mediaType, errors.internal, errors.unavailable];
+const COMMON_ERRORS = [
+  errors.rateLimited,
+  errors.originNotAllowed,
+  errors.tooLarge,
+  errors.mediaType,
+  errors.internal,
+  errors.unavailable,
+];
 
 const callOf = (name: string, given: object) => ({
   jsonrpc: '2.0',

@@ -18,6 +18,7 @@ export const merchantKey = { key: 'merchantKey' } as const;
 export const readErrors: readonly ErrorAnswer[] = [
   errors.invalidQuery,
   errors.unauthorized,
+  errors.rateLimited,
   errors.internal,
   errors.unavailable,
 ];
@@ -29,6 +30,7 @@ export const changeErrors: readonly ErrorAnswer[] = [
   errors.missing,
   errors.invalid,
   errors.unauthorized,
+  errors.rateLimited,
   errors.notFound,
   errors.tooLarge,
   errors.mediaType,

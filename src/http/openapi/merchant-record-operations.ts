@@ -128,6 +128,7 @@ export const merchantRecordOperations: readonly Operation[] = [
       errors.missing,
       errors.invalid,
       errors.unauthorized,
+      errors.rateLimited,
       errors.tooLarge,
       errors.mediaType,
       errors.internal,

@@ -52,6 +52,7 @@ export async function createKillLab(stock: number, env: Record<string, string> =
         STRIPE_SECRET_KEY: defaultSellerAccount.key,
         STRIPE_API_BASE: sandbox.url,
         STRIPE_RATE_PER_SECOND: '1000',
+        AGENT_RATE_PER_SECOND: '1000000',
         ...(failpoint && { FAILPOINT: failpoint }),
         ...env,
       });

@@ -32,6 +32,7 @@ export async function startWorld(shopDir: string) {
     ACP_API_KEYS: `alpha=${ALPHA_KEY}`,
     MERCHANT_API_KEY: MERCHANT_KEY,
     STRIPE_RATE_PER_SECOND: '1000',
+    AGENT_RATE_PER_SECOND: '1000000',
     DRAIN_SECONDS: '0',
     STOCK_HOLD_MINUTES: String(HOLD / MINUTE),
     SESSION_TTL_MINUTES: String(TTL / MINUTE),

@@ -58,6 +58,7 @@ export async function createSeller(env: Record<string, string> = {}): Promise<Se
         MERCHANT_API_KEY: MERCHANT_KEY,
         STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
         STRIPE_RATE_PER_SECOND: '1000',
+        AGENT_RATE_PER_SECOND: '1000000',
         DRAIN_SECONDS: '0',
         ...env,
       });

@@ -1,0 +1,21 @@
+import { Counter } from 'prom-client';
+import type { Metrics } from './metrics.js';
+
+/** A limit that a request ran into. */
+export type Limit = 'rate' | 'address';
+
+/** Numbers of what was refused. The label `agent` has the ids of the settings, and nothing that callers choose. */
+export function createLimitMetrics({ registry }: Metrics) {
+  const limited = new Counter({
+    name: 'acp_seller_limited_total',
+    help: 'Requests answered 429, by the limit that they ran into',
+    labelNames: ['limit', 'agent'],
+    registers: [registry],
+  });
+  return {
+    onRefused: (limit: Limit, agentId?: string): void =>
+      limited.inc({ limit, ...(agentId !== undefined && { agent: agentId }) }),
+  };
+}
+
+export type LimitMetrics = ReturnType<typeof createLimitMetrics>;

@@ -1,0 +1,21 @@
+import type { Rate } from '../token-buckets.js';
+import type { ConfigVariables } from './variables.js';
+
+/** How much each caller may ask for. */
+export interface LimitsConfig {
+  /** Requests of an agent without a rate of its own. */
+  agentRate: Rate;
+  /** What callers without a key may do, by their address. */
+  addressRate: Rate;
+}
+
+/** A burst is two seconds' worth unless it is said. */
+export const rateOf = (perSecond: number, burst = Math.max(1, Math.ceil(2 * perSecond))): Rate => ({
+  perSecond,
+  burst,
+});
+
+export const limitsConfig = (env: ConfigVariables): LimitsConfig => ({
+  agentRate: rateOf(env.AGENT_RATE_PER_SECOND, env.AGENT_RATE_BURST),
+  addressRate: rateOf(env.ADDRESS_RATE_PER_SECOND),
+});

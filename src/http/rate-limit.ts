@@ -1,0 +1,64 @@
+import type { IncomingMessage } from 'node:http';
+import { ProtocolError, problems } from '../errors.js';
+import type { Rate, TokenBuckets } from '../token-buckets.js';
+import { addressKey } from './address-key.js';
+import type { Authenticator } from './authenticate.js';
+
+export interface RateLimitDeps {
+  agents: TokenBuckets;
+  /** Apart from those of agents, which no crowd of addresses may push out. */
+  addresses: TokenBuckets;
+  /** Of an agent. */
+  rateOf: (agentId: string) => Rate;
+  /** What an address without a key may do. */
+  addressRate: Rate;
+  addressOf: (req: IncomingMessage) => string;
+  /** Hears of every refusal; of whom, where it was an agent. */
+  onRefused: (limit: 'rate' | 'address', agentId?: string) => void;
+}
+
+/**
+ * Limits how often callers may ask, before anything of their bodies is read. What it throws is 429 `rate_limited`, with
+ * the time after which another try makes sense.
+ */
+export function createRateLimit({ agents, addresses, rateOf, addressRate, addressOf, onRefused }: RateLimitDeps) {
+  /** Takes a token of the caller's address, for what needs no key. */
+  function passAddress(req: IncomingMessage): void {
+    const wait = addresses.take(addressKey(addressOf(req)), addressRate);
+    if (wait === 0) return;
+    onRefused('address');
+    throw problems.rateLimited('Too many requests from this address. Wait as long as Retry-After says.', wait);
+  }
+
+  /** The same check of a key, with a limit on how often it may fail from one address. */
+  function guardedCheck<T>(check: (req: IncomingMessage) => T): (req: IncomingMessage) => T {
+    return (req) => {
+      try {
+        return check(req);
+      } catch (error) {
+        // Good keys are never counted here: many agents may come from behind one address.
+        if (error instanceof ProtocolError && error.status === 401) passAddress(req);
+        throw error;
+      }
+    };
+  }
+
+  return {
+    passAddress,
+    guardedCheck,
+
+    /** The same authenticator, for agents who may only ask so often. */
+    limited(authenticate: Authenticator): Authenticator {
+      const check = guardedCheck(authenticate);
+      return (req) => {
+        const agent = check(req);
+        const wait = agents.take(agent.id, rateOf(agent.id));
+        if (wait === 0) return agent;
+        onRefused('rate', agent.id);
+        throw problems.rateLimited('Too many requests of this agent. Wait as long as Retry-After says.', wait);
+      };
+    },
+  };
+}
+
+export type RateLimit = ReturnType<typeof createRateLimit>;
