@@ -175,7 +175,7 @@ async function createAppOn(
   const guard: Checkout['guard'] = (...args) => running.track(useCases.checkout.guard(...args));
   const sweeper = createSweeper(upkeep, orders.upkeep);
   const metrics = createMetrics();
-  const limits = createLimits({ config, monotonic, metrics: createLimitMetrics(metrics) });
+  const limits = createLimits({ config, clock, monotonic, metrics: createLimitMetrics(metrics) });
   const deliverer = createDeliveries({
     config,
     store,

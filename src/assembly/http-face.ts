@@ -82,7 +82,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     const transports = config.mcp ? (['mcp'] as const) : [];
     return renderDiscovery({ apiBaseUrl, versions: VERSIONS, currency: shop.currency, transports, supports3ds });
   };
-  const { rate } = context.limits;
+  const { rate, checkSignature } = context.limits;
   const authenticate = rate.limited(createAuthenticator(config.agents));
   const calls = createAcpCalls({ checkout, renderSettings });
   const checkoutCalls = createCheckoutCalls(checkout);
@@ -102,8 +102,8 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     tls: config.http.tls && { ...config.http.tls, key: config.http.tls.key.reveal() },
     handler: createRoutes({
       basePath,
-      checkout: createCheckoutRouter(createAcpOperations({ calls, authenticate }), checkoutCalls),
-      mcp: config.mcp ? createMcpRouter({ ...mcpDeps, authenticate }) : undefined,
+      checkout: createCheckoutRouter(createAcpOperations({ calls, authenticate, checkSignature }), checkoutCalls),
+      mcp: config.mcp ? createMcpRouter({ ...mcpDeps, authenticate, checkSignature }) : undefined,
       shopApp: widgetHtml && createShopRouter({ ...mcpDeps, ...shopAppDeps(context), widgetHtml }),
       feed: createFeedRouter(context.feed),
       orderPages: createOrderPageRouter(orderService, shop),

@@ -1,4 +1,5 @@
 import { Counter } from 'prom-client';
+import type { SignatureVerdict } from '../http/request-signature.js';
 import type { Metrics } from './metrics.js';
 
 /** A limit that a request ran into. */
@@ -12,7 +13,14 @@ export function createLimitMetrics({ registry }: Metrics) {
     labelNames: ['limit', 'agent'],
     registers: [registry],
   });
+  const signatures = new Counter({
+    name: 'acp_seller_request_signatures_total',
+    help: 'Requests of agents who sign them, by what their signature was found to be',
+    labelNames: ['agent', 'verdict'],
+    registers: [registry],
+  });
   return {
+    onVerdict: (agent: string, verdict: SignatureVerdict): void => signatures.inc({ agent, verdict }),
     onRefused: (limit: Limit, agentId?: string): void =>
       limited.inc({ limit, ...(agentId !== undefined && { agent: agentId }) }),
   };

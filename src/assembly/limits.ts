@@ -2,11 +2,14 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { createClientAddress } from '../http/client-address.js';
 import { createRateLimit } from '../http/rate-limit.js';
+import { createReplayMemory } from '../http/replay-memory.js';
+import { createSignatureCheck } from '../http/request-signature.js';
 import { createTokenBuckets } from '../token-buckets.js';
 import type { LimitMetrics } from './limit-metrics.js';
 
 export interface LimitsContext {
   config: Config;
+  clock: Clock;
   /** Never goes back. */
   monotonic: Clock;
   metrics: LimitMetrics;
@@ -14,9 +17,11 @@ export interface LimitsContext {
 
 /** Addresses that are remembered; each takes some 100 bytes. */
 const MAX_ADDRESSES = 20_000;
+/** Signatures that are remembered; each takes some 300 bytes. */
+const MAX_SIGNATURES = 100_000;
 
-/** How much each caller may ask for. */
-export function createLimits({ config, monotonic, metrics }: LimitsContext) {
+/** How much each caller may ask for, and whether it was really the caller. */
+export function createLimits({ config, clock, monotonic, metrics }: LimitsContext) {
   const { agentRate, addressRate } = config.limits;
   const rates = new Map(config.agents.map(({ id, rate }) => [id, rate]));
   const bucketsOf = (maxKeys: number) => createTokenBuckets({ now: monotonic.now, maxKeys });
@@ -28,6 +33,14 @@ export function createLimits({ config, monotonic, metrics }: LimitsContext) {
       addressRate,
       addressOf: createClientAddress(config.http.trustProxy).addressOf,
       onRefused: metrics.onRefused,
+    }),
+    checkSignature: createSignatureCheck({
+      agents: config.agents.flatMap(({ id, signing }) =>
+        signing ? [{ id, required: signing.required, secrets: signing.secrets.map((secret) => secret.reveal()) }] : [],
+      ),
+      now: clock.now,
+      memory: createReplayMemory({ now: clock.now, max: MAX_SIGNATURES }),
+      onVerdict: metrics.onVerdict,
     }),
   };
 }

@@ -16,6 +16,8 @@ export interface AgentConfig {
   keyHashes: readonly Buffer[];
   /** Where events of its orders go; the first secret signs. */
   orderWebhook?: { url: string; secrets: readonly Secret[] };
+  /** It signs its requests; all secrets are valid at once. */
+  signing?: { secrets: readonly Secret[]; required: boolean };
   /** In place of the rate that agents have. */
   rate?: Rate;
 }
@@ -31,23 +33,23 @@ const apiKey = z
   // A mistyped hash taken for a plain key would lock the agent out, and let in whoever sends the text itself.
   .refine((key) => !/^sha256:/i.test(key) || hashedKey.test(key), 'must be sha256: and 64 hex digits');
 const LEAST_LETTERS = 22;
+const MAX_SECRETS = 8;
 const PER_SECOND = 'must be a number from 0.01 to 1000000';
 const BURST = 'must be a whole number from 1 to 1000000';
 const WEBHOOK_SECRET = `must be a secret ${WEBHOOK_SECRET_RULE}`;
+
+const secrets = z
+  .array(z.string(WEBHOOK_SECRET).refine(isWebhookSecret, WEBHOOK_SECRET))
+  .min(1, 'must have at least one secret');
 
 const agentsFile = z.array(
   z.strictObject({
     id: agentId,
     name: z.string().min(1).max(200).optional(),
     api_keys: z.array(apiKey).min(1, 'must have at least one key'),
-    order_webhook: z
-      .strictObject({
-        url: z.string('must be a URL'),
-        secrets: z
-          .array(z.string(WEBHOOK_SECRET).refine(isWebhookSecret, WEBHOOK_SECRET))
-          .min(1, 'must have at least one secret'),
-      })
-      .optional(),
+    signing_secrets: secrets.max(MAX_SECRETS, `must have at most ${MAX_SECRETS} secrets`).optional(),
+    require_signature: z.boolean('must be true or false').default(false),
+    order_webhook: z.strictObject({ url: z.string('must be a URL'), secrets }).optional(),
     rate_limit: z
       .strictObject({
         per_second: z.number(PER_SECOND).min(0.01, PER_SECOND).max(1_000_000, PER_SECOND),
@@ -74,17 +76,26 @@ export function readAgentsFile(file: string, problems: string[]): AgentConfig[] 
     for (const { path, message } of parsed.error.issues) problems.push(`${where} at ${jsonPath(path)}: ${message}.`);
     return [];
   }
-  const agents = parsed.data.map(({ id, name = id, api_keys, order_webhook: webhook, rate_limit: rate }) => ({
+  for (const { id, signing_secrets, require_signature } of parsed.data) {
+    if (!require_signature || signing_secrets) continue;
+    problems.push(`${where} requires signatures of the agent ${id}, which has no signing_secrets; give it one.`);
+  }
+  return checked(parsed.data.map(agentOf), where, problems);
+}
+
+function agentOf(entry: z.infer<typeof agentsFile>[number]): AgentConfig {
+  const { id, name = id, api_keys, order_webhook: webhook, signing_secrets: signing, rate_limit: rate } = entry;
+  return {
     id,
     name,
     keyHashes: api_keys.map(hashOf),
-    ...(webhook && {
-      orderWebhook: { url: webhook.url, secrets: webhook.secrets.map((secret) => new Secret(secret)) },
-    }),
+    ...(webhook && { orderWebhook: { url: webhook.url, secrets: hidden(webhook.secrets) } }),
+    ...(signing && { signing: { secrets: hidden(signing), required: entry.require_signature } }),
     ...(rate && { rate: rateOf(rate.per_second, rate.burst) }),
-  }));
-  return checked(agents, where, problems);
+  };
 }
+
+const hidden = (texts: readonly string[]): Secret[] => texts.map((text) => new Secret(text));
 
 /** Reads `ACP_API_KEYS`, `agentId=key[,agentId=key…]`; several entries with one id are several keys of one agent. */
 export function readApiKeys(text: string, problems: string[]): AgentConfig[] {

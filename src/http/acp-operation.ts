@@ -4,24 +4,26 @@ import { negotiate } from '../protocol/index.js';
 import { type AcpCalls, type AcpRequest, type AcpResult, isSessionId, type PostCall } from './acp-calls.js';
 import type { Authenticator } from './authenticate.js';
 import { invalidKey, isIdempotencyKey, keyHeader, keyRequired } from './idempotency-key.js';
-import { readJsonBody } from './json-body.js';
+import { readJson } from './json-body.js';
 import { noteSession } from './note-session.js';
 import { contextOf } from './request-context.js';
+import type { SignatureCheck } from './request-signature.js';
 import { sendJson } from './respond.js';
 
 export interface AcpOperationDeps {
   calls: AcpCalls;
   authenticate: Authenticator;
+  checkSignature: SignatureCheck;
 }
 
 /** Bytes of an agent's request body. */
 export const BODY_LIMIT = 256 * 1024;
 
 /**
- * The way of an agent's request over REST, down and back: key, version, body, idempotency key, then what all transports
- * share, then the answer with its headers.
+ * The way of an agent's request over REST, down and back: key, version, body, idempotency key, signature, then what all
+ * transports share, then the answer with its headers.
  */
-export function createAcpOperations({ calls, authenticate }: AcpOperationDeps) {
+export function createAcpOperations({ calls, authenticate, checkSignature }: AcpOperationDeps) {
   function admit(req: IncomingMessage): AcpRequest {
     const agent = authenticate(req);
     return { agent, version: negotiate(header(req, 'api-version')) };
@@ -38,15 +40,18 @@ export function createAcpOperations({ calls, authenticate }: AcpOperationDeps) {
       const request = admit(req);
       const { sessionId, bodyRequired } = call;
       if (sessionId === undefined || isSessionId(sessionId)) contextOf(req).sessionId = sessionId;
-      const body = await readJsonBody(req, { limitBytes: BODY_LIMIT, required: bodyRequired });
+      const { bytes, value: body } = await readJson(req, { limitBytes: BODY_LIMIT, required: bodyRequired });
       if (key === undefined) throw keyRequired();
       if (!isIdempotencyKey(key)) throw invalidKey();
+      const write = { path: call.path, idempotencyKey: key };
+      checkSignature({ ...signed(req, request), bytes, body, write });
       send(res, await calls.post(call, { ...request, key, body }));
     },
 
     async get(req: IncomingMessage, res: ServerResponse, sessionId: string): Promise<void> {
       const request = admit(req);
       if (isSessionId(sessionId)) contextOf(req).sessionId = sessionId;
+      checkSignature({ ...signed(req, request), body: undefined });
       send(res, await calls.get(request, sessionId));
     },
 
@@ -59,6 +64,12 @@ export function createAcpOperations({ calls, authenticate }: AcpOperationDeps) {
 }
 
 export type AcpOperations = ReturnType<typeof createAcpOperations>;
+
+const signed = (req: IncomingMessage, { agent }: AcpRequest) => ({
+  agentId: agent.id,
+  signature: header(req, 'signature'),
+  timestamp: header(req, 'timestamp'),
+});
 
 function header(req: IncomingMessage, name: string): string | undefined {
   const value = req.headers[name];

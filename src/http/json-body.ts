@@ -21,13 +21,23 @@ export class RequestAbortedError extends Error {
 const MAX_TYPE_LENGTH = 100;
 const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?;?[ \t]*$/i;
 
+/** A body as it came, and what it says. */
+export interface JsonBody {
+  bytes: Buffer;
+  /** `undefined` when there is no body and none is required; no JSON value is undefined. */
+  value: unknown;
+}
+
+/** The value of `readJson` alone. */
+export const readJsonBody = async (req: IncomingMessage, options: JsonBodyOptions): Promise<unknown> =>
+  (await readJson(req, options)).value;
+
 /**
  * Reads a JSON body, never more than `limitBytes` of it.
- * @returns undefined when there is no body and none is required; no JSON value is undefined
  * @throws ProtocolError 415 for another content type or encoding, 413 over the limit, 400 `invalid_json`
  * @throws RequestAbortedError when the caller goes away
  */
-export async function readJsonBody(req: IncomingMessage, options: JsonBodyOptions): Promise<unknown> {
+export async function readJson(req: IncomingMessage, options: JsonBodyOptions): Promise<JsonBody> {
   const declared = Number(req.headers['content-length'] ?? 0);
   const isEmpty = declared === 0 && req.headers['transfer-encoding'] === undefined;
   const type = req.headers['content-type'];
@@ -40,11 +50,11 @@ export async function readJsonBody(req: IncomingMessage, options: JsonBodyOption
   if (bytes.length === 0) {
     if (options.required)
       throw new ProtocolError(400, 'invalid_json', 'The request needs a JSON body, and it has none.');
-    return undefined;
+    return { bytes, value: undefined };
   }
   checkType(type);
   if (!isUtf8(bytes)) throw new ProtocolError(400, 'invalid_json', 'The body is not valid UTF-8.');
-  return parseJson(bytes.toString('utf8'), options.maxDepth);
+  return { bytes, value: parseJson(bytes.toString('utf8'), options.maxDepth) };
 }
 
 function checkType(type: string | undefined): void {

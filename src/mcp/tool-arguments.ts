@@ -18,8 +18,11 @@ const meta = z
     request_id: z.string().optional().describe('Stands in the log of this server.'),
     user_agent: z.string().optional(),
     accept_language: z.string().optional(),
-    signature: z.string().optional(),
-    timestamp: z.string().optional().describe('RFC 3339.'),
+    signature: z
+      .string()
+      .optional()
+      .describe('HMAC-SHA256, base64url, of the payload as RFC 8785 writes it, or of timestamp, dot and that.'),
+    timestamp: z.string().optional().describe('RFC 3339, within 300 seconds; there where signature is.'),
   })
   .describe('What are headers over REST.');
 
@@ -47,6 +50,8 @@ export interface ToolArguments {
   /** Absent where the request runs as new. */
   key?: string;
   requestId?: string;
+  signature?: string;
+  timestamp?: string;
   /** Empty where the tool takes none. */
   id: string;
   payload: unknown;
@@ -72,9 +77,9 @@ export function createArgumentsCheck(
       throw problems.missing('$.payload', 'payload is required.');
     }
     const said = parsed.data as { meta: z.infer<typeof meta>; id?: string; payload?: unknown };
-    const { idempotency_key: key, request_id: requestId } = said.meta;
+    const { idempotency_key: key, request_id: requestId, signature, timestamp } = said.meta;
     if (key !== undefined && !isIdempotencyKey(key)) throw invalidKey('idempotency_key', '$.meta.idempotency_key');
-    return { version, key, requestId, id: said.id ?? '', payload: said.payload };
+    return { version, key, requestId, signature, timestamp, id: said.id ?? '', payload: said.payload };
   };
 }
 

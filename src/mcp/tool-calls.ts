@@ -4,6 +4,7 @@ import type { CheckoutCalls } from '../http/checkout-calls.js';
 import type { ErrorReport } from '../http/error-handler.js';
 import { noteSession } from '../http/note-session.js';
 import { adoptRequestId, contextOf } from '../http/request-context.js';
+import type { SignatureCheck } from '../http/request-signature.js';
 import { newId } from '../ids.js';
 import type { WireError } from '../protocol/wire.js';
 import type { Caller } from './message-server.js';
@@ -15,6 +16,7 @@ export interface ToolCallsDeps {
   calls: AcpCalls;
   checkoutCalls: CheckoutCalls;
   report: ErrorReport;
+  checkSignature: SignatureCheck;
 }
 
 /** A session as result of a tool: for programs, and the same as text. */
@@ -30,17 +32,24 @@ export interface ToolResult {
  * Calls of the tools. They take the same way as requests over REST; only what are headers there stands in `meta`, and
  * paths in errors begin at the arguments.
  */
-export function createToolCalls({ calls, checkoutCalls, report }: ToolCallsDeps) {
+export function createToolCalls({ calls, checkoutCalls, report, checkSignature }: ToolCallsDeps) {
   type Run = (said: ToolArguments, agent: Agent) => Promise<AcpResult>;
 
   const write =
     <Command>(callOf: (id: string) => PostCall<Command>): Run =>
-    ({ id, version, key = unsendableKey(), payload }, agent) =>
-      calls.post(callOf(id), { agent, version, key, body: payload });
+    (said, agent) => {
+      const { id, version, key, payload: body } = said;
+      const call = callOf(id);
+      checkSignature({ ...signed(said, agent), write: { path: call.path, idempotencyKey: key } });
+      return calls.post(call, { agent, version, key: key ?? unsendableKey(), body });
+    };
 
   const runs: Record<ToolName, Run> = {
     create_checkout_session: write(() => checkoutCalls.create),
-    get_checkout_session: ({ id, version }, agent) => calls.get({ agent, version }, id),
+    get_checkout_session: (said, agent) => {
+      checkSignature(signed(said, agent));
+      return calls.get({ agent, version: said.version }, said.id);
+    },
     update_checkout_session: write(checkoutCalls.update),
     complete_checkout_session: write(checkoutCalls.complete),
     cancel_checkout_session: write(checkoutCalls.cancel),
@@ -93,6 +102,14 @@ export function createToolCalls({ calls, checkoutCalls, report }: ToolCallsDeps)
 }
 
 export type CallTool = ReturnType<typeof createToolCalls>;
+
+/** The payload stands for the body: of its bytes in the message nobody can be sure. */
+const signed = ({ signature, timestamp, payload }: ToolArguments, agent: Agent) => ({
+  agentId: agent.id,
+  signature,
+  timestamp,
+  body: payload,
+});
 
 /** Errors are kept as they are answered over REST. */
 const replayedError = ({ param, ...error }: WireError): RpcError =>

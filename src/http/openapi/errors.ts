@@ -22,6 +22,9 @@ export const errors = {
   invalidKey: error(400, 'invalid_idempotency_key', '`Idempotency-Key` has 1 to 255 visible ASCII characters.'),
   invalidSignature: error(400, 'invalid_signature', '`Stripe-Signature` is missing, wrong or too old.'),
   unauthorized: error(401, 'unauthorized', 'The bearer key is missing or not known here.', ['WWW-Authenticate']),
+  wrongSignature: error(401, 'invalid_signature', '`Signature` or `Timestamp` is missing, wrong, too old or used.', [
+    'WWW-Authenticate',
+  ]),
   originNotAllowed: error(403, 'origin_not_allowed', 'The request comes from a page of another origin.'),
   invalidQuery: error(400, 'invalid', '`param` names a query parameter that is not valid or does not exist.'),
   refundKeyRequired: error(400, 'idempotency_key_required', 'Neither `Idempotency-Key` nor `key` is there.'),

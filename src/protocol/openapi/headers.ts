@@ -26,6 +26,21 @@ export const sharedParameters: Record<SharedParameter, object> = {
     description: 'Comes back with the answer and stands in the log. Without one the server makes its own.',
     schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
   },
+  Signature: {
+    name: 'Signature',
+    in: 'header',
+    required: false,
+    description:
+      'HMAC-SHA256 in base64url, of the body as it is sent or as RFC 8785 writes it, or of `Timestamp`, a dot and either. Looked at where the agent has a signing secret.',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}=?$' },
+  },
+  Timestamp: {
+    name: 'Timestamp',
+    in: 'header',
+    required: false,
+    description: 'When the request was signed, within 300 seconds of now.',
+    schema: { type: 'string', format: 'date-time' },
+  },
 };
 
 const text = (description: string) => ({ description, schema: { type: 'string' } });

@@ -15,7 +15,7 @@ export type AnswerHeader =
   | 'WWW-Authenticate';
 
 /** A parameter that many operations have; each is described once, in `headers.ts`. */
-export type SharedParameter = 'ApiVersion' | 'IdempotencyKey' | 'RequestId';
+export type SharedParameter = 'ApiVersion' | 'IdempotencyKey' | 'RequestId' | 'Signature' | 'Timestamp';
 
 /** A parameter of an operation. In a path it is always required. */
 export interface Parameter {
