@@ -153,6 +153,8 @@ async function createAppOn(
   const widget = await shopWidgetOf(config, givenWidget);
   await store.seedStock(shop.stock);
 
+  const metrics = createMetrics();
+  const limits = createLimits({ config, clock, monotonic, metrics: createLimitMetrics(metrics) });
   const alerts = createAlerts(logger);
   const onRefundDue = () => loops.carryOutRefunds();
   const useCases = createUseCases({
@@ -165,6 +167,7 @@ async function createAppOn(
     stripeSide,
     stripeBudget,
     alerts,
+    limits,
     orderTasks: providers.orderTasks,
     onRefundDue,
   });
@@ -174,8 +177,6 @@ async function createAppOn(
   // Every POST of an agent runs in `guard`, to its end even where the caller hung up.
   const guard: Checkout['guard'] = (...args) => running.track(useCases.checkout.guard(...args));
   const sweeper = createSweeper(upkeep, orders.upkeep);
-  const metrics = createMetrics();
-  const limits = createLimits({ config, clock, monotonic, metrics: createLimitMetrics(metrics) });
   const deliverer = createDeliveries({
     config,
     store,

@@ -41,6 +41,8 @@ export function startSeller(options: SellerOptions): Child {
       STRIPE_API_BASE: stripe.url,
       STRIPE_RATE_PER_SECOND: '1000',
       AGENT_RATE_PER_SECOND: '1000000',
+      SESSION_DECLINES: '1000000',
+      AGENT_DECLINES_PER_HOUR: '1000000',
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
       // The shortest there is: at the end of the run every hold has to be over.
       STOCK_HOLD_MINUTES: '1',

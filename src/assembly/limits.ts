@@ -1,3 +1,4 @@
+import { createDeclineLimit } from '../checkout/decline-limit.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { createClientAddress } from '../http/client-address.js';
@@ -22,7 +23,7 @@ const MAX_SIGNATURES = 100_000;
 
 /** How much each caller may ask for, and whether it was really the caller. */
 export function createLimits({ config, clock, monotonic, metrics }: LimitsContext) {
-  const { agentRate, addressRate } = config.limits;
+  const { agentRate, addressRate, declineRate } = config.limits;
   const rates = new Map(config.agents.map(({ id, rate }) => [id, rate]));
   const bucketsOf = (maxKeys: number) => createTokenBuckets({ now: monotonic.now, maxKeys });
   return {
@@ -32,6 +33,11 @@ export function createLimits({ config, clock, monotonic, metrics }: LimitsContex
       rateOf: (agentId) => rates.get(agentId) ?? agentRate,
       addressRate,
       addressOf: createClientAddress(config.http.trustProxy).addressOf,
+      onRefused: metrics.onRefused,
+    }),
+    declineLimit: createDeclineLimit({
+      buckets: bucketsOf(config.agents.length),
+      rate: declineRate,
       onRefused: metrics.onRefused,
     }),
     checkSignature: createSignatureCheck({

@@ -15,6 +15,7 @@ import { CARD_HANDLER_ID } from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
 import type { Database } from '../store/database.js';
 import type { Alerts } from './alerts.js';
+import type { Limits } from './limits.js';
 import { type ProviderLoop, type Providers, soldVariants } from './providers.js';
 
 export interface UseCaseContext {
@@ -28,6 +29,7 @@ export interface UseCaseContext {
   /** Milliseconds that all calls to Stripe of one request may take together. */
   stripeBudget: number;
   alerts: Alerts;
+  limits: Limits;
   orderTasks: OrdersDeps['orderTasks'];
   /** A refund is on record and may be made. */
   onRefundDue: () => void;
@@ -49,6 +51,7 @@ export function createUseCases({
   stripeSide,
   stripeBudget,
   alerts,
+  limits,
   orderTasks,
   onRefundDue,
 }: UseCaseContext) {
@@ -67,8 +70,10 @@ export function createUseCases({
       ttl: config.session.ttlMinutes * MINUTE,
       hold: config.session.stockHoldMinutes * MINUTE,
       lowStockThreshold: shop.lowStockThreshold,
+      maxDeclines: config.limits.sessionDeclines,
       authentication: shop.authentication,
     },
+    declineLimit: limits.declineLimit,
     currency: shop.currency,
     handlerIds: [CARD_HANDLER_ID],
     fingerprintKeys: fingerprintKeys.map(({ id, secret }) => ({ id, secret: secret.reveal() })),

@@ -9,6 +9,7 @@ import { createCharging } from './charging.js';
 import { createClaim } from './claim.js';
 import { type Closing, createClosing } from './closing.js';
 import { type Completion, createCompletion } from './completion.js';
+import type { DeclineLimit } from './decline-limit.js';
 import { createFinish } from './finish.js';
 import { createIdempotency, type Idempotency } from './idempotency.js';
 import type { Quoting } from './quoting.js';
@@ -41,6 +42,7 @@ export interface CheckoutDeps {
   clock: Clock;
   failpoint: Failpoint;
   rules: SessionRules;
+  declineLimit: DeclineLimit;
   /** Lower-case ISO 4217: the one currency of the shop. */
   currency: string;
   /** Ids of the payment handlers on offer. */

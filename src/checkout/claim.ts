@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import { type AuthenticationResult, failedAuthentication } from '../domain/authentication.js';
 import { type ChargeClaim, isOpen, isUndecided, openCharge } from '../domain/charge.js';
 import type { CompleteCommand } from '../domain/commands.js';
-import { declineMessage } from '../domain/decline.js';
+import { declineMessage, TOO_MANY_DECLINES } from '../domain/decline.js';
 import { isError, type Message } from '../domain/message.js';
 import type { Order } from '../domain/order.js';
 import { type CheckoutDraft, type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
@@ -35,7 +35,7 @@ export interface ClaimDeps {
 export type Claimed =
   | { kind: 'sealed'; sealed: SealedRecord }
   /** Nothing is charged: not ready, another price, a token that cannot pay, or nothing to pay. */
-  | { kind: 'answered'; session: CheckoutSession }
+  | { kind: 'answered'; session: CheckoutSession; declined: boolean }
   | { kind: 'opened'; held: HeldCharge }
   /** A PaymentIntent of an earlier try has to be canceled before. */
   | { kind: 'fence_first' }
@@ -83,10 +83,11 @@ export function createClaim(deps: ClaimDeps) {
     const { total } = quote.totals;
     const moved = total !== (command.shownTotal ?? session.quote.totals.total);
     const failed = failedAuthentication(rules.authentication, command.authentication);
-    const payable = total > 0 && !moved && !failed && !quote.messages.some(isError);
+    const spent = total > 0 && (session.declines ?? 0) >= rules.maxDeclines;
+    const payable = total > 0 && !moved && !failed && !spent && !quote.messages.some(isError);
     const verdict = payable ? await inspect({ amount: total, currency: draft.currency }) : undefined;
     const refused = verdict?.refused && declineMessage(verdict.refused);
-    const notices = [moved && PRICE_CHANGED, failed, refused].filter(
+    const notices = [moved && PRICE_CHANGED, spent ? TOO_MANY_DECLINES : failed, refused].filter(
       (notice) => notice !== undefined && notice !== false,
     );
 
@@ -104,7 +105,10 @@ export function createClaim(deps: ClaimDeps) {
       failpoint('in_t0');
       const next = openRevision(session, { draft, quote, notices }, rows, rules, now);
       next.session.lastTouch = command.lastTouch;
-      if (notices.length > 0 || !isReady(next.session, command.authentication)) return answered(next, key, now);
+      if (notices.length > 0 || !isReady(next.session, command.authentication)) {
+        const declined = !spent && next.session.declines !== session.declines;
+        return answered(next, key, now, declined);
+      }
       if (total === 0)
         return isOpen(rows.charge) ? { result: { kind: 'fence_first' } } : free(rows, next, ids, key, now);
       const riskReview = verdict?.refused === undefined && verdict?.riskReview.length ? verdict.riskReview : undefined;
@@ -112,9 +116,15 @@ export function createClaim(deps: ClaimDeps) {
     });
   };
 
-  function answered({ stock, ...puts }: NextRevision, key: RequestKey, now: number): Decision<Claimed> {
+  function answered(
+    { stock, ...puts }: NextRevision,
+    key: RequestKey,
+    now: number,
+    declined = false,
+  ): Decision<Claimed> {
     const seal = idempotency.seal(key, now, 200);
-    return { result: { kind: 'answered', session: puts.session }, puts: { ...puts, idempotency: [seal] }, stock };
+    const result: Claimed = { kind: 'answered', session: puts.session, declined };
+    return { result, puts: { ...puts, idempotency: [seal] }, stock };
   }
 
   /** Nothing to pay: the order needs no PaymentIntent. */

@@ -12,6 +12,7 @@ import { type Answer, newAnswer } from './answer.js';
 import type { ChargeLog } from './charge-log.js';
 import type { ChargeResult, Charging } from './charging.js';
 import type { Claim, Claimed, InspectToken } from './claim.js';
+import type { DeclineLimit } from './decline-limit.js';
 import type { Finish } from './finish.js';
 import { type Idempotency, sealed } from './idempotency.js';
 import type { Finished } from './payment-verdict.js';
@@ -29,6 +30,7 @@ export interface CompletionDeps {
   charging: Charging;
   finish: Finish;
   failpoint: Failpoint;
+  declineLimit: DeclineLimit;
   rules: Pick<SessionRules, 'authentication'>;
   /** Milliseconds that all calls to Stripe of one request may take together. */
   stripeBudget: number;
@@ -43,7 +45,7 @@ const MAX_TRIES = 8;
  * nothing waits inside a commit, and after each of them another process can take over without the token.
  */
 export function createCompletion(deps: CompletionDeps) {
-  const { store, clock, idempotency, fingerprints, chargeLog, charging, failpoint } = deps;
+  const { store, clock, idempotency, fingerprints, chargeLog, charging, failpoint, declineLimit } = deps;
   const newBudget = () => deps.payments.budget(deps.stripeBudget);
 
   async function complete(agentId: string, id: string, command: CompleteCommand, key: RequestKey): Promise<Answer> {
@@ -52,7 +54,7 @@ export function createCompletion(deps: CompletionDeps) {
     const instrument = { token: command.token, threeDSecure: command.authentication?.proof };
     const tokenFingerprint = fingerprints.ofInstrument(instrument);
     const admit = once(() => deps.payments.admit(budget));
-    const inspect = inspectOnce(command.token, budget, admit);
+    const inspect = inspectOnce(ref, command.token, budget, admit);
     failpoint('before_t0');
 
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -71,7 +73,10 @@ export function createCompletion(deps: CompletionDeps) {
         ? await takeOver(rows, left, { command, key, tokenFingerprint, inspect })
         : await deps.claim(rows, command, key, tokenFingerprint, inspect);
       if (found.kind === 'sealed') return idempotency.replay(found.sealed);
-      if (found.kind === 'answered') return newAnswer(key, 200, found.session);
+      if (found.kind === 'answered') {
+        if (found.declined) declineLimit.note(agentId);
+        return newAnswer(key, 200, found.session);
+      }
       if (found.kind === 'fence_first') {
         admit();
         await fence(await store.read({ session: ref }), budget);
@@ -80,16 +85,21 @@ export function createCompletion(deps: CompletionDeps) {
 
       failpoint('after_t0');
       const go = left ? charging.resume : charging.charge;
-      const done = concluded(ref, key, await go(found.held, instrument, budget));
+      const result = await go(found.held, instrument, budget);
+      if (result.kind === 'reopened' && result.session.declines !== found.held.session.declines) {
+        declineLimit.note(agentId);
+      }
+      const done = concluded(ref, key, result);
       if (done) return done;
     }
     throw new UnavailableError('The session kept changing while it was completed');
   }
 
   /** One look at a token is enough for one request, however often it has to decide anew. */
-  function inspectOnce(token: string, budget: CallBudget, admit: () => void): InspectToken {
+  function inspectOnce({ agentId }: SessionRef, token: string, budget: CallBudget, admit: () => void): InspectToken {
     const looks = new Map<number, ReturnType<InspectToken>>();
     return async (need) => {
+      declineLimit.require(agentId);
       admit();
       const look = looks.get(need.amount) ?? deps.payments.inspectToken(token, need, budget);
       looks.set(need.amount, look);

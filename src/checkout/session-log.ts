@@ -1,5 +1,6 @@
 import { type AuthenticationPolicy, awaitAuthentication } from '../domain/authentication.js';
 import { assess } from '../domain/availability.js';
+import { isDecline } from '../domain/decline.js';
 import type { Message } from '../domain/message.js';
 import type { Quote } from '../domain/quote.js';
 import { type CheckoutDraft, type CheckoutSession, type DirectoryServer, statusAt } from '../domain/session.js';
@@ -11,6 +12,8 @@ export interface SessionRules {
   ttl: number;
   hold: number;
   lowStockThreshold: number;
+  /** Refused payments after which a session takes no more. */
+  maxDeclines: number;
   /** Absent where the shop does not do 3-D Secure. */
   authentication?: AuthenticationPolicy;
 }
@@ -35,7 +38,7 @@ interface Revised {
  * ready. `base` carries what does not change from revision to revision.
  */
 export function openRevision(
-  base: Pick<CheckoutSession, 'id' | 'agentId' | 'createdAt' | 'expiresAt' | 'firstTouch'>,
+  base: Pick<CheckoutSession, 'id' | 'agentId' | 'createdAt' | 'expiresAt' | 'firstTouch' | 'declines'>,
   { draft, quote, notices = [], issuerDemands }: Revised,
   rows: Pick<Rows, 'stock' | 'reservation'>,
   rules: SessionRules,
@@ -47,10 +50,22 @@ export function openRevision(
     ...awaitAuthentication(assessed, { draft, quote }, rules.authentication, issuerDemands),
   };
   const { id, agentId, createdAt, expiresAt, firstTouch } = base;
+  const declines = (base.declines ?? 0) + notices.filter(isDecline).length;
   const wanted = assessment.status === 'not_ready_for_payment' ? [] : counted;
   const { reservation, deltas } = holdInstead(rows.reservation, { sessionId: id, agentId }, wanted, now + rules.hold);
   return {
-    session: { id, agentId, createdAt, expiresAt, firstTouch, ...assessment, draft, quote, updatedAt: now },
+    session: {
+      id,
+      agentId,
+      createdAt,
+      expiresAt,
+      firstTouch,
+      ...(declines > 0 && { declines }),
+      ...assessment,
+      draft,
+      quote,
+      updatedAt: now,
+    },
     reservation,
     stock: deltas,
   };

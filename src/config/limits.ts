@@ -7,7 +7,14 @@ export interface LimitsConfig {
   agentRate: Rate;
   /** What callers without a key may do, by their address. */
   addressRate: Rate;
+  /** Declined payments after which a session takes no more. */
+  sessionDeclines: number;
+  /** Declined payments of an agent. */
+  declineRate: Rate;
 }
+
+/** Seconds. */
+const HOUR = 3600;
 
 /** A burst is two seconds' worth unless it is said. */
 export const rateOf = (perSecond: number, burst = Math.max(1, Math.ceil(2 * perSecond))): Rate => ({
@@ -18,4 +25,6 @@ export const rateOf = (perSecond: number, burst = Math.max(1, Math.ceil(2 * perS
 export const limitsConfig = (env: ConfigVariables): LimitsConfig => ({
   agentRate: rateOf(env.AGENT_RATE_PER_SECOND, env.AGENT_RATE_BURST),
   addressRate: rateOf(env.ADDRESS_RATE_PER_SECOND),
+  sessionDeclines: env.SESSION_DECLINES,
+  declineRate: { perSecond: env.AGENT_DECLINES_PER_HOUR / HOUR, burst: env.AGENT_DECLINES_PER_HOUR },
 });

@@ -91,6 +91,8 @@ export const configVariables = z.object({
   AGENT_RATE_PER_SECOND: integer(1, 1_000_000).default(1000),
   AGENT_RATE_BURST: integer(1, 1_000_000).optional(),
   ADDRESS_RATE_PER_SECOND: integer(1, 1_000_000).default(20),
+  SESSION_DECLINES: integer(1, 1_000_000).default(5),
+  AGENT_DECLINES_PER_HOUR: integer(1, 1_000_000).default(1000),
   FAILPOINT: z
     .string()
     .regex(/^\w+(?::[1-9]\d{0,5})?$/, 'must be the name of a point, or name:n for its n-th passing')

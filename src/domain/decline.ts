@@ -44,6 +44,20 @@ const SENTENCES: Record<DeclineReason, string> = {
 /** Reasons that an authentication would mend. */
 const NEEDS_3DS: readonly DeclineReason[] = ['needs_authentication', 'authentication_refused'];
 
+/** Whether a message says that a payment was tried, and refused. */
+export const isDecline = (message: Message): boolean =>
+  message.type === 'error' && (message.code === 'payment_declined' || message.code === 'requires_3ds');
+
+/** To a session that had more of them than it may have: cards are tried out on it, or something is broken. */
+export const TOO_MANY_DECLINES: Message = {
+  type: 'error',
+  code: 'payment_declined',
+  severity: 'high',
+  resolution: 'requires_buyer_input',
+  content:
+    'Too many payments of this checkout session were refused: it takes no more. Start a new session, with another card.',
+};
+
 /** The message of a declined payment: the session stays open for another try. */
 export function declineMessage(reason: DeclineReason): Message {
   return {

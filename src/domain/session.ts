@@ -105,6 +105,8 @@ export interface CheckoutSession {
   /** Write-only: stored, in no answer. */
   firstTouch?: AffiliateAttribution;
   lastTouch?: AffiliateAttribution;
+  /** Payments that were refused so far; absent where none was. In no answer. */
+  declines?: number;
   intentTrace?: IntentTrace;
 }
 

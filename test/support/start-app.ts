@@ -70,6 +70,8 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       MERCHANT_API_KEY: MERCHANT_KEY,
       STRIPE_RATE_PER_SECOND: '1000',
       AGENT_RATE_PER_SECOND: '1000000',
+      SESSION_DECLINES: '1000000',
+      AGENT_DECLINES_PER_HOUR: '1000000',
       ADDRESS_RATE_PER_SECOND: '1000000',
       DRAIN_SECONDS: '0',
       ...(options.shopDir && { SHOP_DIR: options.shopDir }),
