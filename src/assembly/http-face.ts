@@ -104,7 +104,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       basePath,
       checkout: createCheckoutRouter(createAcpOperations({ calls, authenticate, checkSignature }), checkoutCalls),
       mcp: config.mcp ? createMcpRouter({ ...mcpDeps, authenticate, checkSignature }) : undefined,
-      shopApp: widgetHtml && createShopRouter({ ...mcpDeps, ...shopAppDeps(context), widgetHtml }),
+      shopApp: widgetHtml && createShopRouter({ ...mcpDeps, ...shopAppDeps(context), widgetHtml, limit: rate.shared }),
       feed: createFeedRouter(context.feed),
       orderPages: createOrderPageRouter(orderService, shop),
       stripeWebhooks: createStripeWebhookRouter({ verify: stripeSide.events.verify, receive: receiveEvent }),

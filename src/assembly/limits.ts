@@ -25,10 +25,12 @@ const MAX_SIGNATURES = 100_000;
 export function createLimits({ config, clock, monotonic, metrics }: LimitsContext) {
   const { agentRate, addressRate, declineRate } = config.limits;
   const rates = new Map(config.agents.map(({ id, rate }) => [id, rate]));
+  // The app of assistants is one more.
+  const agentCount = config.agents.length + 1;
   const bucketsOf = (maxKeys: number) => createTokenBuckets({ now: monotonic.now, maxKeys });
   return {
     rate: createRateLimit({
-      agents: bucketsOf(config.agents.length),
+      agents: bucketsOf(agentCount),
       addresses: bucketsOf(MAX_ADDRESSES),
       rateOf: (agentId) => rates.get(agentId) ?? agentRate,
       addressRate,
@@ -36,7 +38,7 @@ export function createLimits({ config, clock, monotonic, metrics }: LimitsContex
       onRefused: metrics.onRefused,
     }),
     declineLimit: createDeclineLimit({
-      buckets: bucketsOf(config.agents.length),
+      buckets: bucketsOf(agentCount),
       rate: declineRate,
       onRefused: metrics.onRefused,
     }),

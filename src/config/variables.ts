@@ -90,7 +90,7 @@ export const configVariables = z.object({
     .optional(),
   AGENT_RATE_PER_SECOND: integer(1, 1_000_000).default(1000),
   AGENT_RATE_BURST: integer(1, 1_000_000).optional(),
-  ADDRESS_RATE_PER_SECOND: integer(1, 1_000_000).default(20),
+  ADDRESS_RATE_PER_SECOND: integer(1, 1_000_000).default(50),
   SESSION_DECLINES: integer(1, 1_000_000).default(5),
   AGENT_DECLINES_PER_HOUR: integer(1, 1_000_000).default(1000),
   FAILPOINT: z

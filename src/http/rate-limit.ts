@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ProtocolError, problems } from '../errors.js';
 import type { Rate, TokenBuckets } from '../token-buckets.js';
 import { addressKey } from './address-key.js';
-import type { Authenticator } from './authenticate.js';
+import type { Agent, Authenticator } from './authenticate.js';
 
 export interface RateLimitDeps {
   agents: TokenBuckets;
@@ -43,8 +43,14 @@ export function createRateLimit({ agents, addresses, rateOf, addressRate, addres
     };
   }
 
+  function passAgent({ id }: Agent): void {
+    const wait = agents.take(id, rateOf(id));
+    if (wait === 0) return;
+    onRefused('rate', id);
+    throw problems.rateLimited('Too many requests of this agent. Wait as long as Retry-After says.', wait);
+  }
+
   return {
-    passAddress,
     guardedCheck,
 
     /** The same authenticator, for agents who may only ask so often. */
@@ -52,11 +58,15 @@ export function createRateLimit({ agents, addresses, rateOf, addressRate, addres
       const check = guardedCheck(authenticate);
       return (req) => {
         const agent = check(req);
-        const wait = agents.take(agent.id, rateOf(agent.id));
-        if (wait === 0) return agent;
-        onRefused('rate', agent.id);
-        throw problems.rateLimited('Too many requests of this agent. Wait as long as Retry-After says.', wait);
+        passAgent(agent);
+        return agent;
       };
+    },
+
+    /** For the one agent that many callers without a key are: each address has its share, and all have that of an agent. */
+    shared(req: IncomingMessage, agent: Agent): void {
+      passAddress(req);
+      passAgent(agent);
     },
   };
 }

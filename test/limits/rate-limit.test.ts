@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WIDGET } from '../mcp/shop/support/shop.js';
 import { createTestClient } from '../support/acp-client.js';
 import { createBody } from '../support/builders.js';
 import { ALPHA_KEY, MERCHANT_KEY, startApp, type TestApp } from '../support/start-app.js';
@@ -14,7 +15,7 @@ afterAll(async () => {
 });
 
 async function start(env: Record<string, string>): Promise<TestApp> {
-  const app = await startApp({ inMemory: true, monotonic, env });
+  const app = await startApp({ inMemory: true, monotonic, env, widgetHtml: async () => WIDGET });
   running.push(app);
   return app;
 }
@@ -87,6 +88,42 @@ describe('the rate of an agent', () => {
     const text = await metricsOf(shop);
     expect(text).toMatch(/^acp_seller_limited_total\{limit="rate",agent="alpha"\} [1-9]/m);
     expect(text).toMatch(/^acp_seller_limited_total\{limit="rate",agent="beta"\} 1$/m);
+  });
+});
+
+describe('the app of assistants, which anyone may call', () => {
+  const LIST = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
+  const from = async (shop: TestApp, address: string, method = 'POST') => {
+    const response = await fetch(`${shop.url}/mcp/shop`, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        'x-forwarded-for': address,
+      },
+      ...(method === 'POST' && { body: JSON.stringify(LIST) }),
+    });
+    await response.text();
+    return response.status;
+  };
+
+  it('gives each address its share', async () => {
+    const shop = await start({ ADDRESS_RATE_PER_SECOND: '1', TRUST_PROXY: '1' });
+    const statuses = [];
+    for (const host of [1, 1, 1, 2, 2]) statuses.push(await from(shop, `198.51.100.${host}`));
+    statuses.push(await from(shop, '198.51.100.2', 'DELETE'));
+    expect(statuses).toEqual([200, 200, 429, 200, 200, 429]);
+    monotonic.advance(1_000);
+    expect(await from(shop, '198.51.100.1')).toBe(200);
+  });
+
+  it('gives all of them no more than an agent has, and takes it from no agent', async () => {
+    const shop = await start({ AGENT_RATE_PER_SECOND: '1', AGENT_RATE_BURST: '3', TRUST_PROXY: '1' });
+    const statuses = [];
+    for (const host of [1, 2, 3, 4]) statuses.push(await from(shop, `198.51.100.${host}`));
+    expect(statuses).toEqual([200, 200, 200, 429]);
+    expect((await shop.client.create(createBody())).status).toBe(201);
+    expect(await metricsOf(shop)).toMatch(/^acp_seller_limited_total\{limit="rate",agent="shop-app"\} 1$/m);
   });
 });
 
