@@ -57,6 +57,8 @@ export async function startTargets(
       STRIPE_API_BASE: stripeUrl,
       STRIPE_RATE_PER_SECOND: '10000',
       AGENT_RATE_PER_SECOND: '1000000',
+      AGENT_OPEN_SESSIONS: '100000000',
+      AGENT_STOCK_HOLDS: '100000000',
       LOG_LEVEL: logLevel,
       DRAIN_SECONDS: '0',
     };

@@ -37,6 +37,7 @@ export function createLimits({ config, clock, monotonic, metrics }: LimitsContex
       addressOf: createClientAddress(config.http.trustProxy).addressOf,
       onRefused: metrics.onRefused,
     }),
+    onRefused: metrics.onRefused,
     declineLimit: createDeclineLimit({
       buckets: bucketsOf(agentCount),
       rate: declineRate,

@@ -15,7 +15,7 @@ import { createIdempotency, type Idempotency } from './idempotency.js';
 import type { Quoting } from './quoting.js';
 import { createFingerprints, type FingerprintKey, type Fingerprints } from './request-key.js';
 import type { SessionRules } from './session-log.js';
-import { createSessionService, type SessionService } from './session-service.js';
+import { createSessionService, type SessionService, type SessionServiceDeps } from './session-service.js';
 import { createUpkeep, type Upkeep } from './upkeep.js';
 
 export type { Answer } from './answer.js';
@@ -43,6 +43,9 @@ export interface CheckoutDeps {
   failpoint: Failpoint;
   rules: SessionRules;
   declineLimit: DeclineLimit;
+  /** Open sessions that an agent may have. */
+  maxOpenSessions: number;
+  onRefused: SessionServiceDeps['onRefused'];
   /** Lower-case ISO 4217: the one currency of the shop. */
   currency: string;
   /** Ids of the payment handlers on offer. */
@@ -93,6 +96,8 @@ export function createCheckout(deps: CheckoutDeps): CheckoutParts {
     fence: completion.fence,
     clock,
     rules,
+    maxOpenSessions: deps.maxOpenSessions,
+    onRefused: deps.onRefused,
     currency: deps.currency,
   });
   return {

@@ -12,6 +12,8 @@ export interface SessionRules {
   ttl: number;
   hold: number;
   lowStockThreshold: number;
+  /** Sessions of an agent that may hold stock at once. */
+  maxHolds: number;
   /** Refused payments after which a session takes no more. */
   maxDeclines: number;
   /** Absent where the shop does not do 3-D Secure. */
@@ -35,12 +37,12 @@ interface Revised {
 
 /**
  * The open revision that follows from a draft, its quote and the shelf: ready or not, and holding its units while it is
- * ready. `base` carries what does not change from revision to revision.
+ * ready. Where the agent's tally is among the rows, its holds are limited. `base` carries what does not change from revision to revision.
  */
 export function openRevision(
   base: Pick<CheckoutSession, 'id' | 'agentId' | 'createdAt' | 'expiresAt' | 'firstTouch' | 'declines'>,
   { draft, quote, notices = [], issuerDemands }: Revised,
-  rows: Pick<Rows, 'stock' | 'reservation'>,
+  rows: Pick<Rows, 'stock' | 'reservation' | 'tally'>,
   rules: SessionRules,
   now: number,
 ): NextRevision {
@@ -51,7 +53,7 @@ export function openRevision(
   };
   const { id, agentId, createdAt, expiresAt, firstTouch } = base;
   const declines = (base.declines ?? 0) + notices.filter(isDecline).length;
-  const wanted = assessment.status === 'not_ready_for_payment' ? [] : counted;
+  const wanted = assessment.status === 'not_ready_for_payment' || !mayHold(rows, rules) ? [] : counted;
   const { reservation, deltas } = holdInstead(rows.reservation, { sessionId: id, agentId }, wanted, now + rules.hold);
   return {
     session: {
@@ -70,6 +72,10 @@ export function openRevision(
     stock: deltas,
   };
 }
+
+/** Beyond its holds, an agent's sessions are as ready as others, and take their units when they are paid. */
+const mayHold = ({ tally, reservation }: Pick<Rows, 'tally' | 'reservation'>, { maxHolds }: SessionRules): boolean =>
+  tally === undefined || tally.holds < maxHolds || reservation?.state === 'held';
 
 const CLOSING: Record<'canceled' | 'expired', Message> = {
   canceled: { type: 'info', severity: 'info', content: 'The checkout session was canceled.' },

@@ -28,11 +28,18 @@ export interface SessionServiceDeps {
   fence: (rows: Rows) => Promise<boolean>;
   clock: Clock;
   rules: SessionRules;
+  /** Open sessions that an agent may have. */
+  maxOpenSessions: number;
+  onRefused: (limit: 'open_sessions', agentId: string) => void;
   /** Lower-case ISO 4217: the one currency of the shop. */
   currency: string;
 }
 
-type Outcome = { session: CheckoutSession } | { sealed: SealedRecord };
+type Known = { session: CheckoutSession } | { sealed: SealedRecord };
+type Outcome = Known | { full: true };
+
+/** Milliseconds after which another session may have ended. */
+const SESSIONS_WAIT = 30_000;
 
 /** How often a request that lost a race is decided anew before it gives up. */
 const MAX_TRIES = 8;
@@ -50,13 +57,15 @@ export function createSessionService(deps: SessionServiceDeps) {
     const draft = createDraft(command, newLineId);
     const quote = await quoting.quote(draft, clock.now(), { itemPaths: itemPaths(command.lines) });
     const id = newId('cs');
-    const keys = { idempotencyKeys: [key.id], variants: variantsOf(draft) };
+    const keys = { idempotencyKeys: [key.id], tallyOf: agentId, variants: variantsOf(draft) };
     const outcome = await store.commit<Outcome>(keys, (rows, now) => {
       const sealed = idempotency.sealedAnswer(rows, key, now);
       if (sealed) return { result: { sealed } };
+      if (rows.tally && rows.tally.openSessions >= deps.maxOpenSessions) return { result: { full: true } };
       const base = { id, agentId, createdAt: now, expiresAt: now + rules.ttl, firstTouch: command.firstTouch };
       return written(openRevision(base, { draft, quote }, rows, rules, now), key, 201, now);
     });
+    if ('full' in outcome) throw tooManySessions(agentId);
     return answered(outcome, key, 201);
   }
 
@@ -83,8 +92,8 @@ export function createSessionService(deps: SessionServiceDeps) {
       const withdrawn = quote.droppedSelections.some(({ reason }) => reason !== 'unknown_item');
       const notices = withdrawn ? [SELECTION_DROPPED] : [];
 
-      const keys: CommitKeys = { ...reference, variants: variantsOf(session.draft, draft) };
-      const outcome = await store.commit<Outcome | undefined>(keys, (rows, now) => {
+      const keys: CommitKeys = { ...reference, tallyOf: agentId, variants: variantsOf(session.draft, draft) };
+      const outcome = await store.commit<Known | undefined>(keys, (rows, now) => {
         const known = idempotency.sealedAnswer(rows, key, now);
         if (known) return { result: { sealed: known } };
         modifiable(rows, now);
@@ -101,13 +110,19 @@ export function createSessionService(deps: SessionServiceDeps) {
     key: RequestKey,
     status: number,
     now: number,
-  ): Decision<Outcome> => ({
+  ): Decision<Known> => ({
     result: { session: puts.session },
     puts: { ...puts, idempotency: [idempotency.seal(key, now, status)] },
     stock,
   });
 
-  const answered = async (outcome: Outcome, key: RequestKey, status: number): Promise<Answer> =>
+  function tooManySessions(agentId: string) {
+    deps.onRefused('open_sessions', agentId);
+    const why = 'This agent has too many open checkout sessions. Complete or cancel some, or wait until they expire.';
+    return problems.rateLimited(why, SESSIONS_WAIT);
+  }
+
+  const answered = async (outcome: Known, key: RequestKey, status: number): Promise<Answer> =>
     'sealed' in outcome ? idempotency.replay(outcome.sealed) : newAnswer(key, status, outcome.session);
 
   return { create, get, update };

@@ -7,6 +7,10 @@ export interface LimitsConfig {
   agentRate: Rate;
   /** What callers without a key may do, by their address. */
   addressRate: Rate;
+  /** Of an agent. */
+  openSessions: number;
+  /** Sessions of an agent that may hold stock at once. */
+  holds: number;
   /** Declined payments after which a session takes no more. */
   sessionDeclines: number;
   /** Declined payments of an agent. */
@@ -25,6 +29,8 @@ export const rateOf = (perSecond: number, burst = Math.max(1, Math.ceil(2 * perS
 export const limitsConfig = (env: ConfigVariables): LimitsConfig => ({
   agentRate: rateOf(env.AGENT_RATE_PER_SECOND, env.AGENT_RATE_BURST),
   addressRate: rateOf(env.ADDRESS_RATE_PER_SECOND),
+  openSessions: env.AGENT_OPEN_SESSIONS,
+  holds: env.AGENT_STOCK_HOLDS,
   sessionDeclines: env.SESSION_DECLINES,
   declineRate: { perSecond: env.AGENT_DECLINES_PER_HOUR / HOUR, burst: env.AGENT_DECLINES_PER_HOUR },
 });

@@ -91,6 +91,8 @@ export const configVariables = z.object({
   AGENT_RATE_PER_SECOND: integer(1, 1_000_000).default(1000),
   AGENT_RATE_BURST: integer(1, 1_000_000).optional(),
   ADDRESS_RATE_PER_SECOND: integer(1, 1_000_000).default(50),
+  AGENT_OPEN_SESSIONS: integer(1, 100_000_000).default(100_000),
+  AGENT_STOCK_HOLDS: integer(0, 100_000_000).default(10_000),
   SESSION_DECLINES: integer(1, 1_000_000).default(5),
   AGENT_DECLINES_PER_HOUR: integer(1, 1_000_000).default(1000),
   FAILPOINT: z

@@ -37,6 +37,14 @@ export interface IdempotencyRecord {
   createdAt: number;
 }
 
+/** How much of this server an agent takes up now. */
+export interface AgentTally {
+  /** Neither completed nor canceled, nor written down as expired. */
+  openSessions: number;
+  /** Sessions that hold stock. */
+  holds: number;
+}
+
 /** What a decision needs to see. Sessions are reached only together with the agent who owns them. */
 export interface CommitKeys {
   /** Loads the session and what a checkout needs of it: charge, pinned revision, reservation. */
@@ -46,6 +54,8 @@ export interface CommitKeys {
   /** A PaymentIntent whose refunds are needed. */
   refundsOf?: string;
   idempotencyKeys?: readonly string[];
+  /** An agent whose tally is needed. */
+  tallyOf?: string;
   /** Variants whose stock is needed. */
   variants?: readonly string[];
   /** Loads what of these variants is promised, as somebody sees it who was asked for their units at this time. */
@@ -72,6 +82,8 @@ export interface Rows {
   /** Oldest first; empty unless asked for. */
   refunds: readonly Refund[];
   idempotency: ReadonlyMap<string, IdempotencyRecord>;
+  /** Only where it was asked for. */
+  tally?: AgentTally;
   /** Units on the shelf; a variant that is not counted is not in it. */
   stock: ReadonlyMap<string, number>;
   /** Only where it was asked for; a variant of which nothing is promised is not in it. */

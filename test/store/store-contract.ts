@@ -12,6 +12,7 @@ import { outboxContract } from './contract/outbox-contract.js';
 import { replayContract } from './contract/replay-contract.js';
 import { stockContract } from './contract/stock-contract.js';
 import { sweeperContract } from './contract/sweeper-contract.js';
+import { tallyContract } from './contract/tally-contract.js';
 
 /** What every engine behind the store's interface has to keep, to be called with a way to open an empty one. */
 export function storeContract(name: string, open: Open, { inOrder = false, numRuns = 300 } = {}): void {
@@ -27,6 +28,7 @@ export function storeContract(name: string, open: Open, { inOrder = false, numRu
     feedContract(open);
     stockContract(open);
     sweeperContract(open);
+    tallyContract(open);
     modelContract(open, { inOrder, numRuns });
   });
 }

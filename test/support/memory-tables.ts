@@ -45,6 +45,14 @@ export function createMemoryTables() {
     };
   }
 
+  const tallyFor = (agent: string) => ({
+    openSessions: [...sessions.values()].filter(({ agentId, seq }) => {
+      const session = revision(seq);
+      return agentId === agent && session && !isTerminal(session.status);
+    }).length,
+    holds: [...reservations.values()].filter(({ agentId, state }) => agentId === agent && state === 'held').length,
+  });
+
   function pick<V>(map: ReadonlyMap<string, V>, keys: readonly string[] = []): Map<string, V> {
     return new Map([...map].filter(([key]) => keys.includes(key)));
   }
@@ -117,12 +125,21 @@ export function createMemoryTables() {
     outbox,
     orderTasks,
     revision,
-    load: ({ session, withOrder = false, refundsOf, idempotencyKeys, variants, promisedAt }: CommitKeys): Rows => ({
+    load: ({
+      session,
+      withOrder = false,
+      refundsOf,
+      idempotencyKeys,
+      tallyOf,
+      variants,
+      promisedAt,
+    }: CommitKeys): Rows => ({
       ...(session && loadSession(session, withOrder)),
       refunds: [...refunds.values()]
         .filter(({ paymentIntentId }) => paymentIntentId === refundsOf)
         .sort((a, b) => a.createdAt - b.createdAt),
       idempotency: pick(idempotency, idempotencyKeys),
+      ...(tallyOf !== undefined && { tally: tallyFor(tallyOf) }),
       stock: pick(stock, variants),
       ...(promisedAt !== undefined && { promised: promisedAtTime(variants, promisedAt) }),
     }),

@@ -4,7 +4,7 @@ import type { Tables } from './tables.js';
 
 /** The rows that `keys` name. Nothing that hangs on a session is loaded for an agent who does not own it. */
 export function loadRows(tables: Tables, keys: CommitKeys): Rows {
-  const { session, withOrder = false, refundsOf, idempotencyKeys = [], variants = [], promisedAt } = keys;
+  const { session, withOrder = false, refundsOf, idempotencyKeys = [], tallyOf, variants = [], promisedAt } = keys;
   const idempotency = new Map<string, IdempotencyRecord>();
   for (const id of idempotencyKeys) {
     const record = tables.idempotency.get(id);
@@ -20,6 +20,7 @@ export function loadRows(tables: Tables, keys: CommitKeys): Rows {
     ...(session && loadSession(tables, session, withOrder)),
     refunds,
     idempotency,
+    ...(tallyOf !== undefined && { tally: tables.tallies.of(tallyOf) }),
     stock,
     ...(promisedAt !== undefined && { promised: loadPromised(tables, variants, promisedAt) }),
   };
@@ -30,7 +31,7 @@ function loadPromised(tables: Tables, variants: readonly string[], time: number)
   return promisedUnits(variants, tables.stock.held(), orders);
 }
 
-type SessionRows = Omit<Rows, 'refunds' | 'idempotency' | 'stock' | 'promised'>;
+type SessionRows = Omit<Rows, 'refunds' | 'idempotency' | 'tally' | 'stock' | 'promised'>;
 
 function loadSession(tables: Tables, ref: SessionRef, withOrder: boolean): SessionRows | undefined {
   const session = tables.sessions.get(ref);

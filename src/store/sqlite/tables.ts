@@ -11,6 +11,7 @@ import { createOrderTaskRows } from './order-task-rows.js';
 import { createRefundRows } from './refund-rows.js';
 import { createSessionRows } from './session-rows.js';
 import { createStockRows } from './stock-rows.js';
+import { createTallyRows } from './tally-rows.js';
 
 /** Every statement on rows, prepared once. */
 export const createTables = (db: Database) => ({
@@ -23,6 +24,7 @@ export const createTables = (db: Database) => ({
   audit: createAuditRows(db),
   events: createEventRows(db),
   stock: createStockRows(db),
+  tallies: createTallyRows(db),
   idempotency: createIdempotencyRows(db),
   facts: createFactRows(db),
   feedPushes: createFeedPushRows(db),

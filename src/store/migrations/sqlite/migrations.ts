@@ -3,7 +3,15 @@ import { afterSale } from './0002-after-sale.js';
 import { ordersAndEvents } from './0003-orders-and-events.js';
 import { productFeed } from './0004-product-feed.js';
 import { orderTasks } from './0005-order-tasks.js';
+import { agentTallies } from './0006-agent-tallies.js';
 import type { Migration } from './migration.js';
 
 /** In the order of their versions. */
-export const migrations: readonly Migration[] = [checkout, afterSale, ordersAndEvents, productFeed, orderTasks];
+export const migrations: readonly Migration[] = [
+  checkout,
+  afterSale,
+  ordersAndEvents,
+  productFeed,
+  orderTasks,
+  agentTallies,
+];
