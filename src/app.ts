@@ -1,4 +1,5 @@
 import { createAlerts } from './assembly/alerts.js';
+import { createEventLoopDelay } from './assembly/event-loop-delay.js';
 import { createHttpFace } from './assembly/http-face.js';
 import { createLimitMetrics } from './assembly/limit-metrics.js';
 import { createLimits } from './assembly/limits.js';
@@ -39,6 +40,8 @@ export interface AppOverrides {
   clock?: Clock;
   /** What limits are counted by; it never goes back. */
   monotonic?: Clock;
+  /** Milliseconds by which the event loop counts as late. */
+  loopDelay?: () => number;
   logger?: Logger;
   store?: Database;
   /** Where Stripe is: required where the settings name the embedded sandbox. */
@@ -110,6 +113,7 @@ async function createAppOn(
     widgetHtml: givenWidget,
     developmentPages,
     monotonic = monotonicClock,
+    loopDelay: givenDelay,
   }: AppOverrides,
 ): Promise<App> {
   let knownUrl = config.http.publicUrl;
@@ -154,7 +158,15 @@ async function createAppOn(
   await store.seedStock(shop.stock);
 
   const metrics = createMetrics();
-  const limits = createLimits({ config, clock, monotonic, metrics: createLimitMetrics(metrics) });
+  const eventLoop = createEventLoopDelay(monotonic);
+  const limits = createLimits({
+    config,
+    clock,
+    monotonic,
+    metrics: createLimitMetrics(metrics),
+    probe: { writesWaiting: store.waiting, loopDelay: givenDelay ?? eventLoop.now },
+    logger,
+  });
   const alerts = createAlerts(logger);
   const onRefundDue = () => loops.carryOutRefunds();
   const useCases = createUseCases({
@@ -235,11 +247,13 @@ async function createAppOn(
       for (const warning of [...config.warnings, ...widget.warnings]) logger.warn({ detail: warning }, 'setting');
       if (accountUnknown) logger.warn({ detail: String(accountUnknown) }, 'Stripe did not say whose key this is');
       if (!providers.orderTaker) alerts.onUnplaced((await store.orderTasks.openSince('place', EVER)).length);
+      eventLoop.start();
       loops.start();
       return url;
     },
     async stop({ drainSeconds = config.http.drainSeconds, withinSeconds = STOP_SECONDS } = {}) {
       stopping.abort();
+      eventLoop.stop();
       const drained = Promise.all([http.drain(drainSeconds), loops.stop()]);
       const inTime = await settledWithin(drained.then(running.idle), withinSeconds * 1000);
       if (!inTime) logger.warn({ detail: 'the next start goes on with it' }, 'not all was finished in time');

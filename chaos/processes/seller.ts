@@ -41,6 +41,7 @@ export function startSeller(options: SellerOptions): Child {
       STRIPE_API_BASE: stripe.url,
       STRIPE_RATE_PER_SECOND: '1000',
       AGENT_RATE_PER_SECOND: '1000000',
+      SHED_LOOP_DELAY_MS: '1000000',
       SESSION_DECLINES: '1000000',
       AGENT_DECLINES_PER_HOUR: '1000000',
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,

@@ -82,7 +82,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     const transports = config.mcp ? (['mcp'] as const) : [];
     return renderDiscovery({ apiBaseUrl, versions: VERSIONS, currency: shop.currency, transports, supports3ds });
   };
-  const { rate, checkSignature } = context.limits;
+  const { load, rate, checkSignature } = context.limits;
   const authenticate = rate.limited(createAuthenticator(config.agents));
   const calls = createAcpCalls({ checkout, renderSettings });
   const checkoutCalls = createCheckoutCalls(checkout);
@@ -90,12 +90,15 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     calls,
     checkoutCalls,
     report: createErrorReport(logger),
+    refuseLoad: load.refuse,
     ownOrigin: () => new URL(context.publicUrl()).origin,
     version: ownVersion(),
   };
   const { widgetHtml } = context;
   const offers = { mcp: config.mcp, shopApp: widgetHtml !== undefined };
   const api = () => apiDocument({ publicUrl: context.publicUrl(), basePath, version: ownVersion(), offers });
+  const checkScheme =
+    config.mode === 'production' && trustProxy !== undefined ? requireHttps(trustProxy) : () => undefined;
   const readiness = createReadiness({ database: () => store.check() });
   return createHttpServer({
     ...config.http,
@@ -123,7 +126,10 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       discovery,
       developmentPages: context.developmentPages,
       logger,
-      guard: config.mode === 'production' && trustProxy !== undefined ? requireHttps(trustProxy) : () => undefined,
+      guard(req) {
+        load.guard(req);
+        checkScheme(req);
+      },
     }),
     logger,
     readiness,

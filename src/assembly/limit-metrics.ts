@@ -1,4 +1,5 @@
-import { Counter } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
+import type { LoadCause, LoadProbe } from '../http/load-shedding.js';
 import type { SignatureVerdict } from '../http/request-signature.js';
 import type { Metrics } from './metrics.js';
 
@@ -6,7 +7,7 @@ import type { Metrics } from './metrics.js';
 export type Limit = 'rate' | 'address' | 'open_sessions' | 'declines';
 
 /** Numbers of what was refused. The label `agent` has the ids of the settings, and nothing that callers choose. */
-export function createLimitMetrics({ registry }: Metrics) {
+export function createLimitMetrics({ registry, beforeReading }: Metrics) {
   const limited = new Counter({
     name: 'acp_seller_limited_total',
     help: 'Requests answered 429, by the limit that they ran into',
@@ -19,7 +20,25 @@ export function createLimitMetrics({ registry }: Metrics) {
     labelNames: ['agent', 'verdict'],
     registers: [registry],
   });
+  const shed = new Counter({
+    name: 'acp_seller_shed_total',
+    help: 'Requests answered 503 because this process had too much to do, by what was too much',
+    labelNames: ['cause'],
+    registers: [registry],
+  });
+  for (const cause of ['writes', 'event_loop'] as const) shed.inc({ cause }, 0);
+  const gauge = (name: string, help: string): Gauge =>
+    new Gauge({ name: `acp_seller_${name}`, help, registers: [registry] });
+  const writes = gauge('writes_waiting', 'Commits that wait for their turn');
+  const delay = gauge('event_loop_delay_seconds', 'How late the event loop is, in the mean of half a second');
   return {
+    onShed: (cause: LoadCause): void => shed.inc({ cause }),
+    /** Shows what the shedding goes by. */
+    watch: ({ writesWaiting, loopDelay }: LoadProbe): void =>
+      beforeReading(async () => {
+        writes.set(writesWaiting());
+        delay.set(loopDelay() / 1000);
+      }),
     onVerdict: (agent: string, verdict: SignatureVerdict): void => signatures.inc({ agent, verdict }),
     onRefused: (limit: Limit, agentId?: string): void =>
       limited.inc({ limit, ...(agentId !== undefined && { agent: agentId }) }),

@@ -2,9 +2,11 @@ import { createDeclineLimit } from '../checkout/decline-limit.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { createClientAddress } from '../http/client-address.js';
+import { createLoadShedding, type LoadCause, type LoadProbe } from '../http/load-shedding.js';
 import { createRateLimit } from '../http/rate-limit.js';
 import { createReplayMemory } from '../http/replay-memory.js';
 import { createSignatureCheck } from '../http/request-signature.js';
+import type { Logger } from '../logger.js';
 import { createTokenBuckets } from '../token-buckets.js';
 import type { LimitMetrics } from './limit-metrics.js';
 
@@ -14,21 +16,36 @@ export interface LimitsContext {
   /** Never goes back. */
   monotonic: Clock;
   metrics: LimitMetrics;
+  probe: LoadProbe;
+  logger: Logger;
 }
 
 /** Addresses that are remembered; each takes some 100 bytes. */
 const MAX_ADDRESSES = 20_000;
+/** Milliseconds between two sentences about one thing. */
+const QUIET = 10_000;
 /** Signatures that are remembered; each takes some 300 bytes. */
 const MAX_SIGNATURES = 100_000;
 
 /** How much each caller may ask for, and whether it was really the caller. */
-export function createLimits({ config, clock, monotonic, metrics }: LimitsContext) {
+export function createLimits({ config, clock, monotonic, metrics, probe, logger }: LimitsContext) {
   const { agentRate, addressRate, declineRate } = config.limits;
   const rates = new Map(config.agents.map(({ id, rate }) => [id, rate]));
   // The app of assistants is one more.
   const agentCount = config.agents.length + 1;
   const bucketsOf = (maxKeys: number) => createTokenBuckets({ now: monotonic.now, maxKeys });
+  metrics.watch(probe);
+  let quietUntil = 0;
+  /** In the log once in a while: it is a sentence for each request otherwise, when there is the least time for it. */
+  function onShed(cause: LoadCause): void {
+    metrics.onShed(cause);
+    if (monotonic.now() < quietUntil) return;
+    quietUntil = monotonic.now() + QUIET;
+    logger.warn({ detail: cause }, 'too much to do: refusing what can wait');
+  }
+
   return {
+    load: createLoadShedding({ probe, limits: config.limits.load, basePath: config.http.basePath, onShed }),
     rate: createRateLimit({
       agents: bucketsOf(agentCount),
       addresses: bucketsOf(MAX_ADDRESSES),

@@ -15,6 +15,8 @@ export interface LimitsConfig {
   sessionDeclines: number;
   /** Declined payments of an agent. */
   declineRate: Rate;
+  /** Beyond either, what can wait is refused; `loopDelay` is in milliseconds. */
+  load: { writesWaiting: number; loopDelay: number };
 }
 
 /** Seconds. */
@@ -33,4 +35,5 @@ export const limitsConfig = (env: ConfigVariables): LimitsConfig => ({
   holds: env.AGENT_STOCK_HOLDS,
   sessionDeclines: env.SESSION_DECLINES,
   declineRate: { perSecond: env.AGENT_DECLINES_PER_HOUR / HOUR, burst: env.AGENT_DECLINES_PER_HOUR },
+  load: { writesWaiting: env.SHED_WRITES_WAITING, loopDelay: env.SHED_LOOP_DELAY_MS },
 });

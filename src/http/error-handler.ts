@@ -15,7 +15,8 @@ export function createErrorReport(logger: Logger): ErrorReport {
   return (error, req) => {
     const { requestId } = contextOf(req);
     const answer = toProtocolError(error, requestId);
-    if (answer.status >= 500) {
+    // Where there is no cause the server knows why it refuses, and has said so where it began.
+    if (answer.status >= 500 && !(answer.status === 503 && answer.options.cause === undefined)) {
       const fields = { requestId, code: answer.code, err: error };
       if (answer.status === 503) logger.warn(fields, 'unavailable');
       else logger.error(fields, 'request failed');

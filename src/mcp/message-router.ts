@@ -16,6 +16,9 @@ export interface MessageRouterDeps {
   admit: Authenticator;
   /** Scheme, host and port that callers reach this server by. */
   ownOrigin: () => string;
+  /** Throws where this process has too much to do; not called for the tool that takes payments. */
+  refuseLoad: () => void;
+  payingTool: string;
   /** The SDK takes a tenth of a second to load: only a server that is asked for MCP pays it, once. */
   load: () => Promise<AnswerMessage>;
 }
@@ -24,7 +27,14 @@ export interface MessageRouterDeps {
 const ENVELOPE = { bytes: 16 * 1024, levels: 3 };
 
 /** An address that speaks MCP: who calls and what is sent is looked at here, the rest by what `load` gives. */
-export function createMessageRouter({ path, admit, ownOrigin, load }: MessageRouterDeps): Router {
+export function createMessageRouter({
+  path,
+  admit,
+  ownOrigin,
+  refuseLoad,
+  payingTool,
+  load,
+}: MessageRouterDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });
   let loading: Promise<AnswerMessage> | undefined;
 
@@ -33,6 +43,7 @@ export function createMessageRouter({ path, admit, ownOrigin, load }: MessageRou
     checkOrigin(req, ownOrigin());
     const { message, refused } = await readMessage(req);
     if (refused !== undefined) return sendJson(res, 400, refused);
+    if (toolOf(message) !== payingTool) refuseLoad();
     loading ??= load();
     const answerMessage = await loading;
     const { status, text } = await answerMessage(message, { req, agent });
@@ -45,6 +56,12 @@ export function createMessageRouter({ path, admit, ownOrigin, load }: MessageRou
   });
 
   return router;
+}
+
+/** The tool that a message calls, if it does. */
+function toolOf(message: unknown): unknown {
+  const { method, params } = Object(message) as { method?: unknown; params?: unknown };
+  return method === 'tools/call' ? (Object(params) as { name?: unknown }).name : undefined;
 }
 
 /** A page of another site may have made its visitor's browser send this, by a name that leads here (DNS rebinding). */

@@ -178,6 +178,8 @@ export interface Store {
   /** A fact that changes, such as how far something was looked through; `undefined` before it was ever written. */
   fact(name: string): Promise<string | undefined>;
   setFact(name: string, value: string): Promise<void>;
+  /** Writes that wait for their turn. */
+  waiting(): number;
   /** Throws UnavailableError unless the database answers. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -102,6 +102,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       answer(() => {
         facts.set(name, value);
       }),
+    waiting: () => 0,
     check: () => answer(() => undefined),
     async close() {
       closed = true;

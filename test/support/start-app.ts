@@ -32,6 +32,8 @@ export interface TestAppOptions {
   clock?: TestClock;
   /** What limits are counted by. */
   monotonic?: Clock;
+  /** Milliseconds by which the event loop counts as late; tests hold it up themselves unless told. */
+  loopDelay?: () => number;
   store?: Store;
   shopDir?: string;
   /** Milliseconds that all calls to Stripe of one request may take together. */
@@ -70,6 +72,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       MERCHANT_API_KEY: MERCHANT_KEY,
       STRIPE_RATE_PER_SECOND: '1000',
       AGENT_RATE_PER_SECOND: '1000000',
+      SHED_LOOP_DELAY_MS: '1000000',
       SESSION_DECLINES: '1000000',
       AGENT_DECLINES_PER_HOUR: '1000000',
       ADDRESS_RATE_PER_SECOND: '1000000',
@@ -86,6 +89,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     const app = await createApp(config, {
       clock,
       monotonic: options.monotonic,
+      loopDelay: options.loopDelay,
       logger,
       store: options.store && withoutArchive(options.store),
       stripe: { secretKey: defaultSellerAccount.key, apiBase: sandbox.url, webhookSecret: WEBHOOK_SECRET },

@@ -89,7 +89,8 @@ const DESCRIPTION = `Amounts are integers in the minor unit of their currency (1
 
 Every error has one shape, \`Error\`; programs tell errors apart by \`code\`. Besides what each operation lists, a
 request that is no valid HTTP, is too slow or has too many headers gets 400, 408, 417 or 431, and another method than
-those listed gets 405 with \`Allow\`.
+those listed gets 405 with \`Allow\`. While the server has too much to do, whatever is no payment gets 503 with
+\`Retry-After\`.
 
 Properties that are not described here are refused. Answers have no others either, though a later version of this
 server may add some.`;

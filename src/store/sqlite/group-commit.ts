@@ -19,6 +19,8 @@ export interface GroupCommit {
    * this caller alone; it leaves no writes behind when it throws. UnavailableError: nothing is known of it.
    */
   run<R>(job: () => R): Promise<R>;
+  /** How many wait. */
+  waiting(): number;
   /** While held, callers queue and no transaction begins. */
   hold(): void;
   resume(): void;
@@ -130,6 +132,7 @@ export function createGroupCommit(db: Database, { afterCommit, onFatal }: GroupC
         schedule();
       });
     },
+    waiting: () => queue.length,
     hold: () => {
       held = true;
     },

@@ -120,6 +120,7 @@ export async function openStoreOn(
     remember: (name, value) => group.run(() => tables.facts.remember(name, value)),
     fact: (name) => reading(() => tables.facts.get(name)),
     setFact: (name, value) => group.run(() => tables.facts.put(name, value)),
+    waiting: group.waiting,
     check: () => reading(() => tables.facts.probe()),
     close: () => {
       closing ??= close();

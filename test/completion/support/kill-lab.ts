@@ -53,6 +53,7 @@ export async function createKillLab(stock: number, env: Record<string, string> =
         STRIPE_API_BASE: sandbox.url,
         STRIPE_RATE_PER_SECOND: '1000',
         AGENT_RATE_PER_SECOND: '1000000',
+        SHED_LOOP_DELAY_MS: '1000000',
         SESSION_DECLINES: '1000000',
         AGENT_DECLINES_PER_HOUR: '1000000',
         ...(failpoint && { FAILPOINT: failpoint }),

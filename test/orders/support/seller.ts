@@ -59,6 +59,7 @@ export async function createSeller(env: Record<string, string> = {}): Promise<Se
         STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
         STRIPE_RATE_PER_SECOND: '1000',
         AGENT_RATE_PER_SECOND: '1000000',
+        SHED_LOOP_DELAY_MS: '1000000',
         SESSION_DECLINES: '1000000',
         AGENT_DECLINES_PER_HOUR: '1000000',
         DRAIN_SECONDS: '0',
