@@ -6,6 +6,8 @@ export interface ProtocolErrorOptions {
   param?: string;
   /** Seconds, sent as `Retry-After`. */
   retryAfter?: number;
+  /** Milliseconds for which the answer is held back: whoever asks again at once asks less often then. */
+  pause?: number;
   /** Methods, sent as `Allow`. */
   allow?: string;
   supportedVersions?: readonly string[];
@@ -89,9 +91,9 @@ export const problems = {
       'idempotency_conflict',
       'This Idempotency-Key was used with another request body. Use a new key for a new request.',
     ),
-  /** `why` says which limit was reached and what to do; `wait` is in milliseconds. */
-  rateLimited: (why: string, wait: number) =>
-    new ProtocolError(429, 'rate_limited', why, { retryAfter: Math.ceil(wait / 1000) }),
+  /** `why` says which limit was reached and what to do; `wait` and `pause` are in milliseconds. */
+  rateLimited: (why: string, wait: number, pause = 0) =>
+    new ProtocolError(429, 'rate_limited', why, { retryAfter: Math.ceil(wait / 1000), pause }),
   unavailable: (retryAfter: number, cause?: unknown) =>
     new ProtocolError(503, 'service_unavailable', 'The shop cannot do this now. Try again with the same key.', {
       retryAfter,

@@ -47,8 +47,8 @@ export function createLimits({ config, clock, monotonic, metrics, probe, logger 
   return {
     load: createLoadShedding({ probe, limits: config.limits.load, basePath: config.http.basePath, onShed }),
     rate: createRateLimit({
-      agents: bucketsOf(agentCount),
-      addresses: bucketsOf(MAX_ADDRESSES),
+      agents: { requests: bucketsOf(agentCount), refusals: bucketsOf(agentCount) },
+      addresses: { requests: bucketsOf(MAX_ADDRESSES), refusals: bucketsOf(MAX_ADDRESSES) },
       rateOf: (agentId) => rates.get(agentId) ?? agentRate,
       addressRate,
       addressOf: createClientAddress(config.http.trustProxy).addressOf,

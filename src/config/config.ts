@@ -97,7 +97,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     orderWebhooks,
     ...(productFeed && { productFeed }),
     backEnd: values.BACK_END_SECRET === undefined ? {} : { secret: new Secret(values.BACK_END_SECRET) },
-    limits: limitsConfig(values),
+    limits: limitsConfig(values, mode),
     session: { ttlMinutes: values.SESSION_TTL_MINUTES, stockHoldMinutes: values.STOCK_HOLD_MINUTES },
     idempotency: {
       ttlHours: values.IDEMPOTENCY_TTL_HOURS,

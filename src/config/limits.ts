@@ -22,14 +22,17 @@ export interface LimitsConfig {
 /** Seconds. */
 const HOUR = 3600;
 
+/** Requests a second of an agent. In development nobody else is there whom it could disturb. */
+export const AGENT_RATE = { production: 100, development: 1000 } as const;
+
 /** A burst is two seconds' worth unless it is said. */
 export const rateOf = (perSecond: number, burst = Math.max(1, Math.ceil(2 * perSecond))): Rate => ({
   perSecond,
   burst,
 });
 
-export const limitsConfig = (env: ConfigVariables): LimitsConfig => ({
-  agentRate: rateOf(env.AGENT_RATE_PER_SECOND, env.AGENT_RATE_BURST),
+export const limitsConfig = (env: ConfigVariables, mode: keyof typeof AGENT_RATE): LimitsConfig => ({
+  agentRate: rateOf(env.AGENT_RATE_PER_SECOND ?? AGENT_RATE[mode], env.AGENT_RATE_BURST),
   addressRate: rateOf(env.ADDRESS_RATE_PER_SECOND),
   openSessions: env.AGENT_OPEN_SESSIONS,
   holds: env.AGENT_STOCK_HOLDS,

@@ -88,7 +88,7 @@ export const configVariables = z.object({
     .transform((text) => list(text).map(splitAt(':')))
     .refine(hasDistinctNames, 'has two secrets with one id; give each its own')
     .optional(),
-  AGENT_RATE_PER_SECOND: integer(1, 1_000_000).default(1000),
+  AGENT_RATE_PER_SECOND: integer(1, 1_000_000).optional(),
   AGENT_RATE_BURST: integer(1, 1_000_000).optional(),
   ADDRESS_RATE_PER_SECOND: integer(1, 1_000_000).default(50),
   AGENT_OPEN_SESSIONS: integer(1, 100_000_000).default(100_000),

@@ -10,6 +10,9 @@ export type ErrorReport = (error: unknown, req: IncomingMessage) => ProtocolErro
 
 export type ErrorHandler = (error: unknown, req: IncomingMessage, res: ServerResponse, headers?: AnswerHeaders) => void;
 
+/** Answers that are held back at once: each keeps its request in memory. */
+const MAX_HELD = 1_000;
+
 /** Makes the one place where anything thrown becomes a protocol error, and a log line where someone should look. */
 export function createErrorReport(logger: Logger): ErrorReport {
   return (error, req) => {
@@ -28,14 +31,23 @@ export function createErrorReport(logger: Logger): ErrorReport {
 /** Makes the one place where anything thrown becomes an answer. */
 export function createErrorHandler(logger: Logger): ErrorHandler {
   const report = createErrorReport(logger);
+  let held = 0;
   return (error, req, res, headers) => {
     if (error instanceof RequestAbortedError) {
       res.destroy();
       return;
     }
     const answer = report(error, req);
+    const { pause = 0 } = answer.options;
     if (res.headersSent) res.destroy();
-    else sendError(res, answer, headers);
+    else if (pause === 0 || held >= MAX_HELD) sendError(res, answer, headers);
+    else {
+      held += 1;
+      setTimeout(() => {
+        held -= 1;
+        sendError(res, answer, headers);
+      }, pause);
+    }
   };
 }
 

@@ -4,10 +4,17 @@ import type { Rate, TokenBuckets } from '../token-buckets.js';
 import { addressKey } from './address-key.js';
 import type { Agent, Authenticator } from './authenticate.js';
 
+/** What callers of one kind have left. */
+export interface CountedCallers {
+  requests: TokenBuckets;
+  /** Requests beyond the rate, which are refused: as many as requests may come, at once; more of them after a pause. */
+  refusals: TokenBuckets;
+}
+
 export interface RateLimitDeps {
-  agents: TokenBuckets;
-  /** Apart from those of agents, which no crowd of addresses may push out. */
-  addresses: TokenBuckets;
+  agents: CountedCallers;
+  /** Apart from agents, which no crowd of addresses may push out. */
+  addresses: CountedCallers;
   /** Of an agent. */
   rateOf: (agentId: string) => Rate;
   /** What an address without a key may do. */
@@ -17,6 +24,15 @@ export interface RateLimitDeps {
   onRefused: (limit: 'rate' | 'address', agentId?: string) => void;
 }
 
+/** Milliseconds. With it, whoever asks again as soon as it was refused asks about once a second on each connection. */
+const PAUSE = 1_000;
+
+/** Takes a token; else the result is how long to wait for one, and how long for the answer that says so. */
+function take({ requests, refusals }: CountedCallers, key: string, rate: Rate) {
+  const wait = requests.take(key, rate);
+  return wait === 0 ? undefined : { wait, pause: refusals.take(key, rate) === 0 ? 0 : PAUSE };
+}
+
 /**
  * Limits how often callers may ask, before anything of their bodies is read. What it throws is 429 `rate_limited`, with
  * the time after which another try makes sense.
@@ -24,10 +40,11 @@ export interface RateLimitDeps {
 export function createRateLimit({ agents, addresses, rateOf, addressRate, addressOf, onRefused }: RateLimitDeps) {
   /** Takes a token of the caller's address, for what needs no key. */
   function passAddress(req: IncomingMessage): void {
-    const wait = addresses.take(addressKey(addressOf(req)), addressRate);
-    if (wait === 0) return;
+    const refused = take(addresses, addressKey(addressOf(req)), addressRate);
+    if (!refused) return;
     onRefused('address');
-    throw problems.rateLimited('Too many requests from this address. Wait as long as Retry-After says.', wait);
+    const why = 'Too many requests from this address. Wait as long as Retry-After says.';
+    throw problems.rateLimited(why, refused.wait, refused.pause);
   }
 
   /** The same check of a key, with a limit on how often it may fail from one address. */
@@ -44,10 +61,11 @@ export function createRateLimit({ agents, addresses, rateOf, addressRate, addres
   }
 
   function passAgent({ id }: Agent): void {
-    const wait = agents.take(id, rateOf(id));
-    if (wait === 0) return;
+    const refused = take(agents, id, rateOf(id));
+    if (!refused) return;
     onRefused('rate', id);
-    throw problems.rateLimited('Too many requests of this agent. Wait as long as Retry-After says.', wait);
+    const why = 'Too many requests of this agent. Wait as long as Retry-After says.';
+    throw problems.rateLimited(why, refused.wait, refused.pause);
   }
 
   return {

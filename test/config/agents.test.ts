@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
-import { fileWith, problemsOf, sha256 } from './settings.js';
+import { fileWith, problemsOf, production, sha256 } from './settings.js';
 
 describe('agents', () => {
   const agent = { id: 'a', api_keys: ['plain', `sha256:${sha256('hashed').toUpperCase()}`] };
@@ -25,6 +25,7 @@ describe('agents', () => {
     expect(agents.map(({ rate }) => rate)).toEqual([undefined, { perSecond: 0.3, burst: 1 }]);
     expect(limits.agentRate).toEqual({ perSecond: 7, burst: 14 });
     expect(loadConfig({ AGENT_RATE_BURST: '3' }).limits.agentRate).toEqual({ perSecond: 1000, burst: 3 });
+    expect(loadConfig(production).limits.agentRate).toEqual({ perSecond: 100, burst: 200 });
   });
 
   it('come from the short form, several keys for one agent', () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WIDGET } from '../mcp/shop/support/shop.js';
 import { createTestClient } from '../support/acp-client.js';
 import { createBody } from '../support/builders.js';
@@ -82,6 +82,20 @@ describe('the rate of an agent', () => {
     const [data] = await once(socket, 'data');
     socket.destroy();
     expect(String(data)).toMatch(/^HTTP\/1\.1 429 /);
+  });
+
+  it('is told more slowly to whoever does not wait: as often as requests may come, at once', async () => {
+    const hold = vi.spyOn(globalThis, 'setTimeout');
+    const held = () => hold.mock.calls.filter(([, milliseconds]) => milliseconds === 1_000).length;
+    const statuses: number[] = [];
+    for (let request = 0; request < 6; request += 1) statuses.push((await shop.client.get('cs_x')).status);
+    expect(held()).toBe(0);
+    const late = await shop.client.create(createBody());
+    expect(held()).toBe(1);
+    hold.mockRestore();
+    expect(statuses).toEqual([404, 404, 404, 429, 429, 429]);
+    expect(late).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect(late.headers.get('retry-after')).toBe('2');
   });
 
   it('is seen by whoever watches the server, agent by agent', async () => {
