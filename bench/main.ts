@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { planCores } from './cores.js';
+import { measureFairness } from './fairness.js';
 import { openDiskProbe } from './fdatasync.js';
 import { startLoadGenerator } from './load-generator.js';
 import { machineLines } from './machine.js';
@@ -30,6 +31,11 @@ async function run(): Promise<void> {
   const cores = planCores();
   for (const line of machineLines(folder)) console.log(line);
   console.log(cores.sentence);
+  if (options.fairness) {
+    const tell = (line: string): void => console.error(line);
+    console.log(await measureFairness({ folder, cores, onStart: keep, tell }, options));
+    return;
+  }
   console.log(`${CONNECTIONS} connections, ${options.rounds} rounds of ${options.seconds} s a row; medians\n`);
 
   const targets = await startTargets(folder, cores, keep);

@@ -23,7 +23,7 @@ export function report({ disk, rows }: Measurements): string {
 
 function cells(title: string, measurements: readonly Measurement[]): string[] {
   const rates = measurements.map(({ rate }) => rate);
-  const middle = (key: keyof Measurement, digits: number): string => {
+  const middle = (key: Exclude<keyof Measurement, 'waits'>, digits: number): string => {
     const values = measurements.map((measurement) => measurement[key]).filter((value) => value !== undefined);
     return values.length === 0 ? '' : median(values).toFixed(digits);
   };

@@ -1,5 +1,5 @@
 /** What a connection does again and again. */
-export type ScenarioName = 'echo-post' | 'echo-get' | 'create' | 'get' | 'get-in-turn' | 'flow';
+export type ScenarioName = 'echo-post' | 'echo-get' | 'create' | 'get' | 'get-in-turn' | 'flow' | 'hammer';
 
 /** One stretch of load, as the load generator is told. */
 export interface Job {
@@ -8,6 +8,10 @@ export interface Job {
   stripeUrl: string;
   apiKey: string;
   connections: number;
+  /** Steps a second of all connections together; as many as come unless it is said. */
+  perSecond?: number;
+  /** Whether the report has each single wait. */
+  eachWait?: boolean;
   /** Under load, but not counted yet. */
   rampMilliseconds: number;
   milliseconds: number;
@@ -21,6 +25,10 @@ export interface Measurement {
   rate: number;
   p50: number;
   p99: number;
+  /** Requests a second that the server would not take, which are in none of the numbers above. */
+  refused?: number;
+  /** Each single wait, in rising order, where the job asks for them. */
+  waits?: readonly number[];
   /** Cores kept busy: 1 is one whole core. Absent where the system does not tell. */
   serverCores?: number;
   loadCores?: number;

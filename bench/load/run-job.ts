@@ -8,28 +8,53 @@ import { type Client, scenarios } from './scenarios.js';
 export async function runJob(job: Job): Promise<Measurement> {
   const clients = await Promise.all(Array.from({ length: job.connections }, () => scenarios[job.scenario](job)));
   const waits: number[] = [];
+  let refused = 0;
+  const pause = job.perSecond === undefined ? 0 : (job.connections * 1000) / job.perSecond;
   const begin = performance.now() + job.rampMilliseconds;
   const end = begin + job.milliseconds;
   let failed = false;
 
-  async function drive({ step }: Client): Promise<void> {
-    for (let started = performance.now(); started < end && !failed; ) {
-      await step();
+  async function drive({ step }: Client, index: number): Promise<void> {
+    let due = performance.now() + (index * pause) / job.connections;
+    for (let started = await startAt(due); started < end && !failed; started = await startAt(due)) {
+      const done = (await step()) !== false;
       const now = performance.now();
-      if (now >= begin && now < end) waits.push(now - started);
-      started = now;
+      if (now >= begin && now < end) {
+        if (done) waits.push(now - started);
+        else refused += 1;
+      }
+      due = pause > 0 ? due + pause : now;
     }
   }
 
   try {
     const [usage] = await Promise.all([usageBetween(begin, end, job.serverPid), ...clients.map(drive)]);
     waits.sort((a, b) => a - b);
-    const rate = (waits.length * 1000) / job.milliseconds;
-    return { rate, p50: quantile(waits, 0.5), p99: quantile(waits, 0.99), ...usage };
+    const perSecond = (count: number) => (count * 1000) / job.milliseconds;
+    const rate = perSecond(waits.length);
+    return {
+      ...(job.eachWait && { waits }),
+      rate,
+      refused: perSecond(refused),
+      p50: quantile(waits, 0.5),
+      p99: quantile(waits, 0.99),
+      ...usage,
+    };
   } finally {
     failed = true;
     for (const { close } of clients) close();
   }
+}
+
+/**
+ * Waits for a moment; the result is when the step counts as begun. What keeps it waiting beyond that is the server, and
+ * counts; a timer of this process that is late does not.
+ */
+async function startAt(due: number): Promise<number> {
+  const early = due - performance.now();
+  if (early <= 0) return due;
+  await wait(early);
+  return performance.now();
 }
 
 /** Cores kept busy from one moment to another, by the server and by this process. */

@@ -5,7 +5,7 @@ import { openPurchases } from './purchase.js';
 import { openSeller, succeeded } from './seller-calls.js';
 import { sessionsAt } from './sessions.js';
 
-/** One client: `step` is what is counted. */
+/** One client: `step` is what is counted, unless it gives `false`: it was refused then. */
 export interface Client {
   step(): Promise<unknown>;
   close(): void;
@@ -49,4 +49,9 @@ export const scenarios: Record<ScenarioName, (job: Job) => Promise<Client>> = {
     }),
 
   flow: openPurchases,
+
+  async hammer({ url, apiKey }) {
+    const seller = await openSeller(url, apiKey);
+    return { step: seller.createIfAllowed, close: seller.close };
+  },
 };

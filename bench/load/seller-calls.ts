@@ -34,14 +34,23 @@ export async function openSeller(url: string, apiKey: string) {
   const connection = await openConnection(url);
   const identity = { Authorization: `Bearer ${apiKey}`, 'API-Version': '2026-04-17', Accept: 'application/json' };
 
-  async function post(path: string, body: string): Promise<Buffer> {
+  function ask(path: string, body: string): Promise<HttpAnswer> {
     keys += 1;
     const headers = { ...identity, 'Content-Type': 'application/json', 'Idempotency-Key': `${keyPrefix}-${keys}` };
-    return succeeded(`POST ${path}`, await connection.post(path, body, headers));
+    return connection.post(path, body, headers);
   }
+
+  const post = async (path: string, body: string): Promise<Buffer> => succeeded(`POST ${path}`, await ask(path, body));
 
   return {
     create: () => post('/checkout_sessions', CREATE_TEXT),
+    /** False where the server does not take it now. */
+    async createIfAllowed(): Promise<boolean> {
+      const answer = await ask('/checkout_sessions', CREATE_TEXT);
+      if (answer.status === 429 || answer.status === 503) return false;
+      succeeded('POST /checkout_sessions', answer);
+      return true;
+    },
     get: async (id: string) => {
       const path = `/checkout_sessions/${id}`;
       return succeeded(`GET ${path}`, await connection.get(path, identity));
