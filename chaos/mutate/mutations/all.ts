@@ -6,6 +6,7 @@ import { chargeMutations } from './charges.js';
 import { deliveryMutations } from './deliveries.js';
 import { durabilityMutations } from './durability.js';
 import { keyMutations } from './keys.js';
+import { limitMutations } from './limits.js';
 import { orderTaskMutations } from './order-tasks.js';
 import { orderMutations } from './orders.js';
 import { requestMutations } from './requests.js';
@@ -22,6 +23,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...afterSaleMutations,
   ...orderMutations,
   ...orderTaskMutations,
+  ...limitMutations,
   ...deliveryMutations,
   ...backEndMutations,
   ...rowMutations,
