@@ -4,11 +4,11 @@ import type { Clock } from '../clock.js';
 /** Milliseconds between two looks of node's monitor; each that it takes down has them in it. */
 const RESOLUTION = 10;
 /** Milliseconds for which one mean counts. */
-const WINDOW = 500;
+const WINDOW = 1000;
 const NANOSECONDS = 1e6;
 
 /**
- * How late the event loop is: the mean over half a second, so that one slow sync of the disk, or one large body, is no
+ * How late the event loop is: the mean over a second, so that one slow sync of the disk, or one large body, is no
  * overload.
  */
 export function createEventLoopDelay(monotonic: Clock) {

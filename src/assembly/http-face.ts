@@ -126,8 +126,8 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       discovery,
       developmentPages: context.developmentPages,
       logger,
-      guard(req) {
-        load.guard(req);
+      guard(req, res) {
+        load.guard(req, res);
         checkScheme(req);
       },
     }),

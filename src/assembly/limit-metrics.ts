@@ -30,7 +30,7 @@ export function createLimitMetrics({ registry, beforeReading }: Metrics) {
   const gauge = (name: string, help: string): Gauge =>
     new Gauge({ name: `acp_seller_${name}`, help, registers: [registry] });
   const writes = gauge('writes_waiting', 'Commits that wait for their turn');
-  const delay = gauge('event_loop_delay_seconds', 'How late the event loop is, in the mean of half a second');
+  const delay = gauge('event_loop_delay_seconds', 'How late the event loop is, in the mean of a second');
   return {
     onShed: (cause: LoadCause): void => shed.inc({ cause }),
     /** Shows what the shedding goes by. */

@@ -1,11 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { problems } from '../errors.js';
 
 /** What says whether this process keeps up. */
 export interface LoadProbe {
   /** Commits that wait for their turn. */
   writesWaiting: () => number;
-  /** Milliseconds by which the event loop is late, in the mean of the last half second or so. */
+  /** Milliseconds by which the event loop is late, in the mean of the last second or so. */
   loopDelay: () => number;
 }
 
@@ -27,6 +27,8 @@ export interface LoadSheddingDeps {
 
 /** Seconds. */
 const RETRY_AFTER = 2;
+/** With no more requests than these under way it is not they that make the event loop late. */
+const FEW = 50;
 
 /**
  * Refuses what can wait while this process does not keep up, before anything of it is read: what was begun is to be
@@ -35,11 +37,12 @@ const RETRY_AFTER = 2;
 export function createLoadShedding({ probe, limits, basePath, onShed }: LoadSheddingDeps) {
   const prefix = basePath === '/' ? '' : basePath;
   const messages = [`${prefix}/mcp`, `${prefix}/mcp/shop`];
+  let underWay = 0;
   const complete = /^\/checkout_sessions\/[^/]+\/complete$/;
 
   function overload(): LoadCause | undefined {
     if (probe.writesWaiting() > limits.writesWaiting) return 'writes';
-    return probe.loopDelay() > limits.loopDelay ? 'event_loop' : undefined;
+    return underWay > FEW && probe.loopDelay() > limits.loopDelay ? 'event_loop' : undefined;
   }
 
   /** For whatever can wait. */
@@ -61,7 +64,12 @@ export function createLoadShedding({ probe, limits, basePath, onShed }: LoadShed
   return {
     refuse,
 
-    guard(req: IncomingMessage): void {
+    /** Counts a request until it is answered; throws where it can wait. */
+    guard(req: IncomingMessage, res: ServerResponse): void {
+      underWay += 1;
+      res.once('close', () => {
+        underWay -= 1;
+      });
       if (!mayPass(req)) refuse();
     },
   };

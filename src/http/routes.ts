@@ -31,7 +31,7 @@ export interface RouteTable {
   developmentPages?: DevelopmentPages | undefined;
   logger: Logger;
   /** Throws where a request must not be answered over this connection; probes are answered over any. */
-  guard: (req: IncomingMessage) => void;
+  guard: (req: IncomingMessage, res: ServerResponse) => void;
 }
 
 /** Everything this server answers, in the order in which it is tried. */
@@ -58,7 +58,7 @@ export function createRoutes({ basePath, ...table }: RouteTable) {
 
   const handleError = createErrorHandler(logger);
   return (req: IncomingMessage, res: ServerResponse): void => {
-    if (!PROBES.includes(req.url ?? '')) guard(req);
+    if (!PROBES.includes(req.url ?? '')) guard(req, res);
     // A router needs nothing of an app's request and response; its types only say so.
     router(req as Parameters<Router>[0], res as Parameters<Router>[1], (error: unknown) =>
       handleError(error ?? notFound(), req, res),
