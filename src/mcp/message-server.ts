@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import type { Agent } from '../http/authenticate.js';
 import { scrub } from '../scrub.js';
+import { RPC, RpcError } from './rpc-error.js';
 
 /** The HTTP request that a message came in, and whose it is. */
 export interface Caller {
@@ -49,7 +50,8 @@ export interface Offer {
 /** What of a request's headers matters to MCP. The key of the caller is none of it. */
 const HEADERS = ['accept', 'content-type', 'mcp-protocol-version'] as const;
 
-/** Checked by the SDK once more: what does not fit its own schema is -32602, what does not fit this one -32603. */
+/** Checked once more: what does not fit the SDK's own schema is -32602, what does not fit these is -32603. */
+const resourcesRead = z.looseObject({ method: z.literal('resources/read') });
 const toolsCall = z.looseObject({ method: z.literal('tools/call') });
 
 /**
@@ -69,9 +71,11 @@ export function createMessageServer({ version, instructions, tools, callTool, re
     });
     if (resources) {
       server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: resources.list() }));
-      server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => ({
-        contents: [await resources.read(params.uri)],
-      }));
+      server.setRequestHandler(resourcesRead, async (request) => {
+        const asked = ReadResourceRequestSchema.safeParse(request);
+        if (!asked.success) throw new RpcError(RPC.invalidParams, 'params.uri has to be a text.');
+        return { contents: [await resources.read(asked.data.params.uri)] };
+      });
     }
     return server;
   }

@@ -100,6 +100,8 @@ describe('a question is asked once more', () => {
     always({ status: 429, headers: { 'retry-after': '7' } });
     expect((await failing()).retryAfter).toBe(7);
     expect(backEnd.asked).toHaveLength(1);
+    always({ status: 429, headers: { 'retry-after': '99999' } });
+    expect((await failing()).retryAfter, 'no longer than a minute').toBe(60);
   });
 });
 

@@ -21,7 +21,7 @@ export function createMcpAppsBridge(host: Window): HostBridge {
     // The widget does not know the origin of its host, and says nothing here that the host did not tell it to ask for.
     post: (message) => host.postMessage(message, '*'),
     onNotification(method, params) {
-      if (method === 'ui/notifications/tool-result') offer = (params as ToolResult).structuredContent;
+      if (method === 'ui/notifications/tool-result') offer = (params as ToolResult | undefined)?.structuredContent;
       else if (method === 'ui/notifications/host-context-changed') context = { ...context, ...(params as HostContext) };
       else return;
       changed();

@@ -100,11 +100,12 @@ function weightsOf(product: FeedProduct): Map<string, number> {
   return weights;
 }
 
-function ranked({ products, words, titleLengths }: Index, query: string): readonly FeedProduct[] {
+async function ranked({ products, words, titleLengths }: Index, query: string): Promise<readonly FeedProduct[]> {
   const asked = [...new Set(wordsOf(query))].slice(0, MOST_WORDS);
   if (asked.length === 0) return query.trim() === '' ? products : [];
   const hits = new Map<number, { found: number; score: number }>();
   for (const word of asked) {
+    await giveWay();
     const best = new Map<number, number>();
     const closenessOf = SPACED.test(word) ? closenessToWord(word) : closenessToText(word);
     for (const [known, places] of words) {

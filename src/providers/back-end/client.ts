@@ -51,6 +51,8 @@ export interface BackEnd {
 const PAUSE = 100;
 /** Seconds after which whoever was refused may ask again, where the back end does not say. */
 const RETRY_AFTER = 2;
+/** What a back end asks for is between it and this server: agents may look again after a minute. */
+const LONGEST_RETRY_AFTER = 60;
 const MAY_PASS: readonly FaultKind[] = ['broken', 'busy', 'failed'];
 const IS_AWAY: readonly FaultKind[] = ['broken', 'slow', 'failed'];
 
@@ -105,7 +107,7 @@ export function createBackEnd({ secret, userAgent, clock, logger }: BackEndDeps)
     const { origin, pathname } = new URL(url);
     logger.warn({ url: origin + pathname, detail: `${type}: ${fault.message}` }, 'the back end gave no answer of use');
     return new UnavailableError(`The back end gave no answer of use (${type}: ${fault.message})`, {
-      retryAfter: fault.retryAfter ?? RETRY_AFTER,
+      retryAfter: Math.min(fault.retryAfter ?? RETRY_AFTER, LONGEST_RETRY_AFTER),
       cause: fault,
     });
   }

@@ -165,6 +165,13 @@ describe('the form', () => {
     }
   });
 
+  it('is not read by anything but a text', async () => {
+    for (const params of [{ uri: 7 }, {}, undefined]) {
+      const { body } = await postRaw(shop().url, { jsonrpc: '2.0', id: 1, method: 'resources/read', params }, PATH);
+      expect(body.error).toMatchObject({ code: -32602, message: expect.stringContaining('params.uri') });
+    }
+  });
+
   it.each(['ui://widget/other.html', 'file:///etc/passwd', '', '__proto__'])('is not at %j', async (uri) => {
     const { client } = await connectShopApp(shop().url);
     await expect(client.readResource({ uri })).rejects.toMatchObject({ code: -32002 });
