@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { migrations } from '../../src/store/migrations/sqlite/migrations.js';
 import { inFolder, runCli, startCli, written } from './support/run-cli.js';
 
 describe('acp-seller migrate', () => {
   it('brings the schema up to date, once', async () => {
     await inFolder(async (cwd) => {
-      for (const pattern of [
-        /schema version 5; it was 0 and is up to date now/,
-        /schema version 5; it is up to date/,
-      ]) {
+      const newest = migrations.at(-1)?.version;
+      for (const state of ['it was 0 and is up to date now', 'it is up to date']) {
         const run = startCli(['migrate'], { cwd });
         expect(await run.end, run.err()).toBe(0);
-        expect(run.out()).toMatch(pattern);
+        expect(run.out()).toContain(`schema version ${newest}; ${state}`);
       }
     });
   });
