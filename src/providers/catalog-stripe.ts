@@ -1,6 +1,6 @@
 import type { Variant } from '../domain/catalog.js';
 import { UnavailableError } from '../errors.js';
-import type { FeedProduct } from './feed-schema.js';
+import { createHeldGoods, type HeldGoodsDeps } from './held-goods.js';
 import { inBatches } from './in-batches.js';
 import type { KeptListing } from './kept-listing.js';
 import type { Shop } from './shop.js';
@@ -8,16 +8,12 @@ import { assortmentOf, type StripeGoodsFacts } from './stripe-assortment.js';
 import type { StripePriceFacts, StripeProductFacts } from './stripe-goods.js';
 import type { CatalogProvider, ProductListing } from './types.js';
 
-export interface StripeCatalogDeps {
+export interface StripeCatalogDeps extends HeldGoodsDeps {
   shop: Pick<Shop, 'currency' | 'pricesIncludeTax' | 'inventory'>;
   /** Throws UnavailableError where Stripe gives no answer. */
   read: (signal?: AbortSignal) => Promise<StripeGoodsFacts>;
   kept: KeptListing<StripeGoodsFacts>;
-  /** Gives these variants a number of units, unless they have one. */
-  seedStock: (levels: ReadonlyMap<string, number>) => Promise<void>;
   now: () => number;
-  /** Told once of each product or price that is not sold, and why. */
-  onLeftOut: (id: string, reason: string) => void;
 }
 
 /** Where the goods at the start came from: read now, or kept since `at` (milliseconds since the epoch). */
@@ -28,46 +24,15 @@ export type GoodsLoaded = { from: 'stripe' } | { from: 'kept'; at: number; error
  * Empty before `load`.
  */
 export function catalogFromStripe(deps: StripeCatalogDeps) {
-  const { shop, kept, seedStock, now } = deps;
-  let products: readonly FeedProduct[] = [];
-  let variants: ReadonlyMap<string, Variant> = new Map();
-  let known = new Map<string, { product: FeedProduct; text: string }>();
+  const { shop, kept, now } = deps;
+  const goods = createHeldGoods({ seedStock: deps.seedStock, onLeftOut: deps.onLeftOut });
   let writtenText: string | undefined;
-  const listeners: (() => void)[] = [];
-  const told = new Set<string>();
-  const seeded = new Set<string>();
-
-  function tellLeftOut(id: string, reason: string): void {
-    const sentence = `${id}: ${reason}`;
-    if (!told.has(sentence)) deps.onLeftOut(id, reason);
-    told.add(sentence);
-  }
-
-  /** Products that are as they were stay the same objects. */
-  async function renew(next: readonly FeedProduct[]): Promise<readonly FeedProduct[]> {
-    const before = known;
-    known = new Map();
-    for await (const batch of inBatches(next)) {
-      for (const product of batch) {
-        const text = JSON.stringify(product);
-        const same = before.get(product.id);
-        known.set(product.id, same?.text === text ? same : { product, text });
-      }
-    }
-    return [...known.values()].map(({ product }) => product);
-  }
 
   async function offer(facts: StripeGoodsFacts): Promise<void> {
     const assortment = await assortmentOf(facts, shop, shop.inventory);
-    for (const { id, reason } of assortment.leftOut) tellLeftOut(id, reason);
-    const unseeded = new Map([...assortment.stock].filter(([id]) => !seeded.has(id)));
-    if (unseeded.size > 0) await seedStock(unseeded);
-    for (const id of unseeded.keys()) seeded.add(id);
-    const renewed = await renew(assortment.products);
-    variants = assortment.variants;
-    if (renewed.length === products.length && renewed.every((product, index) => product === products[index])) return;
-    products = renewed;
-    for (const listener of listeners) listener();
+    for (const { id, reason } of assortment.leftOut) goods.tellLeftOut(id, reason);
+    await goods.seed(assortment.stock);
+    await goods.replaceBy(assortment);
   }
 
   /** Reads the goods as they are now. Throws UnavailableError where that is not possible; the old ones stay then. */
@@ -84,15 +49,13 @@ export function catalogFromStripe(deps: StripeCatalogDeps) {
     async find(ids) {
       const found = new Map<string, Variant>();
       for (const id of ids) {
-        const variant = variants.get(id);
+        const variant = goods.variant(id);
         if (variant !== undefined) found.set(id, variant);
       }
       return found;
     },
-    products: () => products,
-    onChange(listener) {
-      listeners.push(listener);
-    },
+    products: goods.products,
+    onChange: goods.onChange,
   };
 
   return {
