@@ -37,7 +37,8 @@ interface Revised {
 
 /**
  * The open revision that follows from a draft, its quote and the shelf: ready or not, and holding its units while it is
- * ready. Where the agent's tally is among the rows, its holds are limited. `base` carries what does not change from revision to revision.
+ * ready. Where the agent's tally is among the rows, its holds are limited. `base` carries what does not change from
+ * revision to revision.
  */
 export function openRevision(
   base: Pick<CheckoutSession, 'id' | 'agentId' | 'createdAt' | 'expiresAt' | 'firstTouch' | 'declines'>,

@@ -4,7 +4,7 @@ import { type Model, messagesOf } from '../../widget/flow/model.js';
 import { createPurchase } from '../../widget/flow/purchase.js';
 import type { ToolResult } from '../../widget/wire.js';
 import { createHandTimers, settled } from './support/hand-timers.js';
-import { checkout, offer, order, person } from './support/shop.js';
+import { checkout, emptyForm, offer, order, person } from './support/shop.js';
 
 const session = (overrides?: Parameters<typeof checkout>[0]): ToolResult => ({
   structuredContent: { checkout: checkout(overrides) },
@@ -194,18 +194,6 @@ describe('the session at the shop', () => {
     expect(model().draft).toMatchObject({ variantId: 'tee-L', quantity: 3 });
   });
 });
-
-const emptyForm = {
-  email: '',
-  name: '',
-  line_one: '',
-  line_two: '',
-  city: '',
-  state: '',
-  postal_code: '',
-  country: 'US',
-  phone_number: '',
-};
 
 describe('paying', () => {
   it('hands over the session as the shop gave it, and ends with the order', async () => {

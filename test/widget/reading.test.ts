@@ -8,19 +8,7 @@ import { savedState, toSave } from '../../widget/flow/saved-state.js';
 import { messagesByPlace, placeOf } from '../../widget/flow/session-messages.js';
 import { readCheckoutAnswer } from '../../widget/flow/tool-answer.js';
 import type { Checkout, SessionMessage } from '../../widget/wire.js';
-import { checkout, offer, order } from './support/shop.js';
-
-const form = {
-  email: '',
-  name: '',
-  line_one: '',
-  line_two: '',
-  city: '',
-  state: '',
-  postal_code: '',
-  country: 'US',
-  phone_number: '',
-};
+import { checkout, emptyForm as form, offer, order } from './support/shop.js';
 
 it('knows sessions as the shop writes them', () => {
   expectTypeOf<RequestCheckout>().toExtend<Checkout>();

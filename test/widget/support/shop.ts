@@ -63,3 +63,16 @@ export const order = {
   order_number: 'AB-1',
   permalink_url: 'https://shop.example/o/1',
 };
+
+/** A form that nobody has filled in. */
+export const emptyForm = {
+  email: '',
+  name: '',
+  line_one: '',
+  line_two: '',
+  city: '',
+  state: '',
+  postal_code: '',
+  country: 'US',
+  phone_number: '',
+};
