@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { type Clock, monotonicClock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { ownVersion } from '../config/own-version.js';
-import { createFailpoint } from '../failpoint.js';
+import type { Failpoint } from '../failpoint.js';
 import { announcingStore } from '../outbox/announcing-store.js';
 import { createAttempt } from '../outbox/attempt.js';
 import { createDeliverer, type Deliverer } from '../outbox/deliverer.js';
@@ -50,6 +50,7 @@ export interface DeliveriesContext {
   times: DeliveryTimes;
   alerts: Alerts;
   metrics: Metrics;
+  failpoint: Failpoint;
   track: (work: Promise<void>) => Promise<void>;
   onProgress: () => void;
 }
@@ -64,7 +65,7 @@ const ABANDON_PATIENCE = 1000;
  * outbox, as far as that takes no long time.
  */
 export function createDeliveries(context: DeliveriesContext): Deliverer & { abandon(): Promise<void> } {
-  const { config, store, clock, times, alerts, metrics, track, onProgress } = context;
+  const { config, store, clock, times, alerts, metrics, failpoint, track, onProgress } = context;
   const { receivers, policy, schedule = SCHEDULE } = config.orderWebhooks;
   const { outbox } = store;
   const abandoned = new AbortController();
@@ -87,7 +88,7 @@ export function createDeliveries(context: DeliveriesContext): Deliverer & { aban
     clock,
     schedule: times.schedule ?? schedule,
     random: Math.random,
-    failpoint: createFailpoint(config.failpoint),
+    failpoint,
     abandoned: abandoned.signal,
     track,
     onProgress,

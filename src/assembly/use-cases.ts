@@ -5,7 +5,7 @@ import { createStockSync, type StockSync } from '../checkout/stock-sync.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { fingerprintKeyBeside } from '../config/fingerprint-key.js';
-import { createFailpoint } from '../failpoint.js';
+import type { Failpoint } from '../failpoint.js';
 import { createMerchant } from '../merchant/merchant.js';
 import { createOrderService } from '../orders/order-service.js';
 import { createOrders, type OrdersDeps } from '../orders/orders.js';
@@ -29,6 +29,7 @@ export interface UseCaseContext {
   /** Milliseconds that all calls to Stripe of one request may take together. */
   stripeBudget: number;
   alerts: Alerts;
+  failpoint: Failpoint;
   limits: Limits;
   orderTasks: OrdersDeps['orderTasks'];
   /** A refund is on record and may be made. */
@@ -51,12 +52,12 @@ export function createUseCases({
   stripeSide,
   stripeBudget,
   alerts,
+  failpoint,
   limits,
   orderTasks,
   onRefundDue,
 }: UseCaseContext) {
   const { payments, refundsAtStripe, lists } = stripeSide;
-  const failpoint = createFailpoint(config.failpoint);
   const fingerprintKeys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
   const quoting = createQuoting({ ...providers, shop });
   const stockSync = providers.stock && createStockSync({ store, counted: providers.stock, clock });
