@@ -2,9 +2,12 @@ import type { AuthenticationPolicy } from '../domain/authentication.js';
 import type { DiscountRule } from '../domain/discount-rule.js';
 import type { RiskPolicy } from '../domain/risk.js';
 import { authenticationPolicy } from './authentication-policy.js';
-import type { ShippingRate, ShippingTable } from './shipping-rates.js';
+import { discountRule } from './discount-settings.js';
+import type { ShippingTable } from './shipping-rates.js';
+import { shippingTable } from './shipping-settings.js';
 import type { ShopFile, ShopSources } from './shop-sources.js';
-import type { TaxEntry, TaxTable } from './tax-table.js';
+import { taxTable } from './tax-settings.js';
+import type { TaxTable } from './tax-table.js';
 
 /** What shop.json says, in the shapes that the providers work with. */
 export interface ShopSettings {
@@ -47,66 +50,4 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     risk: file.risk,
     sources,
   };
-}
-
-function shippingTable({ zones }: ShopFile['shipping']): ShippingTable {
-  const table = new Map<string, ShippingRate[]>();
-  for (const zone of zones) {
-    const rates = zone.rates.map(({ steps, free_above: freeAbove, delivery_days: deliveryDays, ...rate }) => ({
-      ...rate,
-      steps: steps.map(({ up_to_grams: upToGrams, amount }) => ({ ...(upToGrams && { upToGrams }), amount })),
-      ...(freeAbove !== undefined && { freeAbove }),
-      ...(deliveryDays && { deliveryDays }),
-    }));
-    for (const destination of zone.destinations) table.set(destination, rates);
-  }
-  return table;
-}
-
-function taxTable({ elsewhere, rates }: ShopFile['tax']): TaxTable {
-  const entries = new Map<string, TaxEntry>();
-  const byRegion = new Set<string>();
-  for (const [key, entry] of Object.entries(rates)) {
-    const rate = millionths(entry.percent);
-    entries.set(key, {
-      jurisdiction: entry.name ?? key,
-      rate,
-      fulfillment: entry.shipping_taxable ? rate : 0,
-      byTaxCode: new Map(Object.entries(entry.tax_codes ?? {}).map(([code, percent]) => [code, millionths(percent)])),
-    });
-    if (key.length > 2) byRegion.add(key.slice(0, 2));
-  }
-  return { entries, byRegion, elsewhere };
-}
-
-/** 8.875 per cent is 88,750 millionths; the schema allows four decimals, so nothing is lost. */
-export function millionths(percent: number): number {
-  return Math.round(percent * 10_000);
-}
-
-/** A rule as shop.json writes it, in the shape that providers work with. */
-export function discountRule(rule: ShopFile['discounts'][number]): DiscountRule {
-  return {
-    id: rule.id,
-    name: rule.name,
-    ...(rule.code !== undefined && { code: rule.code }),
-    effect: discountEffect(rule.effect),
-    ...(rule.variant_ids && { variantIds: rule.variant_ids }),
-    ...(rule.minimum_quantity !== undefined && { minimumQuantity: rule.minimum_quantity }),
-    ...(rule.minimum_subtotal !== undefined && { minimumSubtotal: rule.minimum_subtotal }),
-    ...(rule.starts_at !== undefined && { startsAt: Date.parse(rule.starts_at) }),
-    ...(rule.ends_at !== undefined && { endsAt: Date.parse(rule.ends_at) }),
-    priority: rule.priority,
-  };
-}
-
-function discountEffect(effect: ShopFile['discounts'][number]['effect']): DiscountRule['effect'] {
-  switch (effect.type) {
-    case 'percent_off':
-      return { type: 'percent_off', percentOff: effect.percent_off };
-    case 'amount_off':
-      return { type: 'amount_off', amountOff: effect.amount_off };
-    case 'free_shipping':
-      return { type: 'free_shipping' };
-  }
 }

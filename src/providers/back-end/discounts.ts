@@ -1,7 +1,7 @@
 import type { DiscountRule } from '../../domain/discount-rule.js';
+import { checkDiscounts } from '../discount-checks.js';
 import { discountsFromCodes } from '../discount-codes.js';
-import { checkDiscounts } from '../shop-checks.js';
-import { discountRule } from '../shop-settings.js';
+import { discountRule } from '../discount-settings.js';
 import type { DiscountProvider } from '../types.js';
 import type { Ask } from './questions.js';
 

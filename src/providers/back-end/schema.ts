@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { discount } from '../discount-schema.js';
 import { productSchema } from '../feed-schema.js';
-import { amount } from '../schema-parts.js';
-import { discount, percent } from '../shop-schema.js';
+import { amount, percent } from '../schema-parts.js';
 
 /* What is asked of the merchant's own back end, and what it answers. No transforms, so that JSON Schema shows all. */
 

@@ -1,5 +1,5 @@
 import type { AssessedTax } from '../../domain/pricing.js';
-import { millionths } from '../shop-settings.js';
+import { millionths } from '../tax-settings.js';
 import type { TaxProvider, TaxRequest } from '../types.js';
 import { addressField, wireAddressOf } from './address.js';
 import type { Ask } from './questions.js';
