@@ -2,7 +2,6 @@ import type { BasketLine } from '../domain/basket.js';
 import type { Variant } from '../domain/catalog.js';
 import { type DiscountOutcome, takeDiscounts } from '../domain/discounts.js';
 import { canReach, digitalOption } from '../domain/fulfillment.js';
-import { homeOf } from '../domain/home.js';
 import type { Message } from '../domain/message.js';
 import type { Address } from '../domain/party.js';
 import { deliveryAmount, isFree, type Price, price } from '../domain/pricing.js';
@@ -19,6 +18,7 @@ import type {
   TaxAnswer,
   TaxProvider,
 } from '../providers/types.js';
+import { createTaxing } from './taxing.js';
 
 export interface QuotingDeps {
   catalog: CatalogProvider;
@@ -49,7 +49,7 @@ export interface Quoting {
 /** Turns drafts into quotes through the merchant's providers. Keeps nothing between two quotes. */
 export function createQuoting({ catalog, shipping, tax, discounts, shop }: QuotingDeps): Quoting {
   const { currency, pricesIncludeTax } = shop;
-  const home = homeOf(shop);
+  const taxOf = createTaxing({ tax, shop });
 
   async function quote(draft: CheckoutDraft, now: number, context: QuoteContext = {}): Promise<Quote> {
     const codes = draft.discountCodes ?? [];
@@ -65,15 +65,15 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
     const held = holdSelections(draft.selections, lines, offered);
     const selected = held.selections.map(({ optionId }) => offered.find(({ id }) => id === optionId)?.amount ?? 0);
     const delivery = isDeliveryKnown(held) ? selected : undefined;
-    const taxed = await taxFor(address, lines, outcome, delivery);
-    const assessed = taxed && 'tax' in taxed.used ? taxed.used.tax : undefined;
+    const delivered = isFree(outcome.taken) ? 0 : (delivery ?? []).reduce((sum, amount) => sum + amount, 0);
+    const { asked, tax: assessed } = await taxOf(address, { lines, left: outcome.left, delivery: delivered });
     const priced = price({ lines, taken: outcome.taken, tax: assessed, pricesIncludeTax, delivery });
     const messages = [
       ...say.draftMessages(draft, lines, held.unchosen.length > 0),
       ...lines.flatMap(({ variant }, index) =>
         variants.has(variant.id) ? [] : [say.goneMessage(variant.title, index)],
       ),
-      ...addressMessages(address, shipped, taxed?.asked),
+      ...addressMessages(address, shipped, asked),
       ...choiceMessages(lines, held, shipped),
       ...say.rejectionMessages(outcome.rejected),
     ];
@@ -101,33 +101,6 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
       if (canReach(line.variant, 'shipping')) merchandise += outcome.left[index] ?? 0;
     });
     return shipping.options({ lines: parcels, address, merchandise, now });
-  }
-
-  /**
-   * `asked` is the answer for the buyer's address. Where prices have tax inside, the shelf price is known before the
-   * address is, so until a usable address comes the tax in it is the one of the shop's own country.
-   */
-  async function taxFor(
-    address: Address | undefined,
-    lines: readonly BasketLine[],
-    { left, taken }: DiscountOutcome,
-    delivery: readonly number[] = [],
-  ): Promise<{ asked?: TaxAnswer; used: TaxAnswer } | undefined> {
-    const basket = {
-      currency,
-      lines: lines.map(({ id, variant, quantity, amount }, index) => ({
-        id,
-        variantId: variant.id,
-        quantity,
-        amount: left[index] ?? amount,
-        ...(variant.taxCode !== undefined && { taxCode: variant.taxCode }),
-      })),
-      delivery: isFree(taken) ? 0 : delivery.reduce((sum, amount) => sum + amount, 0),
-    };
-    const asked = address && (await tax.assess({ address, ...basket }));
-    if (asked !== undefined && ('tax' in asked || !pricesIncludeTax)) return { asked, used: asked };
-    if (!pricesIncludeTax) return undefined;
-    return { asked, used: await tax.assess({ address: home, ...basket }) };
   }
 
   return { quote };
