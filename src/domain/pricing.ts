@@ -1,7 +1,8 @@
+import { appliedDiscount, lineDiscount } from './applied-discounts.js';
 import type { BasketLine } from './basket.js';
 import type { TakenDiscount } from './discounts.js';
 import { MILLION, mulDiv, netOf, taxOn } from './money.js';
-import type { AppliedDiscount, DiscountAllocation, LineDiscount, QuotedLine, QuoteTotals } from './quote.js';
+import type { AppliedDiscount, QuotedLine, QuoteTotals } from './quote.js';
 
 /** What tax a basket bears. Rates in millionths (8.875 % is 88,750), so that they are exact integers. */
 export interface AssessedTax {
@@ -53,8 +54,9 @@ export function price(input: PriceInput): Price {
   const delivery = priceDelivery(input);
   // The delivery is paid for once, so the first rule that makes it free has all of it.
   const freeing = input.taken.findIndex(frees);
+  const discounted = lines.map(({ quoted, discounts }) => ({ lineId: quoted.id, discounts }));
   const applied = input.taken.map((taken, order) =>
-    appliedDiscount(taken, order, lines, order === freeing ? delivery.discount : 0),
+    appliedDiscount(taken, order, discounted, order === freeing ? delivery.discount : 0),
   );
   return { lines: lines.map(({ quoted }) => quoted), applied, totals: sumUp(lines, delivery, input) };
 }
@@ -112,20 +114,6 @@ function priceLine(line: BasketLine, index: number, input: PriceInput): PricedLi
   return { quoted, rate, discounts };
 }
 
-function lineDiscount({ rule, code }: TakenDiscount, amount: number): LineDiscount[] {
-  if (amount === 0) return [];
-  const plain = rule.effect.type === 'percent_off' ? 'percentage' : 'fixed';
-  return [
-    {
-      type: rule.minimumQuantity === undefined ? plain : 'volume',
-      amount,
-      ...(code !== undefined && { code }),
-      description: rule.name,
-      source: code === undefined ? 'automatic' : 'coupon',
-    },
-  ];
-}
-
 interface PricedDelivery {
   /** Without tax; absent before an option is selected. */
   amount?: number;
@@ -145,32 +133,6 @@ function priceDelivery(input: PriceInput): PricedDelivery {
   if (isFree(taken)) return { amount, discount: amount, tax: 0 };
   const added = amountsOf(input)?.fulfillment ?? taxOn(amount, input.tax?.fulfillment ?? 0);
   return { amount, discount: 0, tax: pricesIncludeTax ? seen - amount : added };
-}
-
-function appliedDiscount(
-  { rule, code }: TakenDiscount,
-  order: number,
-  lines: readonly PricedLine[],
-  offDelivery: number,
-): AppliedDiscount {
-  const allocations: DiscountAllocation[] = [];
-  for (const { quoted, discounts } of lines) {
-    const amount = discounts[order] ?? 0;
-    if (amount > 0) allocations.push({ lineId: quoted.id, amount });
-  }
-  if (offDelivery > 0) allocations.push({ fulfillment: true, amount: offDelivery });
-  return {
-    id: `disc_${rule.id}`,
-    name: rule.name,
-    ...(code !== undefined && { code }),
-    automatic: code === undefined,
-    ...(rule.effect.type === 'percent_off' && { percentOff: rule.effect.percentOff }),
-    ...(rule.effect.type === 'amount_off' && { amountOff: rule.effect.amountOff }),
-    method: rule.effect.type === 'percent_off' ? 'each' : 'across',
-    priority: rule.priority,
-    amount: allocations.reduce((sum, allocation) => sum + allocation.amount, 0),
-    allocations,
-  };
 }
 
 function sumUp(lines: readonly PricedLine[], delivery: PricedDelivery, input: PriceInput): QuoteTotals {
