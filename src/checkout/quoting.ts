@@ -63,10 +63,13 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
     const shipped = address && (await shippingFor(address, lines, outcome, now));
     const offered = offeredOptions(lines, shipped);
     const held = holdSelections(draft.selections, lines, offered);
-    const selected = held.selections.map(({ optionId }) => offered.find(({ id }) => id === optionId)?.amount ?? 0);
-    const delivery = isDeliveryKnown(held) ? selected : undefined;
-    const delivered = isFree(outcome.taken) ? 0 : (delivery ?? []).reduce((sum, amount) => sum + amount, 0);
-    const { asked, tax: assessed } = await taxOf(address, { lines, left: outcome.left, delivery: delivered });
+    const delivery = isDeliveryKnown(held) ? selectedOptions(held, offered) : undefined;
+    const paid = isFree(outcome.taken) ? [] : (delivery ?? []);
+    const { asked, tax: assessed } = await taxOf(address, {
+      lines,
+      left: outcome.left,
+      delivery: offered.map(({ id }) => paid.find(({ optionId }) => optionId === id) ?? { optionId: id, amount: 0 }),
+    });
     const priced = price({ lines, taken: outcome.taken, tax: assessed, pricesIncludeTax, delivery });
     const messages = [
       ...say.draftMessages(draft, lines, held.unchosen.length > 0),
@@ -81,7 +84,7 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
       lines: priced.lines,
       fulfillmentOptions: offered.map((option) => ({
         ...option,
-        amount: deliveryAmount(option.amount, assessed, pricesIncludeTax),
+        amount: deliveryAmount(option, assessed, pricesIncludeTax),
       })),
       selections: held.selections,
       droppedSelections: held.dropped,
@@ -125,6 +128,9 @@ function offeredOptions(lines: readonly BasketLine[], shipped: ShippingAnswer | 
   const digital = digitalOption(lines);
   return digital ? [...options, digital] : options;
 }
+
+const selectedOptions = ({ selections }: HeldSelections, offered: readonly FulfillmentOption[]) =>
+  selections.map(({ optionId }) => ({ optionId, amount: offered.find(({ id }) => id === optionId)?.amount ?? 0 }));
 
 function addressMessages(address: Address | undefined, shipped?: ShippingAnswer, taxed?: TaxAnswer): Message[] {
   if (address === undefined) return [];

@@ -2,7 +2,7 @@ import type { BasketLine } from '../domain/basket.js';
 import { homeOf } from '../domain/home.js';
 import type { Address } from '../domain/party.js';
 import type { AssessedTax } from '../domain/pricing.js';
-import type { TaxAnswer, TaxProvider } from '../providers/types.js';
+import type { TaxAnswer, TaxProvider, TaxRequest } from '../providers/types.js';
 
 export interface TaxingDeps {
   tax: TaxProvider;
@@ -14,8 +14,7 @@ export interface TaxedBasket {
   lines: readonly BasketLine[];
   /** What is left of each line, by position. */
   left: readonly number[];
-  /** 0 before it is known. */
-  delivery: number;
+  delivery: TaxRequest['delivery'];
 }
 
 export interface Taxed {

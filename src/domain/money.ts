@@ -42,6 +42,25 @@ export function allocate(total: number, weights: readonly number[]): number[] {
   });
 }
 
+/**
+ * Splits `total` in proportion to `weights`: shares are whole, add up to `total`, and each is less than one from its exact
+ * part. What rounding down leaves goes to the largest remainders, the first of equal ones. Of no weight at all, the first
+ * has everything.
+ */
+export function shareOut(total: number, weights: readonly number[]): number[] {
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  if (sum === 0) return weights.map((_, index) => (index === 0 ? total : 0));
+  const shares = weights.map((weight) => floorMulDiv(total, weight, sum));
+  const rests = weights.map((weight, index) => ({ index, rest: remainder(total, weight, sum) }));
+  rests.sort((a, b) => b.rest - a.rest || a.index - b.index);
+  const left = total - shares.reduce((all, share) => all + share, 0);
+  for (const { index } of rests.slice(0, left)) shares[index] = (shares[index] ?? 0) + 1;
+  return shares;
+}
+
+const remainder = (amount: number, numerator: number, denominator: number): number =>
+  Number((BigInt(amount) * BigInt(numerator)) % BigInt(denominator));
+
 function floorMulDiv(amount: number, numerator: number, denominator: number): number {
   const product = amount * numerator;
   if (product <= Number.MAX_SAFE_INTEGER) return (product - (product % denominator)) / denominator;

@@ -68,12 +68,12 @@ const stockWarning = ({ variantId, quantity }: ReservedLine): NewWarning => ({
 
 function toOrderLine(line: QuotedLine): OrderLine {
   const { id, productId, title, description, imageUrls, url } = line.variant;
-  const { base, discount, subtotal, tax, total } = line;
+  const { base, discount, subtotal, tax, taxBreakdown, total } = line;
   return {
     id: line.id,
     variant: { id, productId, title, description, imageUrls, url },
     quantity: { ordered: line.quantity, current: line.quantity, fulfilled: 0 },
     unitAmount: line.unitAmount,
-    amounts: { base, discount, subtotal, tax, total },
+    amounts: { base, discount, subtotal, tax, ...(taxBreakdown && { taxBreakdown }), total },
   };
 }

@@ -1,16 +1,19 @@
 import { appliedDiscount, lineDiscount } from './applied-discounts.js';
 import type { BasketLine } from './basket.js';
 import type { TakenDiscount } from './discounts.js';
-import { MILLION, mulDiv, netOf, taxOn } from './money.js';
-import type { AppliedDiscount, QuotedLine, QuoteTotals } from './quote.js';
+import { mulDiv, netOf, taxOn } from './money.js';
+import type { AppliedDiscount, QuotedLine, QuoteTotals, TaxShare } from './quote.js';
+import { addUpTax, rateOf, splitTax, type TaxRate } from './tax-shares.js';
 
-/** What tax a basket bears. Rates in millionths (8.875 % is 88,750), so that they are exact integers. */
+/**
+ * What tax a basket bears: the rates of a line or a delivery are added up, and none are no tax. The parts of a basket that
+ * go to several places can be assessed each for itself, and their rates put together.
+ */
 export interface AssessedTax {
-  jurisdiction: string;
   /** By line id. */
-  lines: Readonly<Record<string, number>>;
-  /** On the delivery; 0 where it is not taxed. */
-  fulfillment: number;
+  lines: Readonly<Record<string, readonly TaxRate[]>>;
+  /** By option id. */
+  delivery: Readonly<Record<string, readonly TaxRate[]>>;
   /** Where somebody else worked the amounts out: they go before the rates, unless the prices have tax inside. */
   amounts?: TaxAmounts;
   /** What the assessment is called by whoever made it. */
@@ -21,8 +24,9 @@ export interface AssessedTax {
 export interface TaxAmounts {
   /** By line id. */
   lines: Readonly<Record<string, number>>;
-  fulfillment: number;
-  breakdown: QuoteTotals['taxBreakdown'];
+  /** By option id. */
+  delivery: Readonly<Record<string, number>>;
+  breakdown: readonly TaxShare[];
 }
 
 export interface PriceInput {
@@ -32,8 +36,8 @@ export interface PriceInput {
   tax: AssessedTax | undefined;
   /** Catalog, discount and delivery amounts have tax inside. */
   pricesIncludeTax: boolean;
-  /** Minor units as in the rate table, one for each distinct option selected; absent before one is. */
-  delivery: readonly number[] | undefined;
+  /** The distinct options selected, in minor units as in the rate table; absent before one is. */
+  delivery: readonly { optionId: string; amount: number }[] | undefined;
 }
 
 export interface Price {
@@ -43,7 +47,8 @@ export interface Price {
 }
 
 /**
- * The one place where a checkout's amounts are worked out and rounded: tax half up per line and once on the delivery.
+ * The one place where a checkout's amounts are worked out and rounded. The rates of a line are added up, and its tax is
+ * rounded half up once; so is the tax of each option of delivery.
  *
  * With tax inside, everything is counted in the prices that the shopper sees. The unit price without tax is rounded
  * half up, a discount without tax is the line's share of it, and the tax of a line is what is missing to the price seen,
@@ -62,8 +67,12 @@ export function price(input: PriceInput): Price {
 }
 
 /** Minor units: what an option of the rate table costs without tax. */
-export function deliveryAmount(amount: number, tax: AssessedTax | undefined, pricesIncludeTax: boolean): number {
-  return pricesIncludeTax && tax !== undefined ? netOf(amount, tax.fulfillment) : amount;
+export function deliveryAmount(
+  { id, amount }: { id: string; amount: number },
+  tax: AssessedTax | undefined,
+  pricesIncludeTax: boolean,
+): number {
+  return pricesIncludeTax ? netOf(amount, rateOf(tax?.delivery[id])) : amount;
 }
 
 /** Amounts that count as they are. */
@@ -77,14 +86,14 @@ export const isFree = (taken: readonly TakenDiscount[]): boolean => taken.some(f
 
 interface PricedLine {
   quoted: QuotedLine;
-  rate: number;
   /** Minor units without tax, by position of the discount. */
   discounts: number[];
 }
 
 function priceLine(line: BasketLine, index: number, input: PriceInput): PricedLine {
   const { taken, pricesIncludeTax } = input;
-  const rate = input.tax?.lines[line.id] ?? 0;
+  const rates = input.tax?.lines[line.id] ?? [];
+  const rate = rateOf(rates);
   const unitAmount = pricesIncludeTax ? netOf(line.variant.unitPrice, rate) : line.variant.unitPrice;
   const base = unitAmount * line.quantity;
   let seen = 0;
@@ -99,6 +108,7 @@ function priceLine(line: BasketLine, index: number, input: PriceInput): PricedLi
   const subtotal = base - discount;
   const added = amountsOf(input)?.lines[line.id] ?? taxOn(subtotal, rate);
   const tax = pricesIncludeTax ? line.amount - seen - subtotal : added;
+  const taxBreakdown = amountsOf(input) ? [] : splitTax(tax, rates);
   const quoted: QuotedLine = {
     id: line.id,
     variant: line.variant,
@@ -108,10 +118,11 @@ function priceLine(line: BasketLine, index: number, input: PriceInput): PricedLi
     discount,
     subtotal,
     ...(input.tax && { tax }),
+    ...(taxBreakdown.length > 0 && { taxBreakdown }),
     total: input.tax ? subtotal + tax : subtotal,
     discountDetails: taken.flatMap((entry, order) => lineDiscount(entry, discounts[order] ?? 0)),
   };
-  return { quoted, rate, discounts };
+  return { quoted, discounts };
 }
 
 interface PricedDelivery {
@@ -119,52 +130,47 @@ interface PricedDelivery {
   amount?: number;
   discount: number;
   tax: number;
+  taxBreakdown: TaxShare[];
 }
 
 function priceDelivery(input: PriceInput): PricedDelivery {
   const { delivery, taken, pricesIncludeTax } = input;
-  if (delivery === undefined) return { discount: 0, tax: 0 };
-  let seen = 0;
-  let amount = 0;
-  for (const option of delivery) {
-    seen += option;
-    amount += deliveryAmount(option, input.tax, pricesIncludeTax);
-  }
-  if (isFree(taken)) return { amount, discount: amount, tax: 0 };
-  const added = amountsOf(input)?.fulfillment ?? taxOn(amount, input.tax?.fulfillment ?? 0);
-  return { amount, discount: 0, tax: pricesIncludeTax ? seen - amount : added };
+  if (delivery === undefined) return { discount: 0, tax: 0, taxBreakdown: [] };
+  const options = delivery.map(({ optionId, amount: seen }) => {
+    const rates = input.tax?.delivery[optionId] ?? [];
+    const amount = deliveryAmount({ id: optionId, amount: seen }, input.tax, pricesIncludeTax);
+    const added = amountsOf(input)?.delivery[optionId] ?? taxOn(amount, rateOf(rates));
+    return { amount, tax: pricesIncludeTax ? seen - amount : added, rates };
+  });
+  const amount = options.reduce((sum, option) => sum + option.amount, 0);
+  if (isFree(taken)) return { amount, discount: amount, tax: 0, taxBreakdown: [] };
+  return {
+    amount,
+    discount: 0,
+    tax: options.reduce((sum, option) => sum + option.tax, 0),
+    taxBreakdown: options.flatMap(({ tax, rates }) => splitTax(tax, rates)),
+  };
 }
 
 function sumUp(lines: readonly PricedLine[], delivery: PricedDelivery, input: PriceInput): QuoteTotals {
-  const { tax: assessed } = input;
   let itemsBase = 0;
   let itemsDiscount = 0;
   let tax = delivery.tax;
-  const taxByRate = new Map<number, number>();
-  if (assessed) addTo(taxByRate, assessed.fulfillment, delivery.tax);
-  for (const { quoted, rate } of lines) {
+  for (const { quoted } of lines) {
     itemsBase += quoted.base;
     itemsDiscount += quoted.discount;
     tax += quoted.tax ?? 0;
-    addTo(taxByRate, rate, quoted.tax ?? 0);
   }
   const subtotal = itemsBase - itemsDiscount;
+  const shares = [...lines.flatMap(({ quoted }) => quoted.taxBreakdown ?? []), ...delivery.taxBreakdown];
   return {
     itemsBase,
     itemsDiscount,
     subtotal,
     discount: delivery.discount,
     ...(delivery.amount !== undefined && { fulfillment: delivery.amount }),
-    ...(assessed && { tax }),
-    taxBreakdown:
-      amountsOf(input)?.breakdown ??
-      [...taxByRate]
-        .filter(([, amount]) => amount > 0)
-        .map(([rate, amount]) => ({ jurisdiction: assessed?.jurisdiction ?? '', rate: rate / MILLION, amount })),
+    ...(input.tax && { tax }),
+    taxBreakdown: addUpTax(amountsOf(input)?.breakdown ?? shares),
     total: subtotal - delivery.discount + (delivery.amount ?? 0) + tax,
   };
-}
-
-function addTo(sums: Map<number, number>, key: number, amount: number): void {
-  sums.set(key, (sums.get(key) ?? 0) + amount);
 }

@@ -32,8 +32,17 @@ export interface QuotedLine {
   subtotal: number;
   /** Unknown before there is an address; where prices have tax inside, the shop's own rate is used until then. */
   tax?: number;
+  /** The line's tax by who takes it; absent where there is none, or where it is not known of which line it is. */
+  taxBreakdown?: TaxShare[];
   total: number;
   discountDetails: LineDiscount[];
+}
+
+/** What one jurisdiction has of a tax: `rate` as a fraction (0.0875 is 8.75 %), `amount` in minor units. */
+export interface TaxShare {
+  jurisdiction: string;
+  rate: number;
+  amount: number;
 }
 
 export interface LineDiscount {
@@ -110,6 +119,6 @@ export interface QuoteTotals {
   fulfillment?: number;
   /** Unknown as on the lines. Sum of the lines' tax and the tax on the delivery. */
   tax?: number;
-  taxBreakdown: { jurisdiction: string; rate: number; amount: number }[];
+  taxBreakdown: TaxShare[];
   total: number;
 }

@@ -1,6 +1,6 @@
 import type { Order } from '../domain/order.js';
 import { amountRefunded } from '../domain/order-changes.js';
-import type { QuotedLine, QuoteTotals } from '../domain/quote.js';
+import type { QuotedLine, QuoteTotals, TaxShare } from '../domain/quote.js';
 import type { WireTotal } from './wire.js';
 
 const TEXT: Record<WireTotal['type'], string> = {
@@ -25,10 +25,13 @@ export function renderTotals(totals: QuoteTotals): WireTotal[] {
     row('subtotal', subtotal),
     ...(discount > 0 ? [row('discount', discount)] : []),
     ...(fulfillment === undefined ? [] : [row('fulfillment', fulfillment)]),
-    ...(tax === undefined ? [] : [{ ...row('tax', tax), ...(taxBreakdown.length > 0 && { breakdown: taxBreakdown }) }]),
+    ...taxRow(tax, taxBreakdown),
     row('total', total),
   ];
 }
+
+const taxRow = (tax: number | undefined, breakdown: readonly TaxShare[] = []): WireTotal[] =>
+  tax === undefined ? [] : [{ ...row('tax', tax), ...(breakdown.length > 0 && { breakdown: [...breakdown] }) }];
 
 /** Those of an order: what was charged stays, and what went back of it has a row of its own. */
 export function renderOrderTotals(order: Pick<Order, 'totals' | 'adjustments'>): WireTotal[] {
@@ -41,13 +44,14 @@ export function renderLineTotals({
   discount,
   subtotal,
   tax,
+  taxBreakdown,
   total,
-}: Pick<QuotedLine, 'base' | 'discount' | 'subtotal' | 'tax' | 'total'>): WireTotal[] {
+}: Pick<QuotedLine, 'base' | 'discount' | 'subtotal' | 'tax' | 'taxBreakdown' | 'total'>): WireTotal[] {
   return [
     row('items_base_amount', base),
     ...(discount > 0 ? [row('items_discount', discount)] : []),
     row('subtotal', subtotal),
-    ...(tax === undefined ? [] : [row('tax', tax)]),
+    ...taxRow(tax, taxBreakdown),
     row('total', total),
   ];
 }

@@ -6,12 +6,12 @@ export function taxTable({ elsewhere, rates }: ShopFile['tax']): TaxTable {
   const entries = new Map<string, TaxEntry>();
   const byRegion = new Set<string>();
   for (const [key, entry] of Object.entries(rates)) {
-    const rate = millionths(entry.percent);
+    const ratesOf = (percent: number) => [{ jurisdiction: entry.name ?? key, rate: millionths(percent) }];
+    const own = ratesOf(entry.percent);
     entries.set(key, {
-      jurisdiction: entry.name ?? key,
-      rate,
-      fulfillment: entry.shipping_taxable ? rate : 0,
-      byTaxCode: new Map(Object.entries(entry.tax_codes ?? {}).map(([code, percent]) => [code, millionths(percent)])),
+      rates: own,
+      delivery: entry.shipping_taxable ? own : [],
+      byTaxCode: new Map(Object.entries(entry.tax_codes ?? {}).map(([code, percent]) => [code, ratesOf(percent)])),
     });
     if (key.length > 2) byRegion.add(key.slice(0, 2));
   }

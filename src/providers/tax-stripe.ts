@@ -1,5 +1,6 @@
 import { MILLION, mulDiv } from '../domain/money.js';
-import type { AssessedTax, TaxAmounts } from '../domain/pricing.js';
+import type { AssessedTax } from '../domain/pricing.js';
+import type { TaxShare } from '../domain/quote.js';
 import {
   type Levy,
   type TaxCalculation,
@@ -9,7 +10,10 @@ import {
   taxLineReference,
   type UnplacedAddress,
 } from '../domain/tax-calculation.js';
+import type { TaxRate } from '../domain/tax-shares.js';
+import { addUpTax } from '../domain/tax-shares.js';
 import { createAnswerCache } from './answer-cache.js';
+import { byOption } from './delivery-tax.js';
 import type { ShopSources } from './shop-sources.js';
 import type { TaxProvider, TaxRequest } from './types.js';
 
@@ -48,6 +52,7 @@ function questionOf(
   { address, currency, lines, delivery }: TaxRequest,
   { pricesIncludeTax, taxCodes }: Pick<StripeTaxDeps, 'pricesIncludeTax' | 'taxCodes'>,
 ): TaxQuestion {
+  const deliveryCost = sum(delivery.map(({ amount }) => amount));
   return {
     currency,
     address: taxAddress(address),
@@ -58,15 +63,19 @@ function questionOf(
       quantity,
       ...(taxCode !== undefined && { taxCode }),
     })),
-    ...(delivery > 0 && {
-      delivery: { amount: delivery, ...(taxCodes.shipping !== undefined && { taxCode: taxCodes.shipping }) },
+    ...(deliveryCost > 0 && {
+      delivery: { amount: deliveryCost, ...(taxCodes.shipping !== undefined && { taxCode: taxCodes.shipping }) },
     }),
   };
 }
 
 const UNTAXED: TaxedPart = { tax: 0, levies: [] };
 
-function assessedTax(calculation: TaxCalculation, question: TaxQuestion, { lines }: TaxRequest): AssessedTax {
+function assessedTax(
+  calculation: TaxCalculation,
+  question: TaxQuestion,
+  { lines, delivery: options }: TaxRequest,
+): AssessedTax {
   const parts = question.lines.map(({ reference }) => calculation.lines.get(reference) ?? UNTAXED);
   const delivery = calculation.delivery ?? UNTAXED;
   const levies = [...parts, delivery].flatMap((part) => part.levies);
@@ -76,40 +85,37 @@ function assessedTax(calculation: TaxCalculation, question: TaxQuestion, { lines
   const beside = calculation.tax - sum([...amounts.values(), delivery.tax]);
   const [first] = lines;
   if (first && beside > 0) amounts.set(first.id, (amounts.get(first.id) ?? 0) + beside);
-  const rates = lines.map(({ id }, index) => [
-    id,
-    rateOf(parts[index] ?? UNTAXED, question.lines[index]?.amount ?? 0, question.isInclusive),
-  ]);
+  const ratesOf = (part: TaxedPart, amount: number): TaxRate[] => ratesIn(part, amount, question.isInclusive);
+  const ofDelivery = ratesOf(delivery, question.delivery?.amount ?? 0);
   return {
-    jurisdiction,
-    lines: Object.fromEntries(rates),
-    fulfillment: rateOf(delivery, question.delivery?.amount ?? 0, question.isInclusive),
+    lines: Object.fromEntries(
+      lines.map(({ id }, index) => [id, ratesOf(parts[index] ?? UNTAXED, question.lines[index]?.amount ?? 0)]),
+    ),
+    delivery: Object.fromEntries(options.map(({ optionId }) => [optionId, ofDelivery])),
     amounts: {
       lines: Object.fromEntries(amounts),
-      fulfillment: delivery.tax,
+      delivery: byOption(options, delivery.tax),
       breakdown: breakdownOf(levies, jurisdiction, calculation.tax),
     },
     reference: calculation.id,
   };
 }
 
-/** Millionths. What is taxed in part has the rate that its tax comes to. */
-function rateOf({ tax, levies }: TaxedPart, amount: number, isInclusive: boolean): number {
+/** What is taxed in part has the rate that its tax comes to, of the first who takes something. */
+function ratesIn({ tax, levies }: TaxedPart, amount: number, isInclusive: boolean): TaxRate[] {
   const net = isInclusive ? amount - tax : amount;
-  const isWhole = levies.every(({ taxable, rate }) => rate === 0 || taxable === net);
-  if (isWhole || net === 0) return sum(levies.map(({ rate }) => rate));
-  return mulDiv(tax, MILLION, net);
+  const taking = levies.filter(({ rate }) => rate > 0);
+  const isWhole = taking.every(({ taxable }) => taxable === net);
+  if (isWhole || net === 0) return taking.map(({ jurisdiction, rate }) => ({ jurisdiction, rate }));
+  return [{ jurisdiction: taking[0]?.jurisdiction ?? '', rate: mulDiv(tax, MILLION, net) }];
 }
 
 /** A row for each rate of each jurisdiction; what stands in none of them has a row of its own. */
-function breakdownOf(levies: readonly Levy[], jurisdiction: string, tax: number): TaxAmounts['breakdown'] {
-  const rows = new Map<string, TaxAmounts['breakdown'][number]>();
-  for (const { jurisdiction: where, rate, amount } of levies) {
-    const key = `${where} ${rate}`;
-    const before = rows.get(key)?.amount ?? 0;
-    rows.set(key, { jurisdiction: where, rate: rate / MILLION, amount: before + amount });
-  }
-  const found = [...rows.values()].filter(({ amount }) => amount !== 0);
+function breakdownOf(levies: readonly Levy[], jurisdiction: string, tax: number): readonly TaxShare[] {
+  const rows = addUpTax(
+    levies.map(({ jurisdiction: where, rate, amount }) => ({ jurisdiction: where, rate: rate / MILLION, amount })),
+  );
+  const found = rows.filter(({ amount }) => amount !== 0);
   const rest = tax - sum(found.map(({ amount }) => amount));
   return rest === 0 ? found : [...found, { jurisdiction, rate: 0, amount: rest }];
 }

@@ -1,13 +1,13 @@
 import { hasKnownRegions, isKnownRegion, regionKey } from '../domain/regions.js';
+import type { TaxRate } from '../domain/tax-shares.js';
 import type { TaxProvider } from './types.js';
 
-/** What one country or region takes. Rates in millionths. */
+/** What is taken in one country or region. */
 export interface TaxEntry {
-  jurisdiction: string;
-  rate: number;
-  /** On the delivery; 0 where it is not taxed. */
-  fulfillment: number;
-  byTaxCode: ReadonlyMap<string, number>;
+  rates: readonly TaxRate[];
+  /** On the delivery; none where it is not taxed. */
+  delivery: readonly TaxRate[];
+  byTaxCode: ReadonlyMap<string, readonly TaxRate[]>;
 }
 
 export interface TaxTable {
@@ -25,7 +25,7 @@ export interface TaxTable {
  */
 export function taxFromTable({ tax }: { tax: TaxTable }): TaxProvider {
   return {
-    async assess({ address, lines }) {
+    async assess({ address, lines, delivery }) {
       const country = address.country.trim().toUpperCase();
       const key = regionKey(country, address.state);
       const own = tax.entries.get(key);
@@ -35,12 +35,13 @@ export function taxFromTable({ tax }: { tax: TaxTable }): TaxProvider {
         if (hasKnownRegions(country) || entry === undefined) return { refused: 'state' };
       }
       if (entry === undefined && tax.elsewhere === 'refused') return { refused: 'country' };
-      const byLine: Record<string, number> = {};
+      const byLine: Record<string, readonly TaxRate[]> = {};
       for (const { id, taxCode } of lines) {
-        byLine[id] = (taxCode !== undefined ? entry?.byTaxCode.get(taxCode) : undefined) ?? entry?.rate ?? 0;
+        byLine[id] = (taxCode !== undefined ? entry?.byTaxCode.get(taxCode) : undefined) ?? entry?.rates ?? [];
       }
-      const jurisdiction = entry?.jurisdiction ?? (isReal ? key : country);
-      return { tax: { jurisdiction, lines: byLine, fulfillment: entry?.fulfillment ?? 0 } };
+      const byOption: Record<string, readonly TaxRate[]> = {};
+      for (const { optionId } of delivery) byOption[optionId] = entry?.delivery ?? [];
+      return { tax: { lines: byLine, delivery: byOption } };
     },
   };
 }

@@ -42,8 +42,10 @@ export interface TaxRequest {
   /** Lower-case ISO 4217. */
   currency: string;
   lines: readonly TaxedLine[];
-  /** Minor units as in the rate table: what the delivery costs after discounts, 0 before that is known. */
-  delivery: number;
+  /**
+   * All options on offer, in minor units as in the rate table: what each costs after discounts, 0 where it is not selected.
+   */
+  delivery: readonly { optionId: string; amount: number }[];
 }
 
 export interface TaxedLine {

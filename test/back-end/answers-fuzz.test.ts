@@ -114,7 +114,7 @@ describe('tax', () => {
               quantity: 1,
               amount: each,
             })),
-            delivery: 500,
+            delivery: [{ optionId: 's', amount: 500 }],
           });
           if (error !== 0) {
             await expect(assessed).rejects.toBeInstanceOf(UnavailableError);
@@ -133,7 +133,7 @@ describe('tax', () => {
             taken: [],
             tax: said.tax,
             pricesIncludeTax: false,
-            delivery: [500],
+            delivery: [{ optionId: 's', amount: 500 }],
           });
           expect(totals.tax).toBe(total);
           expect(lines.map(({ tax }) => tax)).toEqual(some.map(({ tax }) => tax));

@@ -125,7 +125,10 @@ describe('tax.assess', () => {
         { ...lines[0], id: 'li_1', variantId: 'mug', quantity: 2, amount: 2000, taxCode: 'book' },
         ...lines.slice(1),
       ],
-      delivery: 599,
+      delivery: [
+        { optionId: 'standard', amount: 599 },
+        { optionId: 'express', amount: 0 },
+      ],
     });
   const row = { jurisdiction: 'US-CA', rate: 8.75, amount: 402 };
   const amounts = { lines: { li_1: 175, li_2: 175 }, delivery: 52, breakdown: [row] };
@@ -149,7 +152,7 @@ describe('tax.assess', () => {
       tax: {
         amounts: {
           lines: { li_1: 175, li_2: 175 },
-          fulfillment: 52,
+          delivery: { standard: 52, express: 0 },
           breakdown: [{ jurisdiction: 'US-CA', rate: 0.0875, amount: 402 }],
         },
       },
@@ -158,7 +161,11 @@ describe('tax.assess', () => {
 
   it('is taken in rates', async () => {
     says('tax.assess', { rates: { jurisdiction: 'DE', lines: { li_1: 19, li_2: 7 }, delivery: 19 } });
-    const tax = { jurisdiction: 'DE', lines: { li_1: 190_000, li_2: 70_000 }, fulfillment: 190_000 };
+    const ratesOf = (rate: number) => [{ jurisdiction: 'DE', rate }];
+    const tax = {
+      lines: { li_1: ratesOf(190_000), li_2: ratesOf(70_000) },
+      delivery: { standard: ratesOf(190_000), express: ratesOf(190_000) },
+    };
     expect(await assess(true)).toEqual({ tax });
     expect(await assess()).toEqual({ tax });
   });

@@ -4,6 +4,7 @@ import type { FulfillmentType } from '../../src/domain/catalog.js';
 import type { DiscountRule } from '../../src/domain/discount-rule.js';
 import type { Quote } from '../../src/domain/quote.js';
 import { BLOCK_ANY } from '../../src/domain/risk.js';
+import type { TaxRate } from '../../src/domain/tax-shares.js';
 import type { Shop } from '../../src/providers/shop.js';
 import type { ShopSources } from '../../src/providers/shop-sources.js';
 import { draftOf, NOW, quotingOf, to } from './quoting-support.js';
@@ -53,8 +54,19 @@ const shops = fc
     rules: fc.array(rule, { maxLength: 4 }),
   })
   .map((raw): Shop => {
-    const fulfillment = raw.shippingTaxed ? raw.rate : 0;
-    const entry = { jurisdiction: 'Here', rate: raw.rate, fulfillment, byTaxCode: new Map([['reduced', raw.reduced]]) };
+    const ratesOf = (rate: number): TaxRate[] => {
+      const local = Math.floor(rate / 3);
+      return [
+        { jurisdiction: 'State', rate: rate - local },
+        { jurisdiction: 'City', rate: local },
+      ];
+    };
+    const rates = ratesOf(raw.rate);
+    const entry = {
+      rates,
+      delivery: raw.shippingTaxed ? rates : [],
+      byTaxCode: new Map([['reduced', ratesOf(raw.reduced)]]),
+    };
     return {
       name: 'Random',
       currency: raw.currency,

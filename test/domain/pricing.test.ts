@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BasketLine } from '../../src/domain/basket.js';
 import type { DiscountRule } from '../../src/domain/discount-rule.js';
-import { deliveryAmount, type PriceInput, price } from '../../src/domain/pricing.js';
+import { type AssessedTax, deliveryAmount, type PriceInput, price } from '../../src/domain/pricing.js';
+import type { TaxRate } from '../../src/domain/tax-shares.js';
 
 function line(id: string, unitPrice: number, quantity: number): BasketLine {
   const variant = { id, productId: id, title: id, imageUrls: [], weightGrams: 0, options: [], unitPrice };
@@ -16,11 +17,12 @@ const tenPercent: DiscountRule = {
 };
 const fiveOff: DiscountRule = { id: 'five', name: 'Five', effect: { type: 'amount_off', amountOff: 500 }, priority: 2 };
 const free: DiscountRule = { id: 'free', name: 'Free', effect: { type: 'free_shipping' }, priority: 3 };
-const rates = (rate: number, fulfillment = rate) => ({
-  jurisdiction: 'DE',
-  lines: { a: rate, b: 70_000 },
-  fulfillment,
+const de = (rate: number): TaxRate[] => [{ jurisdiction: 'DE', rate }];
+const rates = (rate: number, delivery = rate): AssessedTax => ({
+  lines: { a: de(rate), b: de(70_000) },
+  delivery: { s: de(delivery), t: de(delivery) },
 });
+const standard = { optionId: 's', amount: 499 };
 
 describe('price with tax on top', () => {
   const input: PriceInput = {
@@ -28,11 +30,11 @@ describe('price with tax on top', () => {
     taken: [],
     tax: rates(190_000),
     pricesIncludeTax: false,
-    delivery: [499, 300],
+    delivery: [standard, { optionId: 't', amount: 300 }],
   };
 
-  it('taxes each line at its own rate and the delivery once', () => {
-    // 19 % of 5997 = 1139.43 -> 1139; 7 % of 500 = 35; 19 % of 799 = 151.81 -> 152
+  it('taxes each line and each option once', () => {
+    // 19 % of 5997 = 1139.43 -> 1139; 7 % of 500 = 35; 19 % of 499 = 94.81 -> 95, of 300 = 57, together 152
     const { totals, lines } = price(input);
     expect(lines.map(({ tax }) => tax)).toEqual([1139, 35]);
     expect(totals).toEqual({
@@ -55,7 +57,7 @@ describe('price with tax on top', () => {
       { jurisdiction: 'State', rate: 0.0625, amount: 380 },
       { jurisdiction: 'City', rate: 0.01, amount: 71 },
     ];
-    const amounts = { lines: { a: 401, b: 0 }, fulfillment: 50, breakdown };
+    const amounts = { lines: { a: 401, b: 0 }, delivery: { s: 30, t: 20 }, breakdown };
     const { totals, lines } = price({ ...input, tax: { ...rates(190_000), amounts } });
     expect(lines.map(({ tax, total }) => [tax, total])).toEqual([
       [401, 6398],
@@ -66,7 +68,7 @@ describe('price with tax on top', () => {
 
   it('goes by rates where prices have tax inside, whatever amounts came with them', () => {
     const inside: PriceInput = { ...input, pricesIncludeTax: true };
-    const amounts = { lines: { a: 1, b: 1 }, fulfillment: 1, breakdown: [] };
+    const amounts = { lines: { a: 1, b: 1 }, delivery: { s: 1 }, breakdown: [] };
     expect(price({ ...inside, tax: { ...rates(190_000), amounts } })).toEqual(price(inside));
   });
 
@@ -98,13 +100,51 @@ describe('price with tax on top', () => {
   });
 });
 
+describe('tax of several jurisdictions', () => {
+  const nyc: TaxRate[] = [
+    { jurisdiction: 'New York', rate: 40_000 },
+    { jurisdiction: 'New York City', rate: 45_000 },
+    { jurisdiction: 'MCTD', rate: 3_750 },
+  ];
+  const of = (lines: BasketLine[]) =>
+    price({
+      lines,
+      taken: [],
+      tax: { lines: { a: nyc, b: nyc }, delivery: {} },
+      pricesIncludeTax: false,
+      delivery: undefined,
+    });
+
+  it('is rounded once a line and shared by the rates', () => {
+    // 8.875 % of 1999 = 177.41 -> 177; shares of 177: 79.77, 89.75, 7.48 -> 79 + 89 + 7 = 175, the two left to .77 and .75
+    // 8.875 % of 1000 = 88.75 -> 89; shares of 89: 40.11, 45.13, 3.76 -> 40 + 45 + 3 = 88, the one left to .76
+    const { lines, totals } = of([line('a', 1999, 1), line('b', 1000, 1)]);
+    expect(lines.map(({ tax, taxBreakdown = [] }) => [tax, ...taxBreakdown.map(({ amount }) => amount)])).toEqual([
+      [177, 80, 90, 7],
+      [89, 40, 45, 4],
+    ]);
+    expect(totals.taxBreakdown).toEqual([
+      { jurisdiction: 'New York', rate: 0.04, amount: 120 },
+      { jurisdiction: 'New York City', rate: 0.045, amount: 135 },
+      { jurisdiction: 'MCTD', rate: 0.00375, amount: 11 },
+    ]);
+  });
+
+  it('leaves out who gets nothing of it', () => {
+    // 8.875 % of 10 = 0.89 -> 1, which is the city's: its share of it, 0.51, is the largest
+    expect(of([line('a', 10, 1)]).totals.taxBreakdown).toEqual([
+      { jurisdiction: 'New York City', rate: 0.045, amount: 1 },
+    ]);
+  });
+});
+
 describe('price with tax inside', () => {
   const input: PriceInput = {
     lines: [line('a', 1999, 3)],
     taken: [],
     tax: rates(190_000),
     pricesIncludeTax: true,
-    delivery: [499],
+    delivery: [standard],
   };
 
   it('takes the tax out of the unit price and comes back to the price seen', () => {
@@ -157,8 +197,8 @@ describe('price with tax inside', () => {
   });
 
   it('shows options without the tax inside', () => {
-    expect(deliveryAmount(499, rates(190_000), true)).toBe(419);
-    expect(deliveryAmount(499, rates(190_000, 0), true)).toBe(499);
-    expect(deliveryAmount(499, rates(190_000), false)).toBe(499);
+    expect(deliveryAmount({ id: 's', amount: 499 }, rates(190_000), true)).toBe(419);
+    expect(deliveryAmount({ id: 's', amount: 499 }, rates(190_000, 0), true)).toBe(499);
+    expect(deliveryAmount({ id: 's', amount: 499 }, rates(190_000), false)).toBe(499);
   });
 });

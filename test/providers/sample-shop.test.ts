@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BLOCK_ANY } from '../../src/domain/risk.js';
+import { rateOf } from '../../src/domain/tax-shares.js';
 import { loadShop } from '../../src/providers/shop.js';
 
 const shop = await loadShop('examples/shop');
@@ -76,14 +77,14 @@ describe('the sample shop', () => {
     ['CA-ON', 130_000],
     ['CA-QC', 149_750],
   ])('taxes %s at %i millionths', (key, rate) => {
-    expect(shop.tax.entries.get(key)?.rate).toBe(rate);
+    expect(rateOf(shop.tax.entries.get(key)?.rates)).toBe(rate);
   });
 
   it('taxes every state with the District of Columbia, every province and territory', () => {
     const keys = [...shop.tax.entries.keys()];
     expect(keys.filter((key) => key.startsWith('US-'))).toHaveLength(51);
     expect(keys.filter((key) => key.startsWith('CA-'))).toHaveLength(13);
-    expect(shop.tax.entries.get('US-TX')?.fulfillment).toBe(62_500);
-    expect(shop.tax.entries.get('US-CA')?.fulfillment).toBe(0);
+    expect(rateOf(shop.tax.entries.get('US-TX')?.delivery)).toBe(62_500);
+    expect(shop.tax.entries.get('US-CA')?.delivery).toEqual([]);
   });
 });

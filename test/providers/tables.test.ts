@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { regionKey } from '../../src/domain/regions.js';
+import type { TaxRate } from '../../src/domain/tax-shares.js';
 import { discountsFromCodes } from '../../src/providers/discount-codes.js';
 import { type ShippingRate, shippingFromRates } from '../../src/providers/shipping-rates.js';
 import { loadShop } from '../../src/providers/shop.js';
@@ -23,7 +24,11 @@ const taxed = (id: string, taxCode?: string): TaxedLine => ({
   amount: 100,
   ...(taxCode !== undefined && { taxCode }),
 });
-const basket = (lines: TaxedLine[]) => ({ currency: 'usd', delivery: 0, lines });
+const basket = (lines: TaxedLine[]) => ({ currency: 'usd', delivery: [{ optionId: 'standard', amount: 0 }], lines });
+const ratesOf = (rate: number): TaxRate[] => [{ jurisdiction: 'J', rate }];
+const UNTAXED = (lines: string[]) => ({
+  tax: { lines: Object.fromEntries(lines.map((id) => [id, []])), delivery: { standard: [] } },
+});
 
 describe('regionKey', () => {
   it.each([
@@ -49,16 +54,15 @@ describe('regionKey', () => {
 });
 
 describe('tax table', () => {
-  const rate = (percent: number, fulfillment = 0, byTaxCode = new Map<string, number>()) => ({
-    jurisdiction: 'J',
-    rate: percent * 10_000,
-    fulfillment,
+  const rate = (percent: number, delivery: TaxRate[] = [], byTaxCode = new Map<string, TaxRate[]>()) => ({
+    rates: ratesOf(percent * 10_000),
+    delivery,
     byTaxCode,
   });
   const table = {
     entries: new Map([
       ['US-CA', rate(8.75)],
-      ['DE', rate(19, 190_000, new Map([['book', 70_000]]))],
+      ['DE', rate(19, ratesOf(190_000), new Map([['book', ratesOf(70_000)]]))],
       ['ES', rate(21)],
       ['ES-CN', rate(7)],
     ]),
@@ -67,14 +71,20 @@ describe('tax table', () => {
   const lines = [taxed('a'), taxed('b', 'book'), taxed('c', 'other')];
 
   it.each([
-    ['US', 'CA', { jurisdiction: 'J', lines: { a: 87_500, b: 87_500, c: 87_500 }, fulfillment: 0 }],
-    ['de', 'Berlin', { jurisdiction: 'J', lines: { a: 190_000, b: 70_000, c: 190_000 }, fulfillment: 190_000 }],
-    ['ES', 'CN', { jurisdiction: 'J', lines: { a: 70_000, b: 70_000, c: 70_000 }, fulfillment: 0 }],
-    ['ES', 'M', { jurisdiction: 'J', lines: { a: 210_000, b: 210_000, c: 210_000 }, fulfillment: 0 }],
-    ['FR', 'IDF', { jurisdiction: 'FR', lines: { a: 0, b: 0, c: 0 }, fulfillment: 0 }],
-  ])('knows %s %s', async (country, state, rates) => {
+    ['US', 'CA', [87_500, 87_500, 87_500], []],
+    ['de', 'Berlin', [190_000, 70_000, 190_000], ratesOf(190_000)],
+    ['ES', 'CN', [70_000, 70_000, 70_000], []],
+    ['ES', 'M', [210_000, 210_000, 210_000], []],
+  ])('knows %s %s', async (country, state, [a = 0, b = 0, c = 0], delivery) => {
     const { assess: ask } = taxFromTable({ tax: { ...table, elsewhere: 'untaxed' } });
-    expect(await ask({ address: address(country, state), ...basket(lines) })).toEqual({ tax: rates });
+    expect(await ask({ address: address(country, state), ...basket(lines) })).toEqual({
+      tax: { lines: { a: ratesOf(a), b: ratesOf(b), c: ratesOf(c) }, delivery: { standard: delivery } },
+    });
+  });
+
+  it('has no rate where nothing is taken', async () => {
+    const { assess: ask } = taxFromTable({ tax: { ...table, elsewhere: 'untaxed' } });
+    expect(await ask({ address: address('FR', 'IDF'), ...basket(lines) })).toEqual(UNTAXED(['a', 'b', 'c']));
   });
 
   it('refuses a state it does not know, and other countries where it is told to', async () => {
@@ -86,10 +96,9 @@ describe('tax table', () => {
 
 describe('a tax table by region', () => {
   const entry = (percent: number) => ({
-    jurisdiction: 'J',
-    rate: percent * 10_000,
-    fulfillment: 0,
-    byTaxCode: new Map<string, number>(),
+    rates: ratesOf(percent * 10_000),
+    delivery: [],
+    byTaxCode: new Map<string, TaxRate[]>(),
   });
   const entries = new Map([
     ['US-NY', entry(8)],
@@ -107,8 +116,7 @@ describe('a tax table by region', () => {
   it.each(['FL', 'Florida', 'PR', 'Guam', 'AP', 'VI', 'AS', 'MP', 'AA', 'AE'])(
     'sells to %s without tax, or not at all where elsewhere is refused',
     async (state) => {
-      const key = regionKey('US', state);
-      expect(await ask('US', state)).toEqual({ tax: { jurisdiction: key, lines: { a: 0 }, fulfillment: 0 } });
+      expect(await ask('US', state)).toEqual(UNTAXED(['a']));
       expect(await ask('US', state, 'refused')).toEqual({ refused: 'country' });
     },
   );
@@ -130,7 +138,7 @@ describe('a tax table by region', () => {
     ['ES', '', 210_000],
     ['ES', 'M', 210_000],
   ])('takes the rate of the country for other regions: %s "%s"', async (country, state, rate) => {
-    expect(await ask(country, state, 'refused')).toMatchObject({ tax: { lines: { a: rate } } });
+    expect(await ask(country, state, 'refused')).toMatchObject({ tax: { lines: { a: ratesOf(rate) } } });
   });
 });
 

@@ -1,4 +1,6 @@
 import type { AssessedTax } from '../../domain/pricing.js';
+import type { TaxRate } from '../../domain/tax-shares.js';
+import { byOption } from '../delivery-tax.js';
 import { millionths } from '../tax-settings.js';
 import type { TaxProvider, TaxRequest } from '../types.js';
 import { addressField, wireAddressOf } from './address.js';
@@ -18,12 +20,12 @@ export function taxFromBackEnd(ask: Ask, { pricesIncludeTax }: { pricesIncludeTa
         prices_include_tax: pricesIncludeTax,
         address: wireAddressOf(address),
         lines: lines.map(wireLine),
-        delivery,
+        delivery: sum(delivery.map(({ amount }) => amount)),
       };
-      const ids = lines.map(({ id }) => id);
-      const answer = await ask('tax.assess', fields, { check: (said) => problemWith(said, ids, pricesIncludeTax) });
-      if ('amounts' in answer) return { tax: fromAmounts(answer.amounts) };
-      if ('rates' in answer) return { tax: fromRates(answer.rates) };
+      const asked = { ids: lines.map(({ id }) => id), delivery: fields.delivery };
+      const answer = await ask('tax.assess', fields, { check: (said) => problemWith(said, asked, pricesIncludeTax) });
+      if ('amounts' in answer) return { tax: fromAmounts(answer.amounts, delivery) };
+      if ('rates' in answer) return { tax: fromRates(answer.rates, delivery) };
       if (answer.refused !== 'address') return { refused: answer.refused };
       const { field } = answer;
       return { refused: 'address', ...(field !== undefined && { field: addressField(field) }) };
@@ -39,14 +41,20 @@ const wireLine = ({ id, variantId, quantity, amount, taxCode }: TaxRequest['line
   ...(taxCode !== undefined && { tax_code: taxCode }),
 });
 
-function problemWith(answer: Answer, ids: readonly string[], pricesIncludeTax: boolean): string | undefined {
+function problemWith(
+  answer: Answer,
+  { ids, delivery }: { ids: readonly string[]; delivery: number },
+  pricesIncludeTax: boolean,
+): string | undefined {
   if ('refused' in answer) return undefined;
   if ('amounts' in answer && pricesIncludeTax) return 'amounts: expected rates, because prices have tax inside';
   const [name, lines] = 'amounts' in answer ? ['amounts', answer.amounts.lines] : ['rates', answer.rates.lines];
   const missing = ids.find((id) => !(id in lines));
   if (missing !== undefined) return `${name}.lines[${JSON.stringify(missing)}]: is missing`;
   if (Object.keys(lines).length > ids.length) return `${name}.lines: has a line that was not asked for`;
-  return 'amounts' in answer ? problemWithSum(answer.amounts) : undefined;
+  if (!('amounts' in answer)) return undefined;
+  if (delivery === 0 && answer.amounts.delivery > 0) return 'amounts.delivery: expected 0, the delivery costs nothing';
+  return problemWithSum(answer.amounts);
 }
 
 function problemWithSum({ lines, delivery, breakdown }: Amounts): string | undefined {
@@ -57,14 +65,13 @@ function problemWithSum({ lines, delivery, breakdown }: Amounts): string | undef
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 
-function fromAmounts({ lines, delivery, breakdown }: Amounts): AssessedTax {
+function fromAmounts({ lines, delivery, breakdown }: Amounts, options: TaxRequest['delivery']): AssessedTax {
   return {
-    jurisdiction: '',
     lines: {},
-    fulfillment: 0,
+    delivery: {},
     amounts: {
       lines,
-      fulfillment: delivery,
+      delivery: byOption(options, delivery),
       breakdown: breakdown
         .filter(({ amount }) => amount > 0)
         .map(({ jurisdiction, rate, amount }) => ({ jurisdiction, rate: millionths(rate) / 1_000_000, amount })),
@@ -72,8 +79,9 @@ function fromAmounts({ lines, delivery, breakdown }: Amounts): AssessedTax {
   };
 }
 
-const fromRates = ({ jurisdiction, lines, delivery }: Rates): AssessedTax => ({
-  jurisdiction,
-  lines: Object.fromEntries(Object.entries(lines).map(([id, rate]) => [id, millionths(rate)])),
-  fulfillment: millionths(delivery),
+const fromRates = ({ jurisdiction, lines, delivery }: Rates, options: TaxRequest['delivery']): AssessedTax => ({
+  lines: Object.fromEntries(Object.entries(lines).map(([id, rate]) => [id, ratesOf(jurisdiction, rate)])),
+  delivery: Object.fromEntries(options.map(({ optionId }) => [optionId, ratesOf(jurisdiction, delivery)])),
 });
+
+const ratesOf = (jurisdiction: string, percent: number): TaxRate[] => [{ jurisdiction, rate: millionths(percent) }];
