@@ -25,7 +25,7 @@ import type {
   TaxProvider,
 } from '../providers/types.js';
 import type { Store } from '../store/store.js';
-import { supportOf } from './shop-support.js';
+import { orderSettingsOf } from './order-settings.js';
 import { withRatesBehind } from './tax-fallback.js';
 
 export interface BackEndContext {
@@ -93,9 +93,8 @@ export async function backEndProviders(context: BackEndContext): Promise<BackEnd
   if (tax.kind === 'back_end') providers.tax = withRatesBehind(taxFromBackEnd(askAt(backEnd, tax.url), shop), context);
   if (stock !== undefined) providers.stock = stockFromBackEnd(askAt(backEnd, stock));
   if (placeOrder !== undefined) {
-    const support = supportOf(shop);
     providers.orderTaker = ordersToBackEnd(askAt(backEnd, placeOrder), (order) =>
-      renderMerchantOrder(order, { publicUrl: publicUrl(), support }),
+      renderMerchantOrder(order, orderSettingsOf(shop, publicUrl())),
     );
   }
   return providers;

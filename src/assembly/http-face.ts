@@ -31,8 +31,8 @@ import type { Shop } from '../providers/shop.js';
 import type { Store } from '../store/store.js';
 import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
+import { orderSettingsOf } from './order-settings.js';
 import type { Providers } from './providers.js';
-import { supportOf } from './shop-support.js';
 import type { WidgetHtml } from './shop-widget.js';
 import type { UseCases } from './use-cases.js';
 
@@ -65,8 +65,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
   const { basePath, trustProxy } = config.http;
   const supports3ds = shop.authentication !== undefined;
   const renderSettings = (): RenderSettings => ({
-    publicUrl: context.publicUrl(),
-    support: supportOf(shop),
+    ...orderSettingsOf(shop, context.publicUrl()),
     links: shop.links,
     authentication: shop.authentication,
     handlers: [
@@ -80,12 +79,19 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
   const discovery = () => {
     const apiBaseUrl = basePath === '/' ? context.publicUrl() : `${context.publicUrl()}${basePath}`;
     const transports = config.mcp ? (['mcp'] as const) : [];
-    return renderDiscovery({ apiBaseUrl, versions: VERSIONS, currency: shop.currency, transports, supports3ds });
+    return renderDiscovery({
+      apiBaseUrl,
+      versions: VERSIONS,
+      currency: shop.currency,
+      locales: shop.texts.known,
+      transports,
+      supports3ds,
+    });
   };
   const { load, rate, checkSignature } = context.limits;
   const authenticate = rate.limited(createAuthenticator(config.agents));
   const calls = createAcpCalls({ checkout, renderSettings });
-  const checkoutCalls = createCheckoutCalls(checkout);
+  const checkoutCalls = createCheckoutCalls(checkout, shop.texts.localeFor);
   const mcpDeps = {
     calls,
     checkoutCalls,

@@ -16,7 +16,7 @@ import type { Store } from '../store/store.js';
 import { settledWithin } from '../workers/settled-within.js';
 import type { Alerts } from './alerts.js';
 import type { Metrics } from './metrics.js';
-import { supportOf } from './shop-support.js';
+import { orderSettingsOf } from './order-settings.js';
 
 /** What tests press together. */
 export interface DeliveryTimes {
@@ -38,8 +38,7 @@ export interface AnnouncedStoreContext {
 /** The store for everybody who changes orders: whoever has an endpoint is told, in the same commit. */
 export function createAnnouncedStore({ config, store, shop, publicUrl, onAnnounced }: AnnouncedStoreContext): Database {
   const endpointIds = new Set(config.orderWebhooks.receivers.map(({ endpointId }) => endpointId));
-  const support = supportOf(shop);
-  const settings = () => ({ publicUrl: publicUrl(), support });
+  const settings = () => orderSettingsOf(shop, publicUrl());
   return announcingStore(store, createOrderEvents({ endpointIds, settings }), onAnnounced);
 }
 

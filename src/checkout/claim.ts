@@ -5,6 +5,7 @@ import type { CompleteCommand } from '../domain/commands.js';
 import { declineMessage, TOO_MANY_DECLINES } from '../domain/decline.js';
 import { isError, type Message } from '../domain/message.js';
 import type { Order } from '../domain/order.js';
+import { sentence } from '../domain/sentence.js';
 import { type CheckoutDraft, type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
 import { problems } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
@@ -51,10 +52,10 @@ const PRICE_CHANGED: Message = {
   severity: 'high',
   resolution: 'requires_buyer_review',
   param: '$.totals',
-  content: 'The total has changed since it was last shown. Nothing was charged: show the new total and complete again.',
+  content: sentence('payment.price_changed'),
 };
 
-const IN_PROGRESS: Message = { type: 'info', severity: 'info', content: 'The payment is being processed.' };
+const IN_PROGRESS: Message = { type: 'info', severity: 'info', content: sentence('payment.in_progress') };
 
 /** The first commit of a completion: everything is looked at once more, then the session is bound to one charge. */
 export function createClaim(deps: ClaimDeps) {

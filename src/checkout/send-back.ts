@@ -2,6 +2,7 @@ import { automaticRefund } from '../domain/automatic-refund.js';
 import type { Charge, PaymentIntentState } from '../domain/charge.js';
 import type { Message } from '../domain/message.js';
 import type { Refund } from '../domain/refund.js';
+import { sentence } from '../domain/sentence.js';
 import { isTerminal } from '../domain/session.js';
 import type { Decision, Puts, Rows } from '../store/store.js';
 import { waitsForCharge } from './charge-log.js';
@@ -22,14 +23,14 @@ const PAY_AGAIN: Message = {
   code: 'payment_declined',
   severity: 'high',
   resolution: 'recoverable',
-  content: 'The payment did not fit this checkout session and is being refunded. Pay again.',
+  content: sentence('payment.pay_again'),
 };
 
 /** To a session that is over. */
 const REFUNDED: Message = {
   type: 'info',
   severity: 'high',
-  content: 'A payment arrived after this checkout session had ended. It is being refunded.',
+  content: sentence('payment.refunded'),
 };
 
 /** Records the refund of a payment that no order can stand on, and what that means for its charge and its session. */

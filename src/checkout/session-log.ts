@@ -3,6 +3,7 @@ import { assess } from '../domain/availability.js';
 import { isDecline } from '../domain/decline.js';
 import type { Message } from '../domain/message.js';
 import type { Quote } from '../domain/quote.js';
+import { sentence } from '../domain/sentence.js';
 import { type CheckoutDraft, type CheckoutSession, type DirectoryServer, statusAt } from '../domain/session.js';
 import { holdInstead, type Reservation, release, type StockDelta } from '../domain/stock.js';
 import type { Rows } from '../store/store.js';
@@ -79,13 +80,13 @@ const mayHold = ({ tally, reservation }: Pick<Rows, 'tally' | 'reservation'>, { 
   tally === undefined || tally.holds < maxHolds || reservation?.state === 'held';
 
 const CLOSING: Record<'canceled' | 'expired', Message> = {
-  canceled: { type: 'info', severity: 'info', content: 'The checkout session was canceled.' },
+  canceled: { type: 'info', severity: 'info', content: sentence('closing.canceled') },
   expired: {
     type: 'error',
     code: 'expired',
     severity: 'high',
     resolution: 'recoverable',
-    content: 'The checkout session has expired. Create a new one.',
+    content: sentence('closing.expired'),
   },
 };
 

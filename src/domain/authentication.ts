@@ -1,4 +1,6 @@
 import type { ErrorCode, Message } from './message.js';
+import { sentence } from './sentence.js';
+import type { SentenceKey } from './sentences.js';
 import type { AgentCapabilities, CheckoutDraft, CheckoutSession, DirectoryServer } from './session.js';
 
 /** How a 3-D Secure authentication ended (ACP 2026-04-17, `AuthenticationResult`). */
@@ -66,21 +68,18 @@ export function directoryServerOf(brand: string | undefined, policy: Authenticat
   return policy.directoryServer;
 }
 
-function refusal(code: ErrorCode, content: string): Message {
-  return { type: 'error', code, severity: 'high', resolution: 'requires_buyer_input', content };
+function refusal(code: ErrorCode, key: SentenceKey): Message {
+  return { type: 'error', code, severity: 'high', resolution: 'requires_buyer_input', content: sentence(key) };
 }
 
 /** For an agent that cannot authenticate its buyer, where the shop demands it. */
-const UNAVAILABLE = refusal(
-  'requires_3ds',
-  'This purchase needs a 3-D Secure authentication, which this assistant cannot do. Buy less, or buy in the shop.',
-);
+const UNAVAILABLE = refusal('requires_3ds', 'authentication.unavailable');
 
 const AWAITED: Message = {
   type: 'info',
   severity: 'high',
   resolution: 'requires_buyer_input',
-  content: 'The buyer has to authenticate with 3-D Secure. Complete again with the authentication_result.',
+  content: sentence('authentication.awaited'),
 };
 
 type Ready = Pick<CheckoutSession, 'status' | 'messages' | 'authentication'>;
@@ -118,8 +117,8 @@ const REFUSED: readonly AuthenticationOutcome[] = ['denied', 'rejected', 'not_su
 /** What to say of an authentication that is not charged. */
 export function notAuthenticated(outcome: AuthenticationOutcome): Message {
   return REFUSED.includes(outcome)
-    ? refusal('payment_declined', 'The card was not authenticated. Nothing was charged: pay with another card.')
-    : refusal('requires_3ds', 'The authentication was not finished. Nothing was charged: authenticate and pay again.');
+    ? refusal('payment_declined', 'authentication.refused')
+    : refusal('requires_3ds', 'authentication.unfinished');
 }
 
 /** What to say of a result that this shop does not charge; `undefined` where there is none, or it is accepted. */

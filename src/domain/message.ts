@@ -1,3 +1,5 @@
+import type { Content } from './sentence.js';
+
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 export type Resolution = 'recoverable' | 'requires_buyer_input' | 'requires_buyer_review';
 
@@ -39,7 +41,7 @@ export type ErrorCode =
 
 interface MessageText {
   /** A plain sentence for the buyer or the agent. */
-  content: string;
+  content: Content;
   /** RFC 9535 JSONPath into the session. */
   param?: string;
   severity?: Severity;

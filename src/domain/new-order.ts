@@ -33,6 +33,7 @@ export function createOrder(
     version: 1,
     status: warnings.length > 0 ? 'manual_review' : 'confirmed',
     currency: draft.currency,
+    ...(draft.locale !== undefined && { locale: draft.locale }),
     lines: quote.lines.map((line) => {
       const { id } = line.variant;
       const untaken = isCounted(id) ? missing.find(({ variantId }) => variantId === id)?.quantity : line.quantity;

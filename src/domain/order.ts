@@ -32,6 +32,8 @@ export interface Order {
   secret: string;
   status: OrderStatus;
   currency: string;
+  /** BCP 47: what its buyer reads; absent where nobody asked for one. */
+  locale?: string;
   lines: OrderLine[];
   totals: QuoteTotals;
   /** What its tax is called by whoever assessed it. */

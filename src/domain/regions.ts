@@ -29,7 +29,8 @@ for (const [country, list] of Object.entries(NAMES)) {
   }
 }
 
-const countryNames = new Intl.DisplayNames('en', { type: 'region' });
+/** By language: those that are spoken here are few. */
+const countryNames = new Map<string, Intl.DisplayNames>();
 
 /**
  * The key of an address's region in the shop's tables, such as `US-CA`: from `CA`, `ca`, `US-CA` or `California`. Names
@@ -58,16 +59,19 @@ export function exampleRegion(country: string): string | undefined {
 }
 
 /** For a sentence: `Ontario (CA)`, or the country alone where its regions are not known. */
-export function placeName({ country, state }: { country: string; state: string }): string {
+export function placeName({ country, state }: { country: string; state: string }, language = 'en'): string {
   const region = nameByKey.get(regionKey(country, state));
-  return region === undefined ? countryName(country) : `${region} (${country.trim().toUpperCase()})`;
+  return region === undefined ? countryName(country, language) : `${region} (${country.trim().toUpperCase()})`;
 }
 
 /** For a sentence: `Germany`, `the United States`. */
-export function countryName(country: string): string {
+export function countryName(country: string, language = 'en'): string {
   const code = country.trim().toUpperCase();
   if (!/^[A-Z]{2}$/.test(code) || code === 'ZZ') return country;
-  const name = countryNames.of(code) ?? code;
+  const names = countryNames.get(language) ?? new Intl.DisplayNames(language, { type: 'region' });
+  countryNames.set(language, names);
+  const name = names.of(code) ?? code;
+  if (!language.startsWith('en')) return name;
   return /^United |^Netherlands|^Philippines|Islands$|Republic$/.test(name) ? `the ${name}` : name;
 }
 

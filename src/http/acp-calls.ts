@@ -12,6 +12,8 @@ export interface AcpCallsDeps {
 export interface AcpRequest {
   agent: Agent;
   version: Version;
+  /** As it was sent. */
+  acceptLanguage?: string | undefined;
 }
 
 /** A writing request of the protocol, its body understood and its key in scope. */
@@ -84,7 +86,7 @@ export function createAcpCalls({ checkout, renderSettings }: AcpCallsDeps) {
     /** `key` is the text of the Idempotency-Key, `body` the JSON value as sent, `undefined` where there is none. */
     async post<Command>(
       { path, sessionId, parse, run }: PostCall<Command>,
-      { agent, version, key: text, body }: AcpRequest & { key: string; body: unknown },
+      { agent, version, acceptLanguage, key: text, body }: AcpRequest & { key: string; body: unknown },
     ): Promise<AcpResult> {
       if (sessionId !== undefined && !isSessionId(sessionId)) {
         // What is wrong with the body is told first, as for any id.
@@ -92,7 +94,7 @@ export function createAcpCalls({ checkout, renderSettings }: AcpCallsDeps) {
         throw problems.sessionNotFound();
       }
       const key = checkout.requestKey({ agentId: agent.id, path, key: text, apiVersion: version, body });
-      const work = async () => run({ agent, version, command: parse(version, body), key });
+      const work = async () => run({ agent, version, acceptLanguage, command: parse(version, body), key });
       return resultOf(await checkout.guard(key, errorBody, work));
     },
 

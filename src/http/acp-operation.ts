@@ -26,7 +26,8 @@ export const BODY_LIMIT = 256 * 1024;
 export function createAcpOperations({ calls, authenticate, checkSignature }: AcpOperationDeps) {
   function admit(req: IncomingMessage): AcpRequest {
     const agent = authenticate(req);
-    return { agent, version: negotiate(header(req, 'api-version')) };
+    const version = negotiate(header(req, 'api-version'));
+    return { agent, version, acceptLanguage: header(req, 'accept-language') };
   }
 
   function send(res: ServerResponse, { status, text, replayed, session }: AcpResult): void {

@@ -5,13 +5,19 @@ import type { PostCall } from './acp-calls.js';
 /** A call whose body is understood by this parser. */
 type Call<Operation extends keyof typeof parse> = PostCall<ReturnType<(typeof parse)[Operation]>>;
 
+/** The locale to answer in: the one asked for, else what `Accept-Language` wants, as far as it is known. */
+type LocaleFor = (asked: string | undefined, acceptLanguage: string | undefined) => string;
+
 /** The writing operations on checkout sessions, each with its path, its parser and its use case. */
-export function createCheckoutCalls(checkout: Checkout) {
+export function createCheckoutCalls(checkout: Checkout, localeFor: LocaleFor) {
   const create: Call<'create'> = {
     path: '/checkout_sessions',
     bodyRequired: true,
     parse: parse.create,
-    run: ({ agent, command, key }) => checkout.create(agent.id, command, key),
+    run: ({ agent, command, key, acceptLanguage }) => {
+      const locale = localeFor(command.locale, acceptLanguage);
+      return checkout.create(agent.id, { ...command, locale }, key);
+    },
   };
   return {
     create,

@@ -50,6 +50,7 @@ export interface ToolArguments {
   /** Absent where the request runs as new. */
   key?: string;
   requestId?: string;
+  acceptLanguage?: string;
   signature?: string;
   timestamp?: string;
   /** Empty where the tool takes none. */
@@ -77,9 +78,10 @@ export function createArgumentsCheck(
       throw problems.missing('$.payload', 'payload is required.');
     }
     const said = parsed.data as { meta: z.infer<typeof meta>; id?: string; payload?: unknown };
-    const { idempotency_key: key, request_id: requestId, signature, timestamp } = said.meta;
+    const { idempotency_key: key, request_id: requestId, accept_language: acceptLanguage, ...signed } = said.meta;
+    const { signature, timestamp } = signed;
     if (key !== undefined && !isIdempotencyKey(key)) throw invalidKey('idempotency_key', '$.meta.idempotency_key');
-    return { version, key, requestId, signature, timestamp, id: said.id ?? '', payload: said.payload };
+    return { version, key, requestId, acceptLanguage, signature, timestamp, id: said.id ?? '', payload: said.payload };
   };
 }
 

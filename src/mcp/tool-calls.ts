@@ -38,10 +38,10 @@ export function createToolCalls({ calls, checkoutCalls, report, checkSignature }
   const write =
     <Command>(callOf: (id: string) => PostCall<Command>): Run =>
     (said, agent) => {
-      const { id, version, key, payload: body } = said;
+      const { id, version, key, acceptLanguage, payload: body } = said;
       const call = callOf(id);
       checkSignature({ ...signed(said, agent), write: { path: call.path, idempotencyKey: key } });
-      return calls.post(call, { agent, version, key: key ?? unsendableKey(), body });
+      return calls.post(call, { agent, version, acceptLanguage, key: key ?? unsendableKey(), body });
     };
 
   const runs: Record<ToolName, Run> = {

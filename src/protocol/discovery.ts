@@ -7,6 +7,8 @@ export interface DiscoverySettings {
   versions: readonly Version[];
   /** Lower-case ISO 4217. */
   currency: string;
+  /** BCP 47, the default first. */
+  locales: readonly string[];
   /** Ways to call besides REST. */
   transports?: readonly 'mcp'[];
   /** Whether buyers can be authenticated with 3-D Secure. */
@@ -18,6 +20,7 @@ export function renderDiscovery({
   apiBaseUrl,
   versions,
   currency,
+  locales,
   transports = [],
   supports3ds = false,
 }: DiscoverySettings): WireDiscovery {
@@ -30,7 +33,7 @@ export function renderDiscovery({
       extensions: [{ name: 'discount' }],
       intervention_types: supports3ds ? ['3ds'] : [],
       supported_currencies: [currency],
-      supported_locales: ['en'],
+      supported_locales: [...locales],
     },
   };
 }

@@ -3,8 +3,9 @@ import type { Order, OrderLine } from '../domain/order.js';
 import type { OrderFulfillment } from '../domain/order-fulfillment.js';
 import { orderLineStatus } from '../domain/order-status.js';
 import type { FulfillmentOption } from '../domain/quote.js';
+import type { Texts } from '../texts/texts.js';
 import { fromAddress } from './parties.js';
-import { renderLineTotals, renderOrderTotals } from './render-totals.js';
+import { renderLineTotals, renderOrderTotals, type Say } from './render-totals.js';
 import { iso } from './time.js';
 import type { WireAdjustment, WireFulfillment, WireOrder } from './wire.js';
 
@@ -12,13 +13,15 @@ export interface OrderSettings {
   /** Where orders are shown, without a slash at the end. */
   publicUrl: string;
   support: WireOrder['support'];
+  texts: Texts;
 }
 
 /** Part of the address of an order's page: who has it may see the order. */
 export const permalink = (publicUrl: string, secret: string): string => `${publicUrl}/orders/${secret}`;
 
 /** ACP 2026-04-17, `Order`. */
-export function renderOrder(order: Order, { publicUrl, support }: OrderSettings): WireOrder {
+export function renderOrder(order: Order, { publicUrl, support, texts }: OrderSettings): WireOrder {
+  const say: Say = (content) => texts.say(content, order.locale);
   return {
     type: 'order',
     id: order.id,
@@ -29,17 +32,17 @@ export function renderOrder(order: Order, { publicUrl, support }: OrderSettings)
     estimated_delivery: estimate(order.selected.map(({ option }) => option)),
     confirmation: { confirmation_number: order.number, order_notes: order.notes },
     support: support && Object.keys(support).length > 0 ? support : undefined,
-    line_items: order.lines.map((line) => renderOrderLine(line)),
+    line_items: order.lines.map((line) => renderOrderLine(line, say)),
     fulfillments: order.fulfillments.map(renderFulfillment),
     adjustments: order.adjustments.map(renderAdjustment),
-    totals: renderOrderTotals(order),
+    totals: renderOrderTotals(order, say),
   };
 }
 
-function renderOrderLine(line: OrderLine): WireOrder['line_items'][number] {
+function renderOrderLine(line: OrderLine, say: Say): WireOrder['line_items'][number] {
   return {
     id: line.id,
-    title: line.variant.title,
+    title: say(line.variant.title),
     product_id: line.variant.productId,
     description: line.variant.description,
     image_url: line.variant.imageUrls[0],
@@ -47,7 +50,7 @@ function renderOrderLine(line: OrderLine): WireOrder['line_items'][number] {
     quantity: line.quantity,
     unit_price: line.unitAmount,
     subtotal: line.amounts.subtotal,
-    totals: renderLineTotals(line.amounts),
+    totals: renderLineTotals(line.amounts, say),
     status: orderLineStatus(line),
   };
 }

@@ -1,23 +1,23 @@
 import type { Order } from '../domain/order.js';
 import { amountRefunded } from '../domain/order-changes.js';
 import type { QuotedLine, QuoteTotals, TaxShare } from '../domain/quote.js';
+import { type Content, sentence } from '../domain/sentence.js';
 import type { WireTotal } from './wire.js';
 
-const TEXT: Record<WireTotal['type'], string> = {
-  items_base_amount: 'Items',
-  items_discount: 'Item discounts',
-  subtotal: 'Subtotal',
-  discount: 'Discount',
-  fulfillment: 'Delivery',
-  tax: 'Tax',
-  total: 'Total',
-  amount_refunded: 'Refunded',
-};
+/** Says something in the reader's language. */
+export type Say = (content: Content) => string;
 
-const row = (type: WireTotal['type'], amount: number): WireTotal => ({ type, display_text: TEXT[type], amount });
+const rowsIn =
+  (say: Say) =>
+  (type: WireTotal['type'], amount: number): WireTotal => ({
+    type,
+    display_text: say(sentence(`total.${type}`)),
+    amount,
+  });
 
 /** One row a type; a discount of nothing has none, and neither has what is not known yet. */
-export function renderTotals(totals: QuoteTotals): WireTotal[] {
+export function renderTotals(totals: QuoteTotals, say: Say): WireTotal[] {
+  const row = rowsIn(say);
   const { itemsBase, itemsDiscount, subtotal, discount, fulfillment, tax, taxBreakdown, total } = totals;
   return [
     row('items_base_amount', itemsBase),
@@ -25,36 +25,40 @@ export function renderTotals(totals: QuoteTotals): WireTotal[] {
     row('subtotal', subtotal),
     ...(discount > 0 ? [row('discount', discount)] : []),
     ...(fulfillment === undefined ? [] : [row('fulfillment', fulfillment)]),
-    ...taxRow(tax, taxBreakdown),
+    ...taxRow(say, tax, taxBreakdown),
     row('total', total),
   ];
 }
 
-const taxRow = (tax: number | undefined, breakdown: readonly TaxShare[] = []): WireTotal[] =>
-  tax === undefined ? [] : [{ ...row('tax', tax), ...(breakdown.length > 0 && { breakdown: [...breakdown] }) }];
+const taxRow = (say: Say, tax: number | undefined, breakdown: readonly TaxShare[] = []): WireTotal[] =>
+  tax === undefined ? [] : [{ ...rowsIn(say)('tax', tax), ...(breakdown.length > 0 && { breakdown: [...breakdown] }) }];
 
 /** Those of an order: what was charged stays, and what went back of it has a row of its own. */
-export function renderOrderTotals(order: Pick<Order, 'totals' | 'adjustments'>): WireTotal[] {
+export function renderOrderTotals(order: Pick<Order, 'totals' | 'adjustments'>, say: Say): WireTotal[] {
   const refunded = amountRefunded(order);
-  return [...renderTotals(order.totals), ...(refunded > 0 ? [row('amount_refunded', refunded)] : [])];
+  return [...renderTotals(order.totals, say), ...(refunded > 0 ? [rowsIn(say)('amount_refunded', refunded)] : [])];
 }
 
-export function renderLineTotals({
-  base,
-  discount,
-  subtotal,
-  tax,
-  taxBreakdown,
-  total,
-}: Pick<QuotedLine, 'base' | 'discount' | 'subtotal' | 'tax' | 'taxBreakdown' | 'total'>): WireTotal[] {
+export function renderLineTotals(
+  {
+    base,
+    discount,
+    subtotal,
+    tax,
+    taxBreakdown,
+    total,
+  }: Pick<QuotedLine, 'base' | 'discount' | 'subtotal' | 'tax' | 'taxBreakdown' | 'total'>,
+  say: Say,
+): WireTotal[] {
+  const row = rowsIn(say);
   return [
     row('items_base_amount', base),
     ...(discount > 0 ? [row('items_discount', discount)] : []),
     row('subtotal', subtotal),
-    ...taxRow(tax, taxBreakdown),
+    ...taxRow(say, tax, taxBreakdown),
     row('total', total),
   ];
 }
 
 /** What an option costs; the tax on it stands in the session's tax. */
-export const renderOptionTotals = (amount: number): WireTotal[] => [row('total', amount)];
+export const renderOptionTotals = (amount: number, say: Say): WireTotal[] => [rowsIn(say)('total', amount)];

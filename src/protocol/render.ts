@@ -6,7 +6,7 @@ import { renderAuthentication, renderInterventions } from './authentication.js';
 import { DISCOUNT_EXTENSION, isDiscountExtension } from './extensions.js';
 import { fromBuyer, fromFulfillmentDetails, fromFulfillmentGroup } from './parties.js';
 import { type OrderSettings, renderOrder } from './render-order.js';
-import { renderLineTotals, renderOptionTotals, renderTotals } from './render-totals.js';
+import { renderLineTotals, renderOptionTotals, renderTotals, type Say } from './render-totals.js';
 import { iso } from './time.js';
 import type {
   WireAppliedDiscount,
@@ -29,6 +29,8 @@ export interface RenderSettings extends OrderSettings {
 /** A session as ACP 2026-04-17 `CheckoutSession`. Write-only parts of it have no place in here. */
 export function renderSession(session: CheckoutSession, version: string, settings: RenderSettings): WireSession {
   const { draft, quote } = session;
+  const locale = draft.locale ?? settings.texts.known[0];
+  const say: Say = (content) => settings.texts.say(content, locale);
   const discountActive = quote.discounts !== undefined || draft.agent.extensions.some(isDiscountExtension);
   return {
     id: session.id,
@@ -42,38 +44,39 @@ export function renderSession(session: CheckoutSession, version: string, setting
     status: session.status,
     authentication_metadata: renderAuthentication(session, settings.authentication),
     currency: draft.currency,
-    locale: draft.locale,
+    locale,
     timezone: draft.timezone,
-    line_items: quote.lines.map((line) => renderLine(line, session.availability[line.id])),
+    line_items: quote.lines.map((line) => renderLine(line, session.availability[line.id], say)),
     fulfillment_details: draft.fulfillmentDetails && fromFulfillmentDetails(draft.fulfillmentDetails),
-    fulfillment_options: quote.fulfillmentOptions.map(renderOption),
+    fulfillment_options: quote.fulfillmentOptions.map((option) => renderOption(option, say)),
     selected_fulfillment_options: quote.selections.map(({ type, optionId, lineIds }) => ({
       type,
       option_id: optionId,
       item_ids: lineIds,
     })),
     fulfillment_groups: draft.fulfillmentGroups?.map(fromFulfillmentGroup),
-    totals: renderTotals(quote.totals),
-    messages: session.messages.map(renderMessage),
-    links: settings.links,
+    totals: renderTotals(quote.totals, say),
+    messages: session.messages.map((message) => renderMessage(message, say)),
+    links: settings.links.map((link) => ({ ...link, title: link.title && say(link.title) })),
     created_at: iso(session.createdAt),
     updated_at: iso(session.updatedAt),
     expires_at: iso(session.expiresAt),
     metadata: draft.metadata,
     quote_id: draft.quoteId,
-    discounts: discountActive ? renderDiscounts(session) : undefined,
+    discounts: discountActive ? renderDiscounts(session, say) : undefined,
     order: session.order && renderOrder(session.order, settings),
   };
 }
 
-function renderLine(line: QuotedLine, availability: LineAvailability | undefined): WireLineItem {
+function renderLine(line: QuotedLine, availability: LineAvailability | undefined, say: Say): WireLineItem {
   const { variant } = line;
+  const name = say(variant.title);
   return {
     id: line.id,
-    item: { id: variant.id, name: variant.title, unit_amount: line.unitAmount },
+    item: { id: variant.id, name, unit_amount: line.unitAmount },
     quantity: line.quantity,
-    name: variant.title,
-    description: variant.description,
+    name,
+    description: variant.description && say(variant.description),
     images: variant.imageUrls.length > 0 ? variant.imageUrls : undefined,
     unit_amount: line.unitAmount,
     product_id: variant.productId,
@@ -84,25 +87,28 @@ function renderLine(line: QuotedLine, availability: LineAvailability | undefined
     available_quantity: availability?.available,
     max_quantity_per_order: variant.maxPerOrder,
     variant_options: variant.options.length > 0 ? variant.options : undefined,
-    discount_details: line.discountDetails.length > 0 ? line.discountDetails : undefined,
-    totals: renderLineTotals(line),
+    discount_details:
+      line.discountDetails.length > 0
+        ? line.discountDetails.map((detail) => ({ ...detail, description: say(detail.description) }))
+        : undefined,
+    totals: renderLineTotals(line, say),
   };
 }
 
-function renderOption(option: FulfillmentOption): WireFulfillmentOption {
+function renderOption(option: FulfillmentOption, say: Say): WireFulfillmentOption {
   return {
     type: option.type,
     id: option.id,
-    title: option.title,
-    description: option.description,
+    title: say(option.title),
+    description: option.description && say(option.description),
     carrier: option.carrier,
     earliest_delivery_time: option.earliestDelivery === undefined ? undefined : iso(option.earliestDelivery),
     latest_delivery_time: option.latestDelivery === undefined ? undefined : iso(option.latestDelivery),
-    totals: renderOptionTotals(option.amount),
+    totals: renderOptionTotals(option.amount, say),
   };
 }
 
-function renderMessage(message: Message): WireMessage {
+function renderMessage(message: Message, say: Say): WireMessage {
   return {
     type: message.type,
     code: message.type === 'info' ? undefined : message.code,
@@ -110,17 +116,18 @@ function renderMessage(message: Message): WireMessage {
     resolution: message.resolution,
     param: message.param,
     content_type: 'plain',
-    content: message.content,
+    content: say(message.content),
   };
 }
 
-function renderDiscounts({ draft, quote }: CheckoutSession): WireSession['discounts'] {
+function renderDiscounts({ draft, quote }: CheckoutSession, say: Say): WireSession['discounts'] {
   const lineIndex = new Map(quote.lines.map((line, index) => [line.id, index]));
   const { codes = [], applied = [], rejected = [] } = quote.discounts ?? {};
   return {
     codes,
-    applied: applied.map((discount) => renderApplied(discount, lineIndex, draft.currency)),
-    rejected: rejected.length > 0 ? rejected : undefined,
+    applied: applied.map((discount) => renderApplied(discount, lineIndex, draft.currency, say)),
+    rejected:
+      rejected.length > 0 ? rejected.map(({ message, ...rest }) => ({ ...rest, message: say(message) })) : undefined,
   };
 }
 
@@ -128,6 +135,7 @@ function renderApplied(
   discount: AppliedDiscount,
   lineIndex: ReadonlyMap<string, number>,
   currency: string,
+  say: Say,
 ): WireAppliedDiscount {
   const { amountOff } = discount;
   return {
@@ -135,7 +143,7 @@ function renderApplied(
     code: discount.code,
     coupon: {
       id: discount.id,
-      name: discount.name,
+      name: say(discount.name),
       percent_off: discount.percentOff,
       amount_off: amountOff,
       currency: amountOff === undefined ? undefined : currency,

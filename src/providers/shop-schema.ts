@@ -32,6 +32,11 @@ export const shopSchema = z.strictObject({
     .regex(/^[A-Z0-9]{1,3}$/, 'expected a subdivision code such as "CA"')
     .optional()
     .describe('Subdivision of the country; needed only where prices include a tax that differs by region.'),
+  locale: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'expected a language tag such as "en" or "fr-CA"')
+    .default('en')
+    .describe('What is spoken where nobody asks for a language that is known.'),
   prices_include_tax: z.boolean().default(false).describe('Catalog, discount and shipping amounts have tax inside.'),
   low_stock_threshold: z.int().min(0).default(5).describe('Fewer or as many units left are called low stock.'),
   links: z.array(link).default([]),

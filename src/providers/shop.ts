@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Variant } from '../domain/catalog.js';
+import { createTexts, type Texts } from '../texts/texts.js';
 import type { FeedProduct } from './feed-schema.js';
 import { checkGoods } from './goods-checks.js';
 import { type InventoryFile, type InventoryRow, readInventory } from './inventory-file.js';
 import { scanJson } from './json-scan.js';
+import { readMessages } from './messages-files.js';
 import { type FeedEntry, type ProductsFile, readProducts } from './products-file.js';
 import { checkSettings } from './shop-checks.js';
 import { ShopError } from './shop-error.js';
@@ -23,6 +25,8 @@ export interface Shop extends ShopSettings {
   inventory: ReadonlyMap<string, InventoryRow>;
   /** Units on hand at first start, by variant id; a variant that is not in here is not counted. */
   stock: ReadonlyMap<string, number>;
+  /** Everything that is said to buyers, in the languages that this shop knows. */
+  texts: Texts;
 }
 
 /**
@@ -43,6 +47,8 @@ export async function loadShop(dir: string): Promise<Shop> {
   };
   const shopText = await read('shop.json');
   const { file, sources, ...settings } = shopText === undefined ? { problems: [] } : readSettings(shopText);
+  const messages = await readMessages(dir);
+  problems.push(...messages.problems);
   const isElsewhere = sources !== undefined && sources.catalog.kind !== 'files';
   const [productsText, inventoryText] = await Promise.all([
     isElsewhere ? undefined : read('products.jsonl'),
@@ -55,7 +61,8 @@ export async function loadShop(dir: string): Promise<Shop> {
   problems.push(...settings.problems, ...products.problems, ...inventory.problems);
   problems.push(...checkGoods(products, inventory, file), ...(file ? checkSettings(file, products) : []));
   if (problems.length > 0 || file === undefined) throw new ShopError(dir, problems);
-  return { ...shopSettings(file, sources), ...goods(products.entries, inventory.rows) };
+  const texts = createTexts({ defaultLocale: file.locale, shopMessages: messages.messages });
+  return { ...shopSettings(file, sources), texts, ...goods(products.entries, inventory.rows) };
 }
 
 type Settings = { file: ShopFile; sources: ShopSources } | { file?: undefined; sources?: undefined };

@@ -7,6 +7,7 @@ import { BLOCK_ANY } from '../../src/domain/risk.js';
 import type { TaxRate } from '../../src/domain/tax-shares.js';
 import type { Shop } from '../../src/providers/shop.js';
 import type { ShopSources } from '../../src/providers/shop-sources.js';
+import { texts } from '../support/texts.js';
 import { draftOf, NOW, quotingOf, to } from './quoting-support.js';
 
 const OWN_TABLES: ShopSources = {
@@ -69,6 +70,7 @@ const shops = fc
     };
     return {
       name: 'Random',
+      texts,
       currency: raw.currency,
       country: 'US',
       region: 'CA',

@@ -13,6 +13,7 @@ import type { RenderSettings } from '../../src/protocol/index.js';
 import { createTestClient } from '../support/acp-client.js';
 import { createBody } from '../support/builders.js';
 import { ALPHA_KEY, startApp, type TestApp } from '../support/start-app.js';
+import { texts } from '../support/texts.js';
 import { startToyServer } from './toy-server.js';
 
 let shop: TestApp;
@@ -52,7 +53,7 @@ async function startOperations() {
   let settingsMade = 0;
   const renderSettings = (): RenderSettings => {
     settingsMade += 1;
-    return { publicUrl: 'https://shop.example', support: undefined, links: [], handlers: [] };
+    return { publicUrl: 'https://shop.example', support: undefined, links: [], handlers: [], texts };
   };
   const authenticate = createAuthenticator([
     { id: 'alpha', name: 'Alpha', keyHashes: [hash('sha256', ALPHA_KEY, 'buffer')] },
@@ -60,7 +61,7 @@ async function startOperations() {
   const calls = createAcpCalls({ checkout, renderSettings });
   const router = createCheckoutRouter(
     createAcpOperations({ calls, authenticate, checkSignature: () => undefined }),
-    createCheckoutCalls(checkout),
+    createCheckoutCalls(checkout, texts.localeFor),
   );
   const handleError = createErrorHandler(createLogger({ level: 'silent', pretty: false }));
   const toy = await startToyServer((req, res) => {

@@ -7,10 +7,11 @@ import type { Store } from '../../src/store/store.js';
 import { anOrder, anOrderEvent, aSession } from '../store/support/builders.js';
 import { openTemporary } from '../store/support/sqlite-file.js';
 import { createMemoryStore } from '../support/memory-store.js';
+import { texts } from '../support/texts.js';
 
 const eventsOf = createOrderEvents({
   endpointIds: new Set(['agent_a', MERCHANT_ENDPOINT]),
-  settings: () => ({ publicUrl: 'https://shop.example.com', support: undefined }),
+  settings: () => ({ publicUrl: 'https://shop.example.com', support: undefined, texts }),
 });
 
 async function withStore(store: Store, work: (lab: ReturnType<typeof labOn>) => Promise<void>): Promise<void> {

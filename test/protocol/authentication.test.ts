@@ -7,6 +7,7 @@ import { renderSession } from '../../src/protocol/render.js';
 import { aSession } from '../store/support/builders.js';
 import { ADDRESS, completeBody, createBody } from '../support/builders.js';
 import { checkAgainstSpec } from '../support/spec.js';
+import { texts } from '../support/texts.js';
 
 const DETAILS = {
   three_ds_cryptogram: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=',
@@ -91,6 +92,7 @@ const HANDLER = cardHandler({ profileId: 'profile_1', environment: 'sandbox', su
 function shown(interventions: string[], total: number, more: Partial<CheckoutSession> = {}, policy?: object) {
   const settings: RenderSettings = {
     publicUrl: 'https://shop.example',
+    texts,
     support: {},
     links: [],
     handlers: [HANDLER],
@@ -185,7 +187,7 @@ describe('what a shop says of 3-D Secure', () => {
   });
 
   it('R-DIS-02 R-DIS-08 stands in discovery', () => {
-    const settings = { apiBaseUrl: 'https://shop.example', versions: VERSIONS, currency: 'usd' };
+    const settings = { apiBaseUrl: 'https://shop.example', versions: VERSIONS, currency: 'usd', locales: ['en'] };
     const discovered = renderDiscovery({ ...settings, supports3ds: true });
     checkAgainstSpec('DiscoveryResponse', discovered);
     expect(discovered.capabilities.intervention_types).toEqual(['3ds']);

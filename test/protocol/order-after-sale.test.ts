@@ -4,8 +4,9 @@ import type { Order } from '../../src/domain/order.js';
 import { renderOrder } from '../../src/protocol/render-order.js';
 import { anOrder } from '../store/support/builders.js';
 import { checkAgainstSpec } from '../support/spec.js';
+import { texts } from '../support/texts.js';
 
-const SETTINGS = { publicUrl: 'https://shop.example', support: {} };
+const SETTINGS = { publicUrl: 'https://shop.example', support: {}, texts };
 const MARCH = Date.UTC(2026, 2, 1);
 
 const refund = (more: Partial<Adjustment> = {}): Adjustment => ({

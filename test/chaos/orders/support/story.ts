@@ -6,8 +6,9 @@ import { type OrderRecord, readVersions } from '../../../../chaos/orders/version
 import type { Order } from '../../../../src/domain/order.js';
 import { renderOrderEvent } from '../../../../src/protocol/index.js';
 import { aLine, anOrder } from '../../../domain/support/orders.js';
+import { texts } from '../../../support/texts.js';
 
-export const SETTINGS = { publicUrl: 'https://shop.example', support: undefined };
+export const SETTINGS = { publicUrl: 'https://shop.example', support: undefined, texts };
 
 const sent = { id: 'ful_1', type: 'shipping', lines: [{ lineId: 'li_1', quantity: 1 }], description: 'one' } as const;
 

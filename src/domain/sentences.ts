@@ -1,0 +1,53 @@
+/**
+ * Everything that the domain says, in English, as ICU MessageFormat. Other languages are in `texts/languages`, and a shop
+ * may say any of it in its own words.
+ */
+export const SENTENCES = {
+  'closing.canceled': 'The checkout session was canceled.',
+  'closing.expired': 'The checkout session has expired. Create a new one.',
+  'payment.in_progress': 'The payment is being processed.',
+  'payment.price_changed':
+    'The total has changed since it was last shown. Nothing was charged: show the new total and complete again.',
+  'payment.pay_again': 'The payment did not fit this checkout session and is being refunded. Pay again.',
+  'payment.refunded': 'A payment arrived after this checkout session had ended. It is being refunded.',
+  'authentication.unavailable':
+    'This purchase needs a 3-D Secure authentication, which this assistant cannot do. Buy less, or buy in the shop.',
+  'authentication.awaited':
+    'The buyer has to authenticate with 3-D Secure. Complete again with the authentication_result.',
+  'authentication.refused': 'The card was not authenticated. Nothing was charged: pay with another card.',
+  'authentication.unfinished': 'The authentication was not finished. Nothing was charged: authenticate and pay again.',
+  'decline.try_again': 'The card issuer could not be reached. Try again in a moment, or pay with another card.',
+  'decline.check_card_data':
+    'The card was refused: its number, expiry date or security code does not match. Correct it and pay again.',
+  'decline.needs_authentication':
+    'The card issuer asks for an authentication that is not available here. Pay with another card.',
+  'decline.authentication_failed': 'The card issuer could not authenticate the buyer. Pay again, or with another card.',
+  'decline.authentication_refused': 'The details of the authentication were refused. Authenticate again and pay again.',
+  'decline.use_another_card': 'The card was refused. Pay with another card.',
+  'decline.contact_issuer': 'The card was refused by its issuer. Pay with another card, or ask the issuer.',
+  'decline.declined': 'The payment was refused. Pay with another card.',
+  'decline.details_refused':
+    'The payment was refused for its details. Check the email address and the delivery address, then pay again.',
+  'decline.token_unknown':
+    'The payment token is not known to this seller. Obtain a new one for this seller and pay again.',
+  'decline.token_expired': 'The payment token has expired. Obtain a new one and pay again.',
+  'decline.token_revoked': 'The payment token was revoked. Obtain a new one and pay again.',
+  'decline.token_used': 'The payment token was used already. Obtain a new one and pay again.',
+  'decline.token_too_small':
+    'The payment token allows less than the total. Obtain one for the full total and pay again.',
+  'decline.token_currency':
+    'The payment token is for another currency. Obtain one for the currency of the session and pay again.',
+  'decline.token_unusable': 'The payment token cannot be used. Obtain a new one and pay again.',
+  'decline.too_many':
+    'Too many payments of this checkout session were refused: it takes no more. Start a new session, with another card.',
+  'total.items_base_amount': 'Items',
+  'total.items_discount': 'Item discounts',
+  'total.subtotal': 'Subtotal',
+  'total.discount': 'Discount',
+  'total.fulfillment': 'Delivery',
+  'total.tax': 'Tax',
+  'total.total': 'Total',
+  'total.amount_refunded': 'Refunded',
+} as const;
+
+export type SentenceKey = keyof typeof SENTENCES;

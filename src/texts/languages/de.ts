@@ -1,0 +1,57 @@
+import type { Translation } from './translation.js';
+
+/** German. */
+export const de: Translation = {
+  'closing.canceled': 'Der Kaufvorgang wurde abgebrochen.',
+  'closing.expired': 'Der Kaufvorgang ist abgelaufen. Beginnen Sie einen neuen.',
+  'payment.in_progress': 'Die Zahlung wird verarbeitet.',
+  'payment.price_changed':
+    'Der Gesamtbetrag hat sich seit der letzten Anzeige geändert. Es wurde nichts belastet: Zeigen Sie den neuen Betrag an und schließen Sie erneut ab.',
+  'payment.pay_again': 'Die Zahlung passte nicht zu diesem Kaufvorgang und wird erstattet. Bitte zahlen Sie erneut.',
+  'payment.refunded': 'Nach dem Ende dieses Kaufvorgangs ist eine Zahlung eingegangen. Sie wird erstattet.',
+  'authentication.unavailable':
+    'Dieser Kauf erfordert eine Authentifizierung mit 3-D Secure, die dieser Assistent nicht leisten kann. Kaufen Sie weniger, oder kaufen Sie im Shop.',
+  'authentication.awaited':
+    'Der Käufer muss sich mit 3-D Secure authentifizieren. Schließen Sie danach mit authentication_result erneut ab.',
+  'authentication.refused':
+    'Die Karte wurde nicht authentifiziert. Es wurde nichts belastet: Zahlen Sie mit einer anderen Karte.',
+  'authentication.unfinished':
+    'Die Authentifizierung wurde nicht beendet. Es wurde nichts belastet: Authentifizieren Sie sich und zahlen Sie erneut.',
+  'decline.try_again':
+    'Der Kartenherausgeber war nicht erreichbar. Versuchen Sie es gleich noch einmal, oder zahlen Sie mit einer anderen Karte.',
+  'decline.check_card_data':
+    'Die Karte wurde abgelehnt: Nummer, Ablaufdatum oder Prüfziffer stimmt nicht. Korrigieren Sie die Angabe und zahlen Sie erneut.',
+  'decline.needs_authentication':
+    'Der Kartenherausgeber verlangt eine Authentifizierung, die hier nicht möglich ist. Zahlen Sie mit einer anderen Karte.',
+  'decline.authentication_failed':
+    'Der Kartenherausgeber konnte den Käufer nicht authentifizieren. Zahlen Sie erneut, oder mit einer anderen Karte.',
+  'decline.authentication_refused':
+    'Die Angaben der Authentifizierung wurden abgelehnt. Authentifizieren Sie sich erneut und zahlen Sie noch einmal.',
+  'decline.use_another_card': 'Die Karte wurde abgelehnt. Zahlen Sie mit einer anderen Karte.',
+  'decline.contact_issuer':
+    'Die Karte wurde von ihrem Herausgeber abgelehnt. Zahlen Sie mit einer anderen Karte, oder fragen Sie den Herausgeber.',
+  'decline.declined': 'Die Zahlung wurde abgelehnt. Zahlen Sie mit einer anderen Karte.',
+  'decline.details_refused':
+    'Die Zahlung wurde wegen ihrer Angaben abgelehnt. Prüfen Sie E-Mail-Adresse und Lieferadresse und zahlen Sie erneut.',
+  'decline.token_unknown':
+    'Dieses Zahlungstoken ist diesem Verkäufer nicht bekannt. Besorgen Sie ein neues für diesen Verkäufer und zahlen Sie erneut.',
+  'decline.token_expired': 'Das Zahlungstoken ist abgelaufen. Besorgen Sie ein neues und zahlen Sie erneut.',
+  'decline.token_revoked': 'Das Zahlungstoken wurde widerrufen. Besorgen Sie ein neues und zahlen Sie erneut.',
+  'decline.token_used': 'Das Zahlungstoken wurde bereits verwendet. Besorgen Sie ein neues und zahlen Sie erneut.',
+  'decline.token_too_small':
+    'Das Zahlungstoken erlaubt weniger als den Gesamtbetrag. Besorgen Sie eines über den vollen Betrag und zahlen Sie erneut.',
+  'decline.token_currency':
+    'Das Zahlungstoken gilt für eine andere Währung. Besorgen Sie eines in der Währung des Kaufvorgangs und zahlen Sie erneut.',
+  'decline.token_unusable':
+    'Das Zahlungstoken kann nicht verwendet werden. Besorgen Sie ein neues und zahlen Sie erneut.',
+  'decline.too_many':
+    'Zu viele Zahlungen dieses Kaufvorgangs wurden abgelehnt: Er nimmt keine mehr an. Beginnen Sie einen neuen, mit einer anderen Karte.',
+  'total.items_base_amount': 'Artikel',
+  'total.items_discount': 'Rabatte auf Artikel',
+  'total.subtotal': 'Zwischensumme',
+  'total.discount': 'Rabatt',
+  'total.fulfillment': 'Lieferung',
+  'total.tax': 'Steuern',
+  'total.total': 'Gesamtbetrag',
+  'total.amount_refunded': 'Erstattet',
+};

@@ -1,0 +1,54 @@
+import type { Translation } from './translation.js';
+
+/** Spanish. */
+export const es: Translation = {
+  'closing.canceled': 'La sesión de compra se ha cancelado.',
+  'closing.expired': 'La sesión de compra ha caducado. Cree una nueva.',
+  'payment.in_progress': 'El pago se está procesando.',
+  'payment.price_changed':
+    'El total ha cambiado desde la última vez que se mostró. No se ha cobrado nada: muestre el nuevo total y confirme de nuevo.',
+  'payment.pay_again': 'El pago no correspondía a esta sesión de compra y se está reembolsando. Pague de nuevo.',
+  'payment.refunded': 'Ha llegado un pago después de que terminara esta sesión de compra. Se está reembolsando.',
+  'authentication.unavailable':
+    'Esta compra requiere una autenticación 3-D Secure, que este asistente no puede realizar. Compre menos, o compre en la tienda.',
+  'authentication.awaited':
+    'El comprador debe autenticarse con 3-D Secure. Confirme de nuevo con authentication_result.',
+  'authentication.refused': 'La tarjeta no se ha autenticado. No se ha cobrado nada: pague con otra tarjeta.',
+  'authentication.unfinished':
+    'La autenticación no se ha completado. No se ha cobrado nada: autentíquese y pague de nuevo.',
+  'decline.try_again':
+    'No se ha podido contactar con el emisor de la tarjeta. Inténtelo de nuevo en un momento, o pague con otra tarjeta.',
+  'decline.check_card_data':
+    'La tarjeta ha sido rechazada: el número, la fecha de caducidad o el código de seguridad no coincide. Corríjalo y pague de nuevo.',
+  'decline.needs_authentication':
+    'El emisor de la tarjeta pide una autenticación que no es posible aquí. Pague con otra tarjeta.',
+  'decline.authentication_failed':
+    'El emisor de la tarjeta no ha podido autenticar al comprador. Pague de nuevo, o con otra tarjeta.',
+  'decline.authentication_refused': 'Los datos de la autenticación han sido rechazados. Autentíquese y pague de nuevo.',
+  'decline.use_another_card': 'La tarjeta ha sido rechazada. Pague con otra tarjeta.',
+  'decline.contact_issuer':
+    'La tarjeta ha sido rechazada por su emisor. Pague con otra tarjeta, o consulte con el emisor.',
+  'decline.declined': 'El pago ha sido rechazado. Pague con otra tarjeta.',
+  'decline.details_refused':
+    'El pago ha sido rechazado por sus datos. Compruebe el correo electrónico y la dirección de entrega, y pague de nuevo.',
+  'decline.token_unknown':
+    'Este vendedor no conoce el token de pago. Obtenga uno nuevo para este vendedor y pague de nuevo.',
+  'decline.token_expired': 'El token de pago ha caducado. Obtenga uno nuevo y pague de nuevo.',
+  'decline.token_revoked': 'El token de pago ha sido revocado. Obtenga uno nuevo y pague de nuevo.',
+  'decline.token_used': 'El token de pago ya se ha utilizado. Obtenga uno nuevo y pague de nuevo.',
+  'decline.token_too_small':
+    'El token de pago permite menos que el total. Obtenga uno por el total completo y pague de nuevo.',
+  'decline.token_currency':
+    'El token de pago es para otra moneda. Obtenga uno en la moneda de la sesión y pague de nuevo.',
+  'decline.token_unusable': 'El token de pago no se puede utilizar. Obtenga uno nuevo y pague de nuevo.',
+  'decline.too_many':
+    'Se han rechazado demasiados pagos de esta sesión de compra: ya no admite más. Inicie una nueva sesión, con otra tarjeta.',
+  'total.items_base_amount': 'Artículos',
+  'total.items_discount': 'Descuentos en artículos',
+  'total.subtotal': 'Subtotal',
+  'total.discount': 'Descuento',
+  'total.fulfillment': 'Entrega',
+  'total.tax': 'Impuestos',
+  'total.total': 'Total',
+  'total.amount_refunded': 'Reembolsado',
+};

@@ -1,0 +1,57 @@
+import type { Translation } from './translation.js';
+
+/** French. */
+export const fr: Translation = {
+  'closing.canceled': 'La commande en cours a été annulée.',
+  'closing.expired': 'La session de commande a expiré. Créez-en une nouvelle.',
+  'payment.in_progress': 'Le paiement est en cours de traitement.',
+  'payment.price_changed':
+    'Le total a changé depuis son dernier affichage. Rien n’a été débité : affichez le nouveau total et confirmez à nouveau.',
+  'payment.pay_again':
+    'Le paiement ne correspondait pas à cette commande et est en cours de remboursement. Payez à nouveau.',
+  'payment.refunded':
+    'Un paiement est arrivé après la fin de cette session de commande. Il est en cours de remboursement.',
+  'authentication.unavailable':
+    'Cet achat exige une authentification 3-D Secure, que cet assistant ne peut pas effectuer. Achetez moins, ou achetez dans la boutique.',
+  'authentication.awaited':
+    'L’acheteur doit s’authentifier avec 3-D Secure. Confirmez à nouveau avec authentication_result.',
+  'authentication.refused': 'La carte n’a pas été authentifiée. Rien n’a été débité : payez avec une autre carte.',
+  'authentication.unfinished':
+    'L’authentification n’a pas été menée à terme. Rien n’a été débité : authentifiez-vous et payez à nouveau.',
+  'decline.try_again':
+    'L’émetteur de la carte n’a pas pu être joint. Réessayez dans un instant, ou payez avec une autre carte.',
+  'decline.check_card_data':
+    'La carte a été refusée : son numéro, sa date d’expiration ou son code de sécurité ne correspond pas. Corrigez et payez à nouveau.',
+  'decline.needs_authentication':
+    'L’émetteur de la carte demande une authentification qui n’est pas possible ici. Payez avec une autre carte.',
+  'decline.authentication_failed':
+    'L’émetteur de la carte n’a pas pu authentifier l’acheteur. Payez à nouveau, ou avec une autre carte.',
+  'decline.authentication_refused':
+    'Les données de l’authentification ont été refusées. Authentifiez-vous à nouveau et payez à nouveau.',
+  'decline.use_another_card': 'La carte a été refusée. Payez avec une autre carte.',
+  'decline.contact_issuer':
+    'La carte a été refusée par son émetteur. Payez avec une autre carte, ou renseignez-vous auprès de l’émetteur.',
+  'decline.declined': 'Le paiement a été refusé. Payez avec une autre carte.',
+  'decline.details_refused':
+    'Le paiement a été refusé en raison de ses données. Vérifiez l’adresse e-mail et l’adresse de livraison, puis payez à nouveau.',
+  'decline.token_unknown':
+    'Ce jeton de paiement est inconnu de ce vendeur. Obtenez-en un nouveau pour ce vendeur et payez à nouveau.',
+  'decline.token_expired': 'Le jeton de paiement a expiré. Obtenez-en un nouveau et payez à nouveau.',
+  'decline.token_revoked': 'Le jeton de paiement a été révoqué. Obtenez-en un nouveau et payez à nouveau.',
+  'decline.token_used': 'Le jeton de paiement a déjà été utilisé. Obtenez-en un nouveau et payez à nouveau.',
+  'decline.token_too_small':
+    'Le jeton de paiement autorise moins que le total. Obtenez-en un pour le total entier et payez à nouveau.',
+  'decline.token_currency':
+    'Le jeton de paiement est pour une autre devise. Obtenez-en un dans la devise de la session et payez à nouveau.',
+  'decline.token_unusable': 'Le jeton de paiement ne peut pas être utilisé. Obtenez-en un nouveau et payez à nouveau.',
+  'decline.too_many':
+    'Trop de paiements ont été refusés pour cette session de commande : elle n’en accepte plus. Commencez une nouvelle session, avec une autre carte.',
+  'total.items_base_amount': 'Articles',
+  'total.items_discount': 'Remises sur les articles',
+  'total.subtotal': 'Sous-total',
+  'total.discount': 'Remise',
+  'total.fulfillment': 'Livraison',
+  'total.tax': 'Taxes',
+  'total.total': 'Total',
+  'total.amount_refunded': 'Remboursé',
+};

@@ -1,0 +1,54 @@
+import type { Translation } from './translation.js';
+
+/** Japanese. */
+export const ja: Translation = {
+  'closing.canceled': 'チェックアウトはキャンセルされました。',
+  'closing.expired': 'チェックアウトの有効期限が切れました。新しいチェックアウトを作成してください。',
+  'payment.in_progress': 'お支払いを処理しています。',
+  'payment.price_changed':
+    '前回表示した時点から合計金額が変わりました。請求は行われていません。新しい合計金額を表示し、もう一度確定してください。',
+  'payment.pay_again': 'お支払いがこのチェックアウトと一致しなかったため、返金しています。もう一度お支払いください。',
+  'payment.refunded': 'このチェックアウトの終了後にお支払いが届きました。返金しています。',
+  'authentication.unavailable':
+    'このご購入には 3-D セキュア認証が必要ですが、このアシスタントでは行えません。購入額を減らすか、ショップで直接ご購入ください。',
+  'authentication.awaited':
+    '購入者の 3-D セキュア認証が必要です。認証後、authentication_result を付けてもう一度確定してください。',
+  'authentication.refused': 'カードが認証されませんでした。請求は行われていません。別のカードでお支払いください。',
+  'authentication.unfinished':
+    '認証が完了しませんでした。請求は行われていません。認証のうえ、もう一度お支払いください。',
+  'decline.try_again':
+    'カード発行会社に接続できませんでした。しばらくしてからもう一度お試しいただくか、別のカードでお支払いください。',
+  'decline.check_card_data':
+    'カードが拒否されました。カード番号、有効期限、またはセキュリティコードが一致しません。訂正のうえ、もう一度お支払いください。',
+  'decline.needs_authentication':
+    'カード発行会社が、ここでは行えない認証を求めています。別のカードでお支払いください。',
+  'decline.authentication_failed':
+    'カード発行会社が購入者を認証できませんでした。もう一度お支払いいただくか、別のカードをご利用ください。',
+  'decline.authentication_refused': '認証の内容が拒否されました。もう一度認証し、お支払いください。',
+  'decline.use_another_card': 'カードが拒否されました。別のカードでお支払いください。',
+  'decline.contact_issuer':
+    'カードが発行会社により拒否されました。別のカードでお支払いいただくか、発行会社にお問い合わせください。',
+  'decline.declined': 'お支払いが拒否されました。別のカードでお支払いください。',
+  'decline.details_refused':
+    'お支払い情報に問題があり、拒否されました。メールアドレスとお届け先住所を確認し、もう一度お支払いください。',
+  'decline.token_unknown':
+    'この支払いトークンは、この販売者では確認できません。この販売者向けの新しいトークンを取得し、もう一度お支払いください。',
+  'decline.token_expired': '支払いトークンの有効期限が切れています。新しいトークンを取得し、もう一度お支払いください。',
+  'decline.token_revoked': '支払いトークンは取り消されています。新しいトークンを取得し、もう一度お支払いください。',
+  'decline.token_used': '支払いトークンはすでに使用されています。新しいトークンを取得し、もう一度お支払いください。',
+  'decline.token_too_small':
+    '支払いトークンの上限額が合計金額に足りません。合計金額に対応するトークンを取得し、もう一度お支払いください。',
+  'decline.token_currency':
+    '支払いトークンの通貨が異なります。このセッションの通貨のトークンを取得し、もう一度お支払いください。',
+  'decline.token_unusable': '支払いトークンを使用できません。新しいトークンを取得し、もう一度お支払いください。',
+  'decline.too_many':
+    'このチェックアウトではお支払いが何度も拒否されたため、これ以上受け付けられません。別のカードで新しいチェックアウトを始めてください。',
+  'total.items_base_amount': '商品',
+  'total.items_discount': '商品割引',
+  'total.subtotal': '小計',
+  'total.discount': '割引',
+  'total.fulfillment': '配送',
+  'total.tax': '税',
+  'total.total': '合計',
+  'total.amount_refunded': '返金済み',
+};

@@ -1,0 +1,73 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { formatMoney } from '../domain/money.js';
+import { countryName, placeName } from '../domain/regions.js';
+import type { Content, SentenceValue } from '../domain/sentence.js';
+import { SENTENCES, type SentenceKey } from '../domain/sentences.js';
+import { LANGUAGES } from './languages/languages.js';
+import { createLocales, type Locales } from './locales.js';
+
+/** What a shop says in one language: our sentences in its own words, and its own words in this language. */
+export interface ShopMessages {
+  /** ICU MessageFormat by key. */
+  sentences: Readonly<Partial<Record<SentenceKey, string>>>;
+  /** By the words as they stand in the shop's files. */
+  words: ReadonlyMap<string, string>;
+}
+
+export interface TextsOptions {
+  /** BCP 47: spoken where nobody asks for a language that is known. */
+  defaultLocale?: string;
+  /** By BCP 47 tag. */
+  shopMessages?: ReadonlyMap<string, ShopMessages>;
+}
+
+/** Everything that is said to buyers and agents, in the languages that are known. */
+export interface Texts extends Locales {
+  /** A sentence of ours, or a text of the shop, for a reader with this locale. */
+  say(content: Content, locale?: string): string;
+}
+
+const NO_WORDS: ReadonlyMap<string, string> = new Map();
+
+/** Puts our languages and the shop's own messages together. Throws where a pattern of the shop cannot be read. */
+export function createTexts({ defaultLocale = 'en', shopMessages = new Map() }: TextsOptions = {}): Texts {
+  const locales = createLocales([...Object.keys(LANGUAGES), ...shopMessages.keys()], defaultLocale);
+  const sayers = new Map(locales.known.map((tag) => [tag, createSayer(tag, shopMessages)]));
+  return {
+    ...locales,
+    say(content, locale = defaultLocale) {
+      const sayer = sayers.get(locales.languageOf(locale) ?? defaultLocale);
+      return sayer === undefined ? String(content) : sayer(content, locale);
+    },
+  };
+}
+
+function createSayer(tag: string, shopMessages: ReadonlyMap<string, ShopMessages>) {
+  // A regional variety goes before its language, the shop's words before ours, and English is what is left.
+  const lineage = [tag, ...(tag.includes('-') ? [tag.slice(0, tag.indexOf('-'))] : [])];
+  const patternOf = (key: SentenceKey): string => {
+    for (const each of lineage) {
+      const pattern = shopMessages.get(each)?.sentences[key] ?? LANGUAGES[each]?.[key];
+      if (pattern !== undefined) return pattern;
+    }
+    return SENTENCES[key];
+  };
+  const words = lineage.map((each) => shopMessages.get(each)?.words ?? NO_WORDS);
+  const patterns = new Map<SentenceKey, IntlMessageFormat>();
+  for (const key of Object.keys(SENTENCES) as SentenceKey[])
+    patterns.set(key, new IntlMessageFormat(patternOf(key), tag, undefined, { ignoreTag: true }));
+
+  return (content: Content, locale: string): string => {
+    if (typeof content === 'string') return words.find((known) => known.has(content))?.get(content) ?? content;
+    const values = Object.entries(content.values ?? {}).map(([name, value]) => [name, written(value, locale, tag)]);
+    return String(patterns.get(content.key)?.format(Object.fromEntries(values)) ?? content.key);
+  };
+}
+
+function written(value: SentenceValue, locale: string, language: string): string | number {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if ('money' in value) return formatMoney(value.money, value.currency, locale);
+  if ('place' in value) return placeName(value.place, language);
+  if ('country' in value) return countryName(value.country, language);
+  return new Intl.ListFormat(language, { type: 'unit', style: 'long' }).format(value.list);
+}
