@@ -1,7 +1,7 @@
 import { randomBytes, randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
-export type IdPrefix = 'cs' | 'li' | 'ord' | 'ful' | 'adj' | 'evt' | 'req' | 'store';
+export type IdPrefix = 'cs' | 'cart' | 'li' | 'ord' | 'ful' | 'adj' | 'evt' | 'req' | 'store';
 
 /** A new id such as `cs_0199…`: a UUIDv7 without dashes, so ids sort by time of creation. */
 export function newId(prefix: IdPrefix): string {

@@ -1,3 +1,4 @@
+import type { Cart } from '../domain/cart.js';
 import type { Charge } from '../domain/charge.js';
 import type { Order } from '../domain/order.js';
 import type { Refund } from '../domain/refund.js';
@@ -43,6 +44,8 @@ export interface AgentTally {
   openSessions: number;
   /** Sessions that hold stock. */
   holds: number;
+  /** Neither canceled nor taken away because their time is over. */
+  carts: number;
 }
 
 /** What a decision needs to see. Sessions are reached only together with the agent who owns them. */
@@ -53,6 +56,7 @@ export interface CommitKeys {
   withOrder?: boolean;
   /** A PaymentIntent whose refunds are needed. */
   refundsOf?: string;
+  cart?: CartRef;
   idempotencyKeys?: readonly string[];
   /** An agent whose tally is needed. */
   tallyOf?: string;
@@ -81,6 +85,7 @@ export interface Rows {
   order?: Order;
   /** Oldest first; empty unless asked for. */
   refunds: readonly Refund[];
+  cart?: Cart;
   idempotency: ReadonlyMap<string, IdempotencyRecord>;
   /** Only where it was asked for. */
   tally?: AgentTally;
@@ -113,6 +118,10 @@ export interface Puts {
    * is for variants that no session holds.
    */
   stockLevels?: ReadonlyMap<string, number | null>;
+  /** Inserted where its revision is 1; a later one replaces the one right before it, or is a constraint error. */
+  cart?: Cart;
+  /** A cart that is there no longer. */
+  removedCart?: CartRef;
   audit?: AuditEntry;
   /** Inserted or replaced; an answer's `seq` may be THIS_REVISION. */
   idempotency?: readonly IdempotencyRecord[];
@@ -132,6 +141,9 @@ export interface SessionRef {
   agentId: string;
 }
 
+/** A cart, which is reached only together with the agent whose it is. */
+export type CartRef = SessionRef;
+
 /**
  * The durable state. Everything that `commit` answered survives a kill and a power loss.
  * A store that cannot be used throws UnavailableError: nothing is known of that commit then.
@@ -149,6 +161,8 @@ export interface Store {
   orderByName(name: string): Promise<Order | undefined>;
   /** Whose session it is: for Stripe's news and for operators, never for an agent's request. */
   ownerOf(sessionId: string): Promise<SessionRef | undefined>;
+  /** Whose cart it is: for the shop, never for an agent's request. */
+  cartOwner(cartId: string): Promise<CartRef | undefined>;
   /** The session with a charge of this PaymentIntent. */
   sessionOfPayment(paymentIntentId: string): Promise<SessionRef | undefined>;
   /** The session with a charge that was opened with the token of this fingerprint, the newest first. */
@@ -170,6 +184,8 @@ export interface Store {
   lapsedReservations(time: number, limit: number): Promise<SessionRef[]>;
   /** Deletes keys created before `time`, never one that an undecided charge still has to answer. Returns how many. */
   deleteIdempotencyKeys(time: number, limit: number): Promise<number>;
+  /** Deletes carts whose `expiresAt` has come by `time`. Returns how many. */
+  deleteCarts(time: number, limit: number): Promise<number>;
 
   /** Sets the stock of variants that have none yet. */
   seedStock(levels: ReadonlyMap<string, number>): Promise<void>;

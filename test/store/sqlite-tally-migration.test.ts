@@ -37,9 +37,9 @@ it('agents of a database from before there were tallies have theirs, and session
   const store = await openFile(file.file);
   const tallies = () => Promise.all(['a', 'b', 'c'].map(async (tallyOf) => (await store.read({ tallyOf })).tally));
   expect(await tallies()).toEqual([
-    { openSessions: 3, holds: 2 },
-    { openSessions: 0, holds: 0 },
-    { openSessions: 1, holds: 1 },
+    { openSessions: 3, holds: 2, carts: 0 },
+    { openSessions: 0, holds: 0, carts: 0 },
+    { openSessions: 1, holds: 1, carts: 0 },
   ]);
   await store.close();
 
@@ -47,7 +47,7 @@ it('agents of a database from before there were tallies have theirs, and session
   after.exec("DELETE FROM reservations; DELETE FROM sessions WHERE id IN ('cs_1', 'cs_4', 'cs_7')");
   after.close();
   const reopened = await openFile(file.file);
-  expect((await reopened.read({ tallyOf: 'a' })).tally).toEqual({ openSessions: 2, holds: 0 });
-  expect((await reopened.read({ tallyOf: 'c' })).tally).toEqual({ openSessions: 0, holds: 0 });
+  expect((await reopened.read({ tallyOf: 'a' })).tally).toEqual({ openSessions: 2, holds: 0, carts: 0 });
+  expect((await reopened.read({ tallyOf: 'c' })).tally).toEqual({ openSessions: 0, holds: 0, carts: 0 });
   await reopened.close();
 });

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { afterSaleContract } from './contract/after-sale-contract.js';
+import { cartContract } from './contract/cart-contract.js';
 import { commitContract } from './contract/commit-contract.js';
 import { feedContract } from './contract/feed-contract.js';
 import { inboxContract } from './contract/inbox-contract.js';
@@ -29,6 +30,7 @@ export function storeContract(name: string, open: Open, { inOrder = false, numRu
     stockContract(open);
     sweeperContract(open);
     tallyContract(open);
+    cartContract(open);
     modelContract(open, { inOrder, numRuns });
   });
 }

@@ -66,6 +66,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     orderBySecret: (secret) => answer(() => tables.orderBySecret(secret)),
     orderByName: (name) => answer(() => tables.orderByName(name)),
     ownerOf: (sessionId) => answer(() => tables.owner(sessionId)),
+    cartOwner: (cartId) => answer(() => tables.cartOwner(cartId)),
     sessionOfPayment: (paymentIntentId) => answer(() => tables.ofPayment(paymentIntentId)),
     sessionOfToken: (fingerprint) => answer(() => tables.ofToken(fingerprint)),
     inbox: createMemoryInbox({ now: () => clock.now(), answer }),
@@ -88,6 +89,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     expiredSessions: (time, limit) => answer(() => tables.expired(time, limit)),
     lapsedReservations: (time, limit) => answer(() => tables.lapsed(time, limit)),
     deleteIdempotencyKeys: (time, limit) => answer(() => tables.deleteKeys(time, limit)),
+    deleteCarts: (time, limit) => answer(() => tables.deleteCarts(time, limit)),
     seedStock: (levels) =>
       answer(() => {
         for (const [id, units] of levels) if (!tables.stock.has(id)) tables.stock.set(id, units);

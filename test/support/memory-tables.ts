@@ -1,10 +1,19 @@
+import type { Cart } from '../../src/domain/cart.js';
 import { type Charge, isUndecided } from '../../src/domain/charge.js';
 import type { Order } from '../../src/domain/order.js';
 import type { Refund } from '../../src/domain/refund.js';
 import { type CheckoutSession, isTerminal } from '../../src/domain/session.js';
 import { heldLines, type Reservation } from '../../src/domain/stock.js';
 import { promisedUnits } from '../../src/store/promised-units.js';
-import type { CommitKeys, Decision, IdempotencyRecord, Puts, Rows, SessionRef } from '../../src/store/store.js';
+import type {
+  CartRef,
+  CommitKeys,
+  Decision,
+  IdempotencyRecord,
+  Puts,
+  Rows,
+  SessionRef,
+} from '../../src/store/store.js';
 import { THIS_REVISION } from '../../src/store/store.js';
 import { checkCharge, checkOrder, checkRefund, refuse } from './memory-constraints.js';
 import { createMemoryOrderTasks } from './memory-order-tasks.js';
@@ -18,6 +27,7 @@ export function createMemoryTables() {
   const reservations = new Map<string, Reservation>();
   const orders = new Map<string, Order>();
   const refunds = new Map<string, Refund>();
+  const carts = new Map<string, Cart>();
   const idempotency = new Map<string, IdempotencyRecord>();
   const stock = new Map<string, number>();
   const outbox = createMemoryOutbox();
@@ -51,7 +61,13 @@ export function createMemoryTables() {
       return agentId === agent && session && !isTerminal(session.status);
     }).length,
     holds: [...reservations.values()].filter(({ agentId, state }) => agentId === agent && state === 'held').length,
+    carts: [...carts.values()].filter(({ agentId }) => agentId === agent).length,
   });
+
+  function cartOf(ref: CartRef | undefined) {
+    const cart = ref && carts.get(ref.id);
+    return cart?.agentId === ref?.agentId ? cart : undefined;
+  }
 
   function pick<V>(map: ReadonlyMap<string, V>, keys: readonly string[] = []): Map<string, V> {
     return new Map([...map].filter(([key]) => keys.includes(key)));
@@ -85,6 +101,11 @@ export function createMemoryTables() {
       checkOrder(order, orders);
     }
     if (refund) checkRefund(refund, refunds.values());
+    if (puts.cart) {
+      const { id, agentId, revision } = puts.cart;
+      refuse((carts.get(id)?.revision ?? 0) !== revision - 1, 'revision of the cart');
+      refuse((carts.get(id)?.agentId ?? agentId) !== agentId, 'agent of the cart');
+    }
     for (const event of orderEvents) {
       refuse(!orders.has(event.orderId) && order?.id !== event.orderId, 'event without order');
       outbox.check(event);
@@ -101,6 +122,8 @@ export function createMemoryTables() {
     if (reservation) reservations.set(reservation.sessionId, reservation);
     if (order) orders.set(order.id, order);
     if (refund) refunds.set(refund.id, refund);
+    if (puts.cart) carts.set(puts.cart.id, puts.cart);
+    if (cartOf(puts.removedCart)) carts.delete(puts.removedCart?.id ?? '');
     for (const event of orderEvents) outbox.insert(event, now);
     for (const name of puts.orderTasks ?? []) if (order) orderTasks.want(order.id, name, now);
     if (replay) outbox.replay(replay, now);
@@ -129,6 +152,7 @@ export function createMemoryTables() {
       session,
       withOrder = false,
       refundsOf,
+      cart,
       idempotencyKeys,
       tallyOf,
       variants,
@@ -138,6 +162,7 @@ export function createMemoryTables() {
       refunds: [...refunds.values()]
         .filter(({ paymentIntentId }) => paymentIntentId === refundsOf)
         .sort((a, b) => a.createdAt - b.createdAt),
+      ...(cartOf(cart) && { cart: cartOf(cart) }),
       idempotency: pick(idempotency, idempotencyKeys),
       ...(tallyOf !== undefined && { tally: tallyFor(tallyOf) }),
       stock: pick(stock, variants),
@@ -154,6 +179,15 @@ export function createMemoryTables() {
     owner: (id: string): SessionRef | undefined => {
       const row = sessions.get(id);
       return row && { id, agentId: row.agentId };
+    },
+    cartOwner: (id: string): CartRef | undefined => {
+      const cart = carts.get(id);
+      return cart && { id, agentId: cart.agentId };
+    },
+    deleteCarts(time: number, limit: number): number {
+      const expired = [...carts.values()].filter(({ expiresAt }) => expiresAt <= time).slice(0, limit);
+      for (const { id } of expired) carts.delete(id);
+      return expired.length;
     },
     ofPayment: (id: string): SessionRef | undefined =>
       refs(

@@ -5,6 +5,7 @@ import type { Tables } from './tables.js';
 /** The rows that `keys` name. Nothing that hangs on a session is loaded for an agent who does not own it. */
 export function loadRows(tables: Tables, keys: CommitKeys): Rows {
   const { session, withOrder = false, refundsOf, idempotencyKeys = [], tallyOf, variants = [], promisedAt } = keys;
+  const cart = keys.cart && tables.carts.get(keys.cart);
   const idempotency = new Map<string, IdempotencyRecord>();
   for (const id of idempotencyKeys) {
     const record = tables.idempotency.get(id);
@@ -19,6 +20,7 @@ export function loadRows(tables: Tables, keys: CommitKeys): Rows {
   return {
     ...(session && loadSession(tables, session, withOrder)),
     refunds,
+    ...(cart && { cart }),
     idempotency,
     ...(tallyOf !== undefined && { tally: tables.tallies.of(tallyOf) }),
     stock,
@@ -31,7 +33,7 @@ function loadPromised(tables: Tables, variants: readonly string[], time: number)
   return promisedUnits(variants, tables.stock.held(), orders);
 }
 
-type SessionRows = Omit<Rows, 'refunds' | 'idempotency' | 'tally' | 'stock' | 'promised'>;
+type SessionRows = Omit<Rows, 'refunds' | 'cart' | 'idempotency' | 'tally' | 'stock' | 'promised'>;
 
 function loadSession(tables: Tables, ref: SessionRef, withOrder: boolean): SessionRows | undefined {
   const session = tables.sessions.get(ref);

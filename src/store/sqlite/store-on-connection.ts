@@ -82,6 +82,7 @@ export async function openStoreOn(
     orderBySecret: (secret) => reading(() => tables.orders.bySecret(secret)),
     orderByName: (name) => reading(() => tables.orders.byName(name)),
     ownerOf: (sessionId) => reading(() => tables.sessions.owner(sessionId)),
+    cartOwner: (cartId) => reading(() => tables.carts.owner(cartId)),
     sessionOfPayment: (paymentIntentId) => reading(() => tables.charges.ofPayment(paymentIntentId)),
     sessionOfToken: (fingerprint) => reading(() => tables.charges.ofToken(fingerprint)),
     inbox: createSqliteInbox({ events: tables.events, run: group.run, reading, savepoint, clock }),
@@ -113,6 +114,7 @@ export async function openStoreOn(
     expiredSessions: (time, limit) => reading(() => tables.sessions.expired(time, limit)),
     lapsedReservations: (time, limit) => reading(() => tables.stock.lapsed(time, limit)),
     deleteIdempotencyKeys: (time, limit) => group.run(() => tables.idempotency.deleteOld(time, limit)),
+    deleteCarts: (time, limit) => group.run(() => tables.carts.removeExpired(time, limit)),
     seedStock: (levels) =>
       writing(() => {
         for (const [variantId, units] of levels) tables.stock.seed(variantId, units);

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { createAuditRows } from './audit-rows.js';
+import { createCartRows } from './cart-rows.js';
 import { createChargeRows } from './charge-rows.js';
 import { createEventRows } from './event-rows.js';
 import { createFactRows } from './fact-rows.js';
@@ -16,6 +17,7 @@ import { createTallyRows } from './tally-rows.js';
 /** Every statement on rows, prepared once. */
 export const createTables = (db: Database) => ({
   sessions: createSessionRows(db),
+  carts: createCartRows(db),
   charges: createChargeRows(db),
   orders: createOrderRows(db),
   refunds: createRefundRows(db),

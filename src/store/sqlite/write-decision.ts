@@ -28,6 +28,8 @@ function writePuts(tables: Tables, puts: Puts, now: number): void {
   for (const name of orderTasks) if (order) tables.orderTasks.want(order.id, name, now);
   if (replay) tables.orderEvents.replay(replay, now);
   for (const [variantId, units] of puts.stockLevels ?? []) tables.stock.set(variantId, units);
+  if (puts.cart) tables.carts.put(puts.cart);
+  if (puts.removedCart) tables.carts.remove(puts.removedCart);
   if (audit) tables.audit.insert(audit);
   for (const record of idempotency) tables.idempotency.put(withSeq(record, seq));
 }

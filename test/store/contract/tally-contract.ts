@@ -31,7 +31,7 @@ export function tallyContract(open: Open): void {
     const tallyOf = async (agent: string) => (await store().read({ tallyOf: agent })).tally;
 
     it('is there where it is asked for, also for an agent who has nothing', async () => {
-      expect(await tallyOf('nobody')).toEqual({ openSessions: 0, holds: 0 });
+      expect(await tallyOf('nobody')).toEqual({ openSessions: 0, holds: 0, carts: 0 });
       expect(await store().read({})).not.toHaveProperty('tally');
     });
 
@@ -66,6 +66,7 @@ export function tallyContract(open: Open): void {
             expect(await tallyOf(agent)).toEqual({
               openSessions: own(statuses).filter(([, status]) => OPEN.includes(status)).length,
               holds: own(states).filter(([, state]) => state === 'held').length,
+              carts: 0,
             });
           }
         }),

@@ -4,6 +4,7 @@ import { ordersAndEvents } from './0003-orders-and-events.js';
 import { productFeed } from './0004-product-feed.js';
 import { orderTasks } from './0005-order-tasks.js';
 import { agentTallies } from './0006-agent-tallies.js';
+import { carts } from './0007-carts.js';
 import type { Migration } from './migration.js';
 
 /** In the order of their versions. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   productFeed,
   orderTasks,
   agentTallies,
+  carts,
 ];
