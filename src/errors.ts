@@ -66,6 +66,9 @@ export const problems = {
   unsupportedCurrency: (currency: string) =>
     new ProtocolError(400, 'unsupported_currency', `This shop sells in ${currency} only.`, { param: '$.currency' }),
   sessionNotFound: () => new ProtocolError(404, 'session_not_found', 'There is no checkout session with this id.'),
+  cartNotFound: () =>
+    new ProtocolError(404, 'not_found', 'There is no cart with this id, or it was canceled or has expired.'),
+  soldOut: () => new ProtocolError(422, 'out_of_stock', 'None of these items can be had now.'),
   notModifiable: (status: string) =>
     new ProtocolError(409, 'session_not_modifiable', `The checkout session is ${status}. ${MODIFIABLE_ONLY}`),
   orderNotFound: () => new ProtocolError(404, 'not_found', 'There is no order with this id or number.'),

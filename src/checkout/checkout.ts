@@ -20,6 +20,7 @@ import { createUpkeep, type Upkeep } from './upkeep.js';
 
 export type { Answer } from './answer.js';
 export type { Idempotency, SealedRecord } from './idempotency.js';
+export type { Quoting } from './quoting.js';
 export type { RequestKey } from './request-key.js';
 
 /** The use cases of an agent, over whichever transport it calls. */

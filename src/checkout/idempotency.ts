@@ -41,6 +41,30 @@ export function createIdempotency({ store, ttl }: IdempotencyDeps) {
     return { kind: 'session', session, status, replayed: true, apiVersion };
   }
 
+  /**
+   * Makes what runs `work`; a 400 that it ends in speaks of the request's content and is sealed under the key. Where the
+   * key has an answer already, that answer counts: `replayed` makes it out of the record.
+   */
+  function guarding<A>(replayed: (record: SealedRecord) => A | Promise<A>) {
+    return async (key: RequestKey, errorBody: (error: ProtocolError) => string, work: () => Promise<A>): Promise<A> => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof ProtocolError) || error.status !== 400) throw error;
+        const answer = { body: errorBody(error) };
+        const sealed = await store.commit({ idempotencyKeys: [key.id] }, (rows, now) => {
+          const known = sealedAnswer(rows, key, now);
+          // A charge may still have to answer under this key.
+          const awaited = rows.idempotency.get(key.id)?.state === 'in_flight';
+          if (known || awaited) return { result: known };
+          return { result: undefined, puts: { idempotency: [seal(key, now, error.status, answer)] } };
+        });
+        if (sealed) return replayed(sealed);
+        throw error;
+      }
+    };
+  }
+
   return {
     sealedAnswer,
     replay,
@@ -55,31 +79,10 @@ export function createIdempotency({ store, ttl }: IdempotencyDeps) {
     /** The record of an answer; without one, that is the revision which the same commit writes. */
     seal,
 
-    /**
-     * Runs `work`; a 400 that it ends in speaks of the request's content and is sealed under the key. Where the key
-     * has an answer already, that answer counts.
-     */
-    async guard(
-      key: RequestKey,
-      errorBody: (error: ProtocolError) => string,
-      work: () => Promise<Answer>,
-    ): Promise<Answer> {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof ProtocolError) || error.status !== 400) throw error;
-        const answer = { body: errorBody(error) };
-        const sealed = await store.commit({ idempotencyKeys: [key.id] }, (rows, now) => {
-          const known = sealedAnswer(rows, key, now);
-          // A charge may still have to answer under this key.
-          const awaited = rows.idempotency.get(key.id)?.state === 'in_flight';
-          if (known || awaited) return { result: known };
-          return { result: undefined, puts: { idempotency: [seal(key, now, error.status, answer)] } };
-        });
-        if (sealed) return replay(sealed);
-        throw error;
-      }
-    },
+    /** For requests about sessions. */
+    guard: guarding(replay),
+
+    guarding,
   };
 }
 

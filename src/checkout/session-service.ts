@@ -13,7 +13,7 @@ import type { Quote } from '../domain/quote.js';
 import { type CheckoutSession, type DraftSelection, isTerminal, statusAt } from '../domain/session.js';
 import { problems, UnavailableError } from '../errors.js';
 import { newId } from '../ids.js';
-import type { CommitKeys, Decision, Rows, SessionRow, Store } from '../store/store.js';
+import type { CommitKeys, Decision, Puts, Rows, SessionRow, Store } from '../store/store.js';
 import { type Answer, newAnswer } from './answer.js';
 import type { Idempotency, SealedRecord } from './idempotency.js';
 import type { Quoting } from './quoting.js';
@@ -52,7 +52,13 @@ export function createSessionService(deps: SessionServiceDeps) {
   const { store, quoting, idempotency, fence, clock, rules, currency } = deps;
   const newLineId = () => newId('li');
 
-  async function create(agentId: string, command: CreateCommand, key: RequestKey): Promise<Answer> {
+  /** `also` says what else is written in the same commit. */
+  async function create(
+    agentId: string,
+    command: CreateCommand,
+    key: RequestKey,
+    also: (session: CheckoutSession, now: number) => Puts = () => ({}),
+  ): Promise<Answer> {
     if (command.currency !== currency) throw problems.unsupportedCurrency(currency);
     const draft = createDraft(command, newLineId);
     const quote = await quoting.quote(draft, clock.now(), { itemPaths: itemPaths(command.lines) });
@@ -63,7 +69,9 @@ export function createSessionService(deps: SessionServiceDeps) {
       if (sealed) return { result: { sealed } };
       if (rows.tally && rows.tally.openSessions >= deps.maxOpenSessions) return { result: { full: true } };
       const base = { id, agentId, createdAt: now, expiresAt: now + rules.ttl, firstTouch: command.firstTouch };
-      return written(openRevision(base, { draft, quote }, rows, rules, now), key, 201, now);
+      const next = openRevision(base, { draft, quote }, rows, rules, now);
+      const { puts, ...decision } = written(next, key, 201, now);
+      return { ...decision, puts: { ...also(next.session, now), ...puts } };
     });
     if ('full' in outcome) throw tooManySessions(agentId);
     return answered(outcome, key, 201);
