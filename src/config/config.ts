@@ -36,6 +36,7 @@ export interface Config {
   backEnd: { secret?: Secret };
   limits: LimitsConfig;
   session: { ttlMinutes: number; stockHoldMinutes: number };
+  cart: { ttlHours: number };
   /** Without `fingerprintKeys`, one is generated and kept beside the database; the first one signs. */
   idempotency: { ttlHours: number; fingerprintKeys?: readonly { id: string; secret: Secret }[] };
   /** The process ends at the `count`-th passing of this point. */
@@ -99,6 +100,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     backEnd: values.BACK_END_SECRET === undefined ? {} : { secret: new Secret(values.BACK_END_SECRET) },
     limits: limitsConfig(values, mode),
     session: { ttlMinutes: values.SESSION_TTL_MINUTES, stockHoldMinutes: values.STOCK_HOLD_MINUTES },
+    cart: { ttlHours: values.CART_TTL_HOURS },
     idempotency: {
       ttlHours: values.IDEMPOTENCY_TTL_HOURS,
       ...(fingerprint && {

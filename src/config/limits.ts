@@ -11,6 +11,8 @@ export interface LimitsConfig {
   openSessions: number;
   /** Sessions of an agent that may hold stock at once. */
   holds: number;
+  /** Carts that an agent may have. */
+  carts: number;
   /** Declined payments after which a session takes no more. */
   sessionDeclines: number;
   /** Declined payments of an agent. */
@@ -36,6 +38,7 @@ export const limitsConfig = (env: ConfigVariables, mode: keyof typeof AGENT_RATE
   addressRate: rateOf(env.ADDRESS_RATE_PER_SECOND),
   openSessions: env.AGENT_OPEN_SESSIONS,
   holds: env.AGENT_STOCK_HOLDS,
+  carts: env.AGENT_CARTS,
   sessionDeclines: env.SESSION_DECLINES,
   declineRate: { perSecond: env.AGENT_DECLINES_PER_HOUR / HOUR, burst: env.AGENT_DECLINES_PER_HOUR },
   load: { writesWaiting: env.SHED_WRITES_WAITING, loopDelay: env.SHED_LOOP_DELAY_MS },

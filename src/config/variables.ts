@@ -81,6 +81,7 @@ export const configVariables = z.object({
   STRIPE_SANDBOX_WEBHOOK_SECRET: visible().optional(),
   SESSION_TTL_MINUTES: integer(1, 43_200).default(360),
   STOCK_HOLD_MINUTES: integer(1, 1_440).default(15),
+  CART_TTL_HOURS: integer(1, 8_760).default(168),
   IDEMPOTENCY_TTL_HOURS: integer(24, 8_760).default(72),
   FINGERPRINT_KEY: z
     .string()
@@ -92,6 +93,7 @@ export const configVariables = z.object({
   AGENT_RATE_BURST: integer(1, 1_000_000).optional(),
   ADDRESS_RATE_PER_SECOND: integer(1, 1_000_000).default(50),
   AGENT_OPEN_SESSIONS: integer(1, 100_000_000).default(100_000),
+  AGENT_CARTS: integer(1, 100_000_000).default(100_000),
   AGENT_STOCK_HOLDS: integer(0, 100_000_000).default(10_000),
   SESSION_DECLINES: integer(1, 1_000_000).default(5),
   AGENT_DECLINES_PER_HOUR: integer(1, 1_000_000).default(1000),

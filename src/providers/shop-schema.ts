@@ -21,6 +21,17 @@ const support = z.strictObject({
   help_center_url: url.optional(),
 });
 
+const CART_URL = 'expected an http or https URL with {cart_id} in it, such as "https://shop.example/cart/{cart_id}"';
+
+const cart = z.strictObject({
+  continue_url: z
+    .string()
+    .regex(/^https?:\/\/[^\s{}]+\{cart_id\}[^\s{}]*$/, { error: CART_URL, abort: true })
+    .refine((text) => URL.canParse(text.replace('{cart_id}', 'cart')), CART_URL)
+    .optional()
+    .describe('Where a person goes on with a cart in the shop; {cart_id} stands for its id.'),
+});
+
 /** shop.json: everything of the shop that is neither goods nor stock. Holds no transforms, so JSON Schema shows all. */
 export const shopSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -39,6 +50,7 @@ export const shopSchema = z.strictObject({
     .describe('What is spoken where nobody asks for a language that is known.'),
   prices_include_tax: z.boolean().default(false).describe('Catalog, discount and shipping amounts have tax inside.'),
   low_stock_threshold: z.int().min(0).default(5).describe('Fewer or as many units left are called low stock.'),
+  cart: cart.default({}),
   links: z.array(link).default([]),
   support: support.default({}),
   catalog: catalogSource.default('files'),

@@ -21,6 +21,8 @@ export interface ShopSettings {
   /** So many units left, or fewer, are low stock. */
   lowStockThreshold: number;
   links: { type: ShopFile['links'][number]['type']; url: string; title?: string }[];
+  /** Where a person goes on with a cart, with `{cart_id}` in it; absent where the shop has no page for that. */
+  cartUrl?: string;
   support: { email?: string; phone?: string; hours?: string; helpCenterUrl?: string };
   shipping: ShippingTable;
   tax: TaxTable;
@@ -42,6 +44,7 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     pricesIncludeTax: file.prices_include_tax,
     lowStockThreshold: file.low_stock_threshold,
     links: file.links,
+    ...(file.cart.continue_url !== undefined && { cartUrl: file.cart.continue_url }),
     support: { ...support, ...(helpCenterUrl !== undefined && { helpCenterUrl }) },
     shipping: shippingTable(file.shipping),
     tax: taxTable(file.tax),
