@@ -12,6 +12,7 @@ import { createProviders } from './assembly/providers.js';
 import { shopWidgetOf, type WidgetHtml } from './assembly/shop-widget.js';
 import { paymentsAt, type StripeAccount, stripeSideOf } from './assembly/stripe-side.js';
 import { createUseCases } from './assembly/use-cases.js';
+import type { Carts } from './carts/carts.js';
 import type { Checkout } from './checkout/checkout.js';
 import { type Clock, monotonicClock, systemClock } from './clock.js';
 import type { Config } from './config/config.js';
@@ -184,12 +185,13 @@ async function createAppOn(
     orderTasks: providers.orderTasks,
     onRefundDue,
   });
-  const { upkeep, orders, orderService, merchant, loops: otherLoops } = useCases;
+  const { carts, upkeep, orders, orderService, merchant, loops: otherLoops } = useCases;
   const running = createRunning();
   const stopping = new AbortController();
   // Every POST of an agent runs in `guard`, to its end even where the caller hung up.
   const guard: Checkout['guard'] = (...args) => running.track(useCases.checkout.guard(...args));
-  const sweeper = createSweeper(upkeep, orders.upkeep);
+  const guardCart: Carts['guard'] = (...args) => running.track(carts.guard(...args));
+  const sweeper = createSweeper(upkeep, carts, orders.upkeep);
   const deliverer = createDeliveries({
     config,
     store,
@@ -206,6 +208,7 @@ async function createAppOn(
   const http = createHttpFace({
     config,
     checkout: { ...useCases.checkout, guard },
+    carts: { ...carts, guard: guardCart },
     feed,
     orders,
     orderService,

@@ -12,6 +12,7 @@ const FIELDS = [
   'requestId',
   'agentId',
   'sessionId',
+  'cartId',
   'sessionStatus',
   'messages',
   'orderId',

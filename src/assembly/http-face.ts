@@ -1,3 +1,4 @@
+import type { Carts } from '../carts/carts.js';
 import type { Checkout } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
@@ -6,6 +7,8 @@ import type { Feed } from '../feed/feed.js';
 import { createAcpCalls } from '../http/acp-calls.js';
 import { createAcpOperations } from '../http/acp-operation.js';
 import { createAuthenticator, createMerchantCheck } from '../http/authenticate.js';
+import { createCartCalls } from '../http/cart-calls.js';
+import { createCartRouter } from '../http/cart-router.js';
 import { createCheckoutCalls } from '../http/checkout-calls.js';
 import { createCheckoutRouter } from '../http/checkout-router.js';
 import { createDocsRouter } from '../http/docs-router.js';
@@ -26,7 +29,7 @@ import { createShopRouter } from '../mcp/shop/shop-router.js';
 import type { Reconciliation } from '../orders/reconciliation.js';
 import type { StripeNews } from '../payments/stripe-events.js';
 import type { StripeSide } from '../payments/stripe-side.js';
-import { cardHandler, type RenderSettings, renderDiscovery, VERSIONS } from '../protocol/index.js';
+import { type CartSettings, cardHandler, type RenderSettings, renderDiscovery, VERSIONS } from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
 import type { Store } from '../store/store.js';
 import type { Limits } from './limits.js';
@@ -39,6 +42,7 @@ import type { UseCases } from './use-cases.js';
 export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService' | 'merchant'> {
   config: Config;
   checkout: Checkout;
+  carts: Carts;
   feed: Feed;
   /** Resolves when an event of Stripe cannot be lost any more. */
   receiveEvent: (news: StripeNews) => Promise<unknown>;
@@ -92,6 +96,8 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
   const authenticate = rate.limited(createAuthenticator(config.agents));
   const calls = createAcpCalls({ checkout, renderSettings });
   const checkoutCalls = createCheckoutCalls(checkout, shop.texts.localeFor);
+  const operations = createAcpOperations({ calls, authenticate, checkSignature });
+  const cartSettings: CartSettings = { continueUrl: shop.cartUrl, texts: shop.texts };
   const mcpDeps = {
     calls,
     checkoutCalls,
@@ -111,7 +117,11 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     tls: config.http.tls && { ...config.http.tls, key: config.http.tls.key.reveal() },
     handler: createRoutes({
       basePath,
-      checkout: createCheckoutRouter(createAcpOperations({ calls, authenticate, checkSignature }), checkoutCalls),
+      checkout: createCheckoutRouter(operations, checkoutCalls),
+      carts: createCartRouter(
+        operations,
+        createCartCalls({ carts: context.carts, settings: cartSettings, localeFor: shop.texts.localeFor }),
+      ),
       mcp: config.mcp ? createMcpRouter({ ...mcpDeps, authenticate, checkSignature }) : undefined,
       shopApp: widgetHtml && createShopRouter({ ...mcpDeps, ...shopAppDeps(context), widgetHtml, limit: rate.shared }),
       feed: createFeedRouter(context.feed),

@@ -1,3 +1,4 @@
+import { createCarts } from '../carts/carts.js';
 import { createCheckout } from '../checkout/checkout.js';
 import { countedQuoting } from '../checkout/counted-quoting.js';
 import { createQuoting } from '../checkout/quoting.js';
@@ -59,12 +60,13 @@ export function createUseCases({
 }: UseCaseContext) {
   const { payments, refundsAtStripe, lists } = stripeSide;
   const fingerprintKeys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
-  const quoting = createQuoting({ ...providers, shop });
+  const plainQuoting = createQuoting({ ...providers, shop });
   const stockSync = providers.stock && createStockSync({ store, counted: providers.stock, clock });
+  const quoting = stockSync ? countedQuoting(plainQuoting, stockSync) : plainQuoting;
   const { checkout, upkeep, settlement, idempotency } = createCheckout({
     store,
     payments,
-    quoting: stockSync ? countedQuoting(quoting, stockSync) : quoting,
+    quoting,
     clock,
     failpoint,
     rules: {
@@ -85,6 +87,20 @@ export function createUseCases({
     chargeLease: CHARGE_LEASE,
     stripeBudget,
     ...alerts,
+  });
+  const carts = createCarts({
+    store,
+    quoting,
+    idempotency,
+    checkout,
+    clock,
+    rules: {
+      ttl: config.cart.ttlHours * HOUR,
+      maxCarts: config.limits.carts,
+      lowStockThreshold: shop.lowStockThreshold,
+      currency: shop.currency,
+    },
+    onRefused: limits.onRefused,
   });
   const orders = createOrders({
     store,
@@ -115,7 +131,7 @@ export function createUseCases({
     clock,
   });
   const loops = [...providers.loops, ...(stockSync ? [stockLoop(stockSync, providers)] : [])];
-  return { checkout, upkeep, idempotency, loops, orders, orderService: createOrderService({ store }), merchant };
+  return { checkout, carts, upkeep, idempotency, loops, orders, orderService: createOrderService({ store }), merchant };
 }
 
 /** Milliseconds between two looks at what is counted elsewhere, for the feed and for the shop. */

@@ -1,4 +1,4 @@
-import type { Idempotency, Quoting, RequestKey } from '../checkout/checkout.js';
+import type { Idempotency, Quoting } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import { assess } from '../domain/availability.js';
 import {
@@ -57,7 +57,7 @@ export function createCartService({ store, quoting, idempotency, clock, rules, o
   async function create(
     agentId: string,
     command: CartCreateCommand,
-    key: RequestKey,
+    key: MaybeKey,
     also: (cart: Cart, now: number) => Puts = () => ({}),
   ): Promise<CartAnswer> {
     const { currency } = rules;
@@ -114,7 +114,7 @@ export function createCartService({ store, quoting, idempotency, clock, rules, o
   }
 
   /** The answer is the cart as it was last changed; nothing has to be asked to give it up. */
-  async function cancel(ref: CartRef, key: RequestKey): Promise<CartAnswer> {
+  async function cancel(ref: CartRef, key: MaybeKey): Promise<CartAnswer> {
     const outcome = await store.commit<Outcome>({ cart: ref, ...keysOf(key) }, (rows, now) => {
       const sealed = sealedIn(rows, key, now);
       if (sealed) return { result: { sealed } };

@@ -13,6 +13,7 @@ export function logAccess(req: IncomingMessage, res: ServerResponse, logger: Log
         requestId: context.requestId,
         agentId: context.agentId,
         sessionId: context.sessionId,
+        cartId: context.cartId,
         ...context.outcome,
         method: req.method,
         route: context.route ?? matchedRoute(req),

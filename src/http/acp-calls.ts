@@ -22,6 +22,14 @@ export interface AcpPost<Command> extends AcpRequest {
   key: RequestKey;
 }
 
+/** A writing request before anybody looked at its body. */
+export interface AcpWrite extends AcpRequest {
+  /** The text of the Idempotency-Key. */
+  key: string | undefined;
+  /** The JSON value as sent, `undefined` where there is none. */
+  body: unknown;
+}
+
 /** What a writing operation makes of its requests, over whichever transport they come. */
 export interface PostCall<Command> {
   /** Names the scope of the idempotency key: the protocol's path with the concrete session id. */
@@ -41,8 +49,10 @@ export interface AcpResult {
   status: number;
   text: string;
   replayed: boolean;
-  /** Absent where the text is an error. */
+  /** Absent where the text is an error, or a cart. */
   session?: AnsweredSession;
+  /** Of the cart that the text is. */
+  cartId?: string;
 }
 
 /** What an id may look like: with a slash in it, it would name the path of another operation. */

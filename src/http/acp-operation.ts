@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProtocolError } from '../errors.js';
 import { negotiate } from '../protocol/index.js';
-import { type AcpCalls, type AcpRequest, type AcpResult, isSessionId, type PostCall } from './acp-calls.js';
+import {
+  type AcpCalls,
+  type AcpRequest,
+  type AcpResult,
+  type AcpWrite,
+  isSessionId,
+  type PostCall,
+} from './acp-calls.js';
 import type { Authenticator } from './authenticate.js';
 import { invalidKey, isIdempotencyKey, keyHeader, keyRequired } from './idempotency-key.js';
 import { readJson } from './json-body.js';
@@ -14,6 +21,17 @@ export interface AcpOperationDeps {
   calls: AcpCalls;
   authenticate: Authenticator;
   checkSignature: SignatureCheck;
+}
+
+/** A writing route of the agents'. */
+export interface WriteRoute {
+  /** Names the scope of the idempotency key. */
+  path: string;
+  bodyRequired: boolean;
+  /** Whether there has to be an idempotency key; one that is there counts. */
+  keyRequired: boolean;
+  /** For the access log, once it is known who asks. */
+  note?: (req: IncomingMessage) => void;
 }
 
 /** Bytes of an agent's request body. */
@@ -30,31 +48,56 @@ export function createAcpOperations({ calls, authenticate, checkSignature }: Acp
     return { agent, version, acceptLanguage: header(req, 'accept-language') };
   }
 
-  function send(res: ServerResponse, { status, text, replayed, session }: AcpResult): void {
+  function send(res: ServerResponse, { status, text, replayed, session, cartId }: AcpResult): void {
     if (session) noteSession(res.req, session);
+    if (cartId !== undefined) contextOf(res.req).cartId = cartId;
     sendJson(res, status, text, replayed ? { 'idempotent-replayed': 'true' } : undefined);
   }
 
+  async function write(
+    req: IncomingMessage,
+    res: ServerResponse,
+    route: WriteRoute,
+    answer: (request: AcpWrite) => Promise<AcpResult>,
+  ): Promise<void> {
+    const key = keyHeader(req);
+    const request = admit(req);
+    route.note?.(req);
+    const { bytes, value: body } = await readJson(req, { limitBytes: BODY_LIMIT, required: route.bodyRequired });
+    if (key === undefined && route.keyRequired) throw keyRequired();
+    if (key !== undefined && !isIdempotencyKey(key)) throw invalidKey();
+    checkSignature({ ...signed(req, request), bytes, body, write: { path: route.path, idempotencyKey: key } });
+    send(res, await answer({ ...request, key, body }));
+  }
+
+  async function read(
+    req: IncomingMessage,
+    res: ServerResponse,
+    note: (req: IncomingMessage) => void,
+    answer: (request: AcpRequest) => Promise<AcpResult>,
+  ): Promise<void> {
+    const request = admit(req);
+    note(req);
+    checkSignature({ ...signed(req, request), body: undefined });
+    send(res, await answer(request));
+  }
+
+  const noteSessionId = (sessionId: string | undefined) => (req: IncomingMessage) => {
+    if (sessionId === undefined || isSessionId(sessionId)) contextOf(req).sessionId = sessionId;
+  };
+
   return {
-    async post<Command>(req: IncomingMessage, res: ServerResponse, call: PostCall<Command>): Promise<void> {
-      const key = keyHeader(req);
-      const request = admit(req);
-      const { sessionId, bodyRequired } = call;
-      if (sessionId === undefined || isSessionId(sessionId)) contextOf(req).sessionId = sessionId;
-      const { bytes, value: body } = await readJson(req, { limitBytes: BODY_LIMIT, required: bodyRequired });
-      if (key === undefined) throw keyRequired();
-      if (!isIdempotencyKey(key)) throw invalidKey();
-      const write = { path: call.path, idempotencyKey: key };
-      checkSignature({ ...signed(req, request), bytes, body, write });
-      send(res, await calls.post(call, { ...request, key, body }));
+    write,
+    read,
+
+    post<Command>(req: IncomingMessage, res: ServerResponse, call: PostCall<Command>): Promise<void> {
+      const { path, bodyRequired, sessionId } = call;
+      const route = { path, bodyRequired, keyRequired: true, note: noteSessionId(sessionId) };
+      return write(req, res, route, ({ key = '', ...request }) => calls.post(call, { ...request, key }));
     },
 
-    async get(req: IncomingMessage, res: ServerResponse, sessionId: string): Promise<void> {
-      const request = admit(req);
-      if (isSessionId(sessionId)) contextOf(req).sessionId = sessionId;
-      checkSignature({ ...signed(req, request), body: undefined });
-      send(res, await calls.get(request, sessionId));
-    },
+    get: (req: IncomingMessage, res: ServerResponse, sessionId: string): Promise<void> =>
+      read(req, res, noteSessionId(sessionId), (request) => calls.get(request, sessionId)),
 
     /** Any other method of a known path. */
     refuse(req: IncomingMessage, allow: string): never {

@@ -6,7 +6,7 @@ import type { PostCall } from './acp-calls.js';
 type Call<Operation extends keyof typeof parse> = PostCall<ReturnType<(typeof parse)[Operation]>>;
 
 /** The locale to answer in: the one asked for, else what `Accept-Language` wants, as far as it is known. */
-type LocaleFor = (asked: string | undefined, acceptLanguage: string | undefined) => string;
+export type LocaleFor = (asked: string | undefined, acceptLanguage: string | undefined) => string;
 
 /** The writing operations on checkout sessions, each with its path, its parser and its use case. */
 export function createCheckoutCalls(checkout: Checkout, localeFor: LocaleFor) {

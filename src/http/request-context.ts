@@ -7,6 +7,7 @@ export interface RequestContext {
   requestId: string;
   agentId?: string;
   sessionId?: string;
+  cartId?: string;
   /** What was answered about the session: a status tells a sale from a decline, which both are 200. */
   outcome?: { sessionStatus: string; messages?: string; orderId?: string; orderNumber?: string };
   /** The caller's Idempotency-Key, echoed with the answer. */

@@ -13,6 +13,7 @@ export interface RouteTable {
   /** Where the agents' endpoints are mounted, such as `/` or `/acp/v1`. */
   basePath: string;
   checkout: Router;
+  carts: Router;
   /** The agents' other transport, where it is on; also under the base path. */
   mcp: Router | undefined;
   /** Assistants' apps, where they are on; also under the base path. */
@@ -36,11 +37,25 @@ export interface RouteTable {
 
 /** Everything this server answers, in the order in which it is tried. */
 export function createRoutes({ basePath, ...table }: RouteTable) {
-  const { checkout, mcp, shopApp, stripeWebhooks, merchant, orderPages, feed, system, docs, discovery, logger, guard } =
-    table;
+  const {
+    checkout,
+    carts,
+    mcp,
+    shopApp,
+    stripeWebhooks,
+    merchant,
+    orderPages,
+    feed,
+    system,
+    docs,
+    discovery,
+    logger,
+    guard,
+  } = table;
   const { developmentPages } = table;
   const router = Router({ caseSensitive: true });
   router.use(basePath, checkout);
+  router.use(basePath, carts);
   for (const each of [mcp, shopApp]) if (each) router.use(basePath, each);
   router.use(stripeWebhooks);
   router.use(merchant);

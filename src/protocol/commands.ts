@@ -69,7 +69,8 @@ const each = <T, U>(
   convert: (item: T, index: number) => U,
 ): U[] | null | undefined => (list === null ? null : list?.map(convert));
 
-function toRequestedLine(line: WireRequestedLine, index: number): RequestedLine {
+/** A line of a request, which names its place in it for errors. */
+export function toRequestedLine(line: WireRequestedLine, index: number): RequestedLine {
   const path = line.id === undefined ? `$.line_items[${index}].item.id` : `$.line_items[${index}].id`;
   return {
     variantId: line.id ?? line.item?.id ?? '',

@@ -29,7 +29,7 @@ export function renderDiscovery({
     api_base_url: apiBaseUrl,
     transports: ['rest', ...transports],
     capabilities: {
-      services: ['checkout'],
+      services: ['checkout', 'carts'],
       extensions: [{ name: 'discount' }],
       intervention_types: supports3ds ? ['3ds'] : [],
       supported_currencies: [currency],

@@ -8,11 +8,13 @@ import { type RenderSettings, renderSession } from './render.js';
 import { cancelRequest, completeRequest, createRequest, updateRequest } from './schema.js';
 import type { Version } from './versions.js';
 
+export { parseCart } from './cart-requests.js';
 export { renderDiscovery } from './discovery.js';
 export { errorBody } from './errors.js';
 export { renderOrderEvent } from './order-event.js';
 export { CARD_HANDLER_ID, cardHandler } from './payment-handler.js';
 export type { RenderSettings } from './render.js';
+export { type CartSettings, renderCart } from './render-cart.js';
 export { type OrderSettings, permalink } from './render-order.js';
 export { isVersion, NEWEST_VERSION, negotiate, VERSIONS, type Version } from './versions.js';
 

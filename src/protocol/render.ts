@@ -68,7 +68,8 @@ export function renderSession(session: CheckoutSession, version: string, setting
   };
 }
 
-function renderLine(line: QuotedLine, availability: LineAvailability | undefined, say: Say): WireLineItem {
+/** A line of a session or of a cart. */
+export function renderLine(line: QuotedLine, availability: LineAvailability | undefined, say: Say): WireLineItem {
   const { variant } = line;
   const name = say(variant.title);
   return {
@@ -108,7 +109,8 @@ function renderOption(option: FulfillmentOption, say: Say): WireFulfillmentOptio
   };
 }
 
-function renderMessage(message: Message, say: Say): WireMessage {
+/** A message of a session or of a cart. */
+export function renderMessage(message: Message, say: Say): WireMessage {
   return {
     type: message.type,
     code: message.type === 'info' ? undefined : message.code,

@@ -110,7 +110,7 @@ const requestedLine = z
   .refine((line) => line.id !== undefined || line.item !== undefined, { error: 'is missing', path: ['id'] })
   .meta({ anyOf: anyRequired('id', 'item') });
 
-const lineItems = z.array(requestedLine).min(1, 'expected at least one item').max(200);
+export const lineItems = z.array(requestedLine).min(1, 'expected at least one item').max(200);
 
 const discounts = z.strictObject({ codes: z.array(z.string().min(1).max(100)).max(20).optional() });
 const coupons = z.array(z.string().min(1).max(100)).max(20);
@@ -150,6 +150,7 @@ const affiliateAttribution = z
   })
   .meta({ anyOf: anyRequired('token', 'publisher_id') });
 
+export const locale = z.string().max(50);
 const orderNotes = z.string().max(5000);
 
 export const createRequest = z.strictObject({
@@ -162,7 +163,7 @@ export const createRequest = z.strictObject({
   affiliate_attribution: affiliateAttribution.optional(),
   coupons: coupons.optional(),
   discounts: discounts.optional(),
-  locale: z.string().max(50).optional(),
+  locale: locale.optional(),
   timezone: z.string().max(100).optional(),
   quote_id: id.optional(),
   metadata: z

@@ -1,3 +1,4 @@
+import type { Carts } from '../carts/carts.js';
 import type { Upkeep } from '../checkout/upkeep.js';
 import type { OrderUpkeep } from '../orders/order-upkeep.js';
 
@@ -16,6 +17,7 @@ export interface Swept {
   authentications: number;
   holds: number;
   keys: number;
+  carts: number;
   orderTasks: number;
   oldEvents: number;
 }
@@ -24,7 +26,7 @@ export interface Swept {
 export type SweepTask = (signal?: AbortSignal) => Promise<number>;
 
 /** Looks after everything that no request will end. */
-export function createSweeper(checkout: Upkeep, orders: Omit<OrderUpkeep, 'reconcile'>) {
+export function createSweeper(checkout: Upkeep, carts: Pick<Carts, 'forget'>, orders: Omit<OrderUpkeep, 'reconcile'>) {
   const tasks: Record<keyof Swept, SweepTask> = {
     charges: (signal) => checkout.resumeCharges(GRACE, signal),
     events: orders.applyEvents,
@@ -33,6 +35,7 @@ export function createSweeper(checkout: Upkeep, orders: Omit<OrderUpkeep, 'recon
     authentications: checkout.endAuthentications,
     holds: checkout.releaseHolds,
     keys: checkout.forgetKeys,
+    carts: carts.forget,
     orderTasks: orders.carryOutTasks,
     oldEvents: orders.forgetEvents,
   };

@@ -29,9 +29,12 @@ if (ACP_SPEC_DIR === undefined) console.info('official-shapes: ACP_SPEC_DIR is n
 
 const document = readDocument();
 
+/** With the cart's schema in it: that names the other file's definitions, which are its neighbours here. */
 function officialBundle(): { $defs: Record<string, Schema> } {
-  const file = join(ACP_SPEC_DIR ?? '', '2026-04-17/json-schema/schema.agentic_checkout.json');
-  return JSON.parse(readFileSync(file, 'utf8'));
+  const read = (name: string) => readFileSync(join(ACP_SPEC_DIR ?? '', '2026-04-17/json-schema', name), 'utf8');
+  const checkout = JSON.parse(read('schema.agentic_checkout.json'));
+  const cart = JSON.parse(read('schema.cart.json').replaceAll('schema.agentic_checkout.json#', '#'));
+  return { ...checkout, $defs: { ...checkout.$defs, ...cart.$defs } };
 }
 
 /** Without its references and with everything that has to hold at once put together: one schema for each alternative. */
@@ -114,6 +117,7 @@ describe.skipIf(ACP_SPEC_DIR === undefined)('answers of the document are answers
   it.each([
     ['CheckoutSession', 'CheckoutSessionWithOrder'],
     ['Order', 'Order'],
+    ['Cart', 'Cart'],
     ['Error', 'Error'],
     ['Discovery', 'DiscoveryResponse'],
   ])('%s', (name, official) => {

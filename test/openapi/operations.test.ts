@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { shopWith } from '../authentication/support/shop.js';
 import { startApp } from '../support/start-app.js';
 import { RECEIVER_SECRET, startReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
+import { cartExercises } from './support/cart-exercises.js';
 import { checkoutExercises } from './support/checkout-exercises.js';
 import { createDescribedClient } from './support/described-client.js';
 import { createChecks, operationsOf, pointerTo, readDocument } from './support/document.js';
@@ -16,6 +17,7 @@ import { systemExercises } from './support/system-exercises.js';
 
 const exercises: Record<string, Exercise> = {
   ...checkoutExercises,
+  ...cartExercises,
   ...mcpExercises,
   ...orderExercises,
   ...shopExercises,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { cartCreateRequest, cartUpdateRequest } from '../../src/protocol/cart-schema.js';
 import {
   cancelOrderRequest,
   creditRequest,
@@ -61,6 +62,12 @@ const BODIES: [string, z.ZodType, object][] = [
     }),
   ],
   ['CancelRequest', cancelRequest, { intent_trace: { reason_code: 'price', metadata: { a: 1 } } }],
+  [
+    'CartCreateRequest',
+    cartCreateRequest,
+    { line_items: [{ id: 'item_123', quantity: 2 }, { item: { id: 'item_456' } }], buyer: BUYER, locale: 'en-US' },
+  ],
+  ['CartUpdateRequest', cartUpdateRequest, { line_items: [{ id: 'item_123', unit_amount: 1 }], buyer: BUYER }],
   [
     'FulfillmentRequest',
     fulfillmentRequest,

@@ -68,6 +68,8 @@ describe('discovery of a server with a base path', () => {
     expect(base).toBe(`${based.url}/acp/v1`);
     const created = await based.client.request('/acp/v1/checkout_sessions', { body: createBody() });
     expect(created.status).toBe(201);
+    const cart = { line_items: [{ id: 'item_123' }] };
+    expect((await based.client.request('/acp/v1/carts', { body: cart })).status).toBe(201);
     const root = await based.client.request('/checkout_sessions', { body: createBody() });
     expect([root.status, root.body.code]).toEqual([404, 'not_found']);
   });

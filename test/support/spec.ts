@@ -34,14 +34,20 @@ export function checkAgainstSpec(definition: string, value: unknown): void {
 function validatorOf(definition: string): ValidateFunction | undefined {
   if (ACP_SPEC_DIR === undefined) return undefined;
   if (!bundle) {
-    const file = join(ACP_SPEC_DIR, '2026-04-17/json-schema/schema.agentic_checkout.json');
+    const read = (name: string) => JSON.parse(readFileSync(join(ACP_SPEC_DIR, '2026-04-17/json-schema', name), 'utf8'));
     bundle = new Ajv2020({ strict: false, allErrors: true });
     formats.default(bundle);
-    bundle.addSchema(JSON.parse(readFileSync(file, 'utf8')), 'acp');
+    const { $id, ...checkout } = read('schema.agentic_checkout.json');
+    const cart = read('schema.cart.json');
+    bundle.addSchema(checkout, 'acp');
+    // The cart's schema names the other one by where it would be beside it.
+    bundle.addSchema(checkout, new URL('schema.agentic_checkout.json', cart.$id).href);
+    bundle.addSchema(cart, 'cart');
   }
   let validate = validators.get(definition);
   if (!validate) {
-    validate = bundle.compile({ $ref: `acp#/$defs/${definition}` });
+    const file = definition.startsWith('Cart') ? 'cart' : 'acp';
+    validate = bundle.compile({ $ref: `${file}#/$defs/${definition}` });
     validators.set(definition, validate);
   }
   return validate;

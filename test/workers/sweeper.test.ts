@@ -16,6 +16,7 @@ const NOTHING = {
   authentications: 0,
   holds: 0,
   keys: 0,
+  carts: 0,
   orderTasks: 0,
   oldEvents: 0,
 };

@@ -1,3 +1,4 @@
+import { wireCart } from '../../protocol/answers/cart.js';
 import { wireDiscounts } from '../../protocol/answers/discounts.js';
 import { wireDiscovery } from '../../protocol/answers/discovery.js';
 import { wireError } from '../../protocol/answers/error.js';
@@ -14,6 +15,7 @@ import {
 } from '../../protocol/answers/order.js';
 import { wireTotal } from '../../protocol/answers/parts.js';
 import { wireSession } from '../../protocol/answers/session.js';
+import { cartCancelRequest, cartCreateRequest, cartUpdateRequest } from '../../protocol/cart-schema.js';
 import { createDocument, type OpenApiDocument } from '../../protocol/openapi/document.js';
 import type { ApiDescription } from '../../protocol/openapi/operation.js';
 import {
@@ -26,6 +28,7 @@ import {
   wireFulfillmentDetails,
   wireFulfillmentGroup,
 } from '../../protocol/schema.js';
+import { CART_TAG, cartOperations } from './cart-operations.js';
 import { CHECKOUT_TAG, checkoutOperations } from './checkout-operations.js';
 import { mcpAnswer, mcpMessage, mcpOperations, mcpRefusal, shopAppOperations } from './mcp-operations.js';
 import { merchantOrderOperations } from './merchant-order-operations.js';
@@ -58,6 +61,10 @@ const schemas = {
   Adjustment: wireAdjustment,
   Buyer: wireBuyer,
   CancelRequest: cancelRequest,
+  Cart: wireCart,
+  CartCancelRequest: cartCancelRequest,
+  CartCreateRequest: cartCreateRequest,
+  CartUpdateRequest: cartUpdateRequest,
   CheckoutSession: wireSession,
   CompleteRequest: completeRequest,
   CreateRequest: createRequest,
@@ -106,9 +113,10 @@ export const apiDocument = ({ publicUrl, basePath, version, offers }: ApiFacts):
     },
     publicUrl,
     basePath,
-    tags: [CHECKOUT_TAG, ...Object.values(MERCHANT_TAGS), PUBLIC_TAG, OPERATION_TAG],
+    tags: [CHECKOUT_TAG, CART_TAG, ...Object.values(MERCHANT_TAGS), PUBLIC_TAG, OPERATION_TAG],
     operations: [
       ...checkoutOperations,
+      ...cartOperations,
       ...(offers.mcp ? mcpOperations : []),
       ...(offers.shopApp ? shopAppOperations : []),
       ...merchantOrderOperations,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { wireSession } from '../../protocol/answers/session.js';
-import type { GoodAnswer, Operation, Parameter } from '../../protocol/openapi/operation.js';
+import type { ErrorAnswer, GoodAnswer, Operation, Parameter } from '../../protocol/openapi/operation.js';
 import { cancelRequest, completeRequest, createRequest, updateRequest } from '../../protocol/schema.js';
 import { cancelExample, completeExample, createExamples, updateExamples } from './checkout-examples.js';
 import { errors } from './errors.js';
@@ -16,7 +16,8 @@ const COMMON = { tag: CHECKOUT_TAG.name, key: 'agentKey', underBasePath: true } 
 
 const sessionId: Parameter = { name: 'id', in: 'path', description: 'Of the session.', schema: z.string() };
 
-const read = [
+/** Errors of everything that only looks. */
+export const agentReadErrors: readonly ErrorAnswer[] = [
   errors.missingVersion,
   errors.unsupportedVersion,
   errors.invalidRequest,
@@ -27,7 +28,8 @@ const read = [
   errors.unavailable,
 ];
 
-const write = [
+/** Errors of everything that changes something. */
+export const agentWriteErrors: readonly ErrorAnswer[] = [
   errors.missingVersion,
   errors.unsupportedVersion,
   errors.invalidJson,
@@ -64,7 +66,7 @@ export const checkoutOperations: readonly Operation[] = [
     parameters: ['ApiVersion', 'IdempotencyKey', 'RequestId', 'Signature', 'Timestamp'],
     body: { schema: createRequest, required: true, examples: createExamples },
     answers: [answered(201, 'The new session.')],
-    errors: [...write, errors.invalidItem, errors.unsupportedCurrency],
+    errors: [...agentWriteErrors, errors.invalidItem, errors.unsupportedCurrency],
   },
   {
     ...COMMON,
@@ -74,7 +76,7 @@ export const checkoutOperations: readonly Operation[] = [
     summary: 'Read a checkout session',
     parameters: [sessionId, 'ApiVersion', 'RequestId', 'Signature', 'Timestamp'],
     answers: [{ status: 200, description: 'The session as it is now.', schema: wireSession }],
-    errors: [...read, errors.sessionNotFound],
+    errors: [...agentReadErrors, errors.sessionNotFound],
   },
   {
     ...COMMON,
@@ -86,7 +88,7 @@ export const checkoutOperations: readonly Operation[] = [
     parameters: [sessionId, 'ApiVersion', 'IdempotencyKey', 'RequestId', 'Signature', 'Timestamp'],
     body: { schema: updateRequest, required: true, examples: updateExamples },
     answers: [answered(200, 'The session with the change, priced again.')],
-    errors: [...write, errors.invalidItem, errors.sessionNotFound, errors.notModifiable, errors.inProgress],
+    errors: [...agentWriteErrors, errors.invalidItem, errors.sessionNotFound, errors.notModifiable, errors.inProgress],
   },
   {
     ...COMMON,
@@ -99,7 +101,13 @@ export const checkoutOperations: readonly Operation[] = [
     parameters: [sessionId, 'ApiVersion', 'IdempotencyKey', 'RequestId', 'Signature', 'Timestamp'],
     body: { schema: completeRequest, required: true, examples: completeExample },
     answers: [answered(200, 'The session: `completed` with its `order`, or with `messages` that say why not.')],
-    errors: [...write, errors.requiresAuthentication, errors.sessionNotFound, errors.notModifiable, errors.inProgress],
+    errors: [
+      ...agentWriteErrors,
+      errors.requiresAuthentication,
+      errors.sessionNotFound,
+      errors.notModifiable,
+      errors.inProgress,
+    ],
   },
   {
     ...COMMON,
@@ -110,6 +118,6 @@ export const checkoutOperations: readonly Operation[] = [
     parameters: [sessionId, 'ApiVersion', 'IdempotencyKey', 'RequestId', 'Signature', 'Timestamp'],
     body: { schema: cancelRequest, required: false, examples: cancelExample },
     answers: [answered(200, 'The session, `canceled`.')],
-    errors: [...write, errors.sessionNotFound, errors.notCancelable, errors.inProgress],
+    errors: [...agentWriteErrors, errors.sessionNotFound, errors.notCancelable, errors.inProgress],
   },
 ];

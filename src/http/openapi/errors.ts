@@ -29,6 +29,8 @@ export const errors = {
   invalidQuery: error(400, 'invalid', '`param` names a query parameter that is not valid or does not exist.'),
   refundKeyRequired: error(400, 'idempotency_key_required', 'Neither `Idempotency-Key` nor `key` is there.'),
   notFound: error(404, 'not_found', 'There is no such thing.'),
+  cartNotFound: error(404, 'not_found', 'This agent has no such cart, or not any more.'),
+  soldOut: error(422, 'out_of_stock', 'Nothing of it can be had now; one of several items is told in `messages`.'),
   sessionNotFound: error(404, 'session_not_found', 'This agent has no such session.'),
   notCancelable: error(405, 'session_not_modifiable', 'The session is final already.', ['Allow']),
   notModifiable: error(409, 'session_not_modifiable', 'The session is final: it can only be read.'),

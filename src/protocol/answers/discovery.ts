@@ -11,7 +11,7 @@ export const wireDiscovery = z
     api_base_url: url.describe('What the paths of the checkout operations are appended to.'),
     transports: z.array(z.enum(['rest', 'mcp'])),
     capabilities: z.strictObject({
-      services: z.array(z.literal('checkout')),
+      services: z.array(z.enum(['checkout', 'carts'])),
       extensions: z.array(z.strictObject({ name: z.string() })),
       intervention_types: z.array(z.literal('3ds')),
       supported_currencies: z.array(z.string()),
