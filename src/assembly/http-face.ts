@@ -136,6 +136,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
         countEvents: orders.events.counts,
         requestKey: checkout.requestKey,
         settings: renderSettings,
+        cartSettings,
       }),
       system: createSystemRouter(readiness, context.metrics),
       docs: createDocsRouter(api),

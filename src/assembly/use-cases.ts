@@ -126,6 +126,8 @@ export function createUseCases({
     archive: store.archive,
     idempotency,
     sessionOf: checkout.get,
+    carts,
+    agentIds: config.agents.map(({ id }) => id),
     variants: soldVariants(providers.listing),
     endpointIds: config.orderWebhooks.receivers.map(({ endpointId }) => endpointId),
     clock,

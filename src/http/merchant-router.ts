@@ -7,7 +7,8 @@ import type { OrderOperations } from '../orders/order-operations.js';
 import type { PaymentEvents } from '../orders/payment-events.js';
 import type { Reconciliation } from '../orders/reconciliation.js';
 import type { RefundService } from '../orders/refund-service.js';
-import type { RenderSettings } from '../protocol/index.js';
+import type { CartSettings, RenderSettings } from '../protocol/index.js';
+import { createMerchantCartsRouter } from './merchant-carts-router.js';
 import { createMerchantDeliveriesRouter } from './merchant-deliveries-router.js';
 import { createMerchantMoneyRouter } from './merchant-money-router.js';
 import { createMerchantOperations } from './merchant-operation.js';
@@ -26,12 +27,14 @@ export interface MerchantRouterDeps {
   countEvents: PaymentEvents['counts'];
   requestKey: Checkout['requestKey'];
   settings: () => RenderSettings;
+  cartSettings: CartSettings;
 }
 
 /** The merchant's own API: everything under `/merchant`, for whoever has the merchant's key. */
 export function createMerchantRouter(deps: MerchantRouterDeps): Router {
-  const { authenticate, merchant, orderChanges, refunds, reconcile, countEvents, requestKey, settings } = deps;
-  const { orders, stock, sessions, deliveries, endpoints } = merchant;
+  const { authenticate, merchant, orderChanges, refunds, reconcile, countEvents, requestKey, settings, cartSettings } =
+    deps;
+  const { orders, stock, sessions, carts, deliveries, endpoints } = merchant;
   const router = Router({ caseSensitive: true, strict: true });
   const operations = createMerchantOperations(requestKey);
 
@@ -43,6 +46,7 @@ export function createMerchantRouter(deps: MerchantRouterDeps): Router {
   router.use(createMerchantMoneyRouter({ orders, refunds, reconcile }));
   router.use(createMerchantStockRouter({ operations, stock }));
   router.use(createMerchantSessionsRouter({ operations, sessions, settings }));
+  router.use(createMerchantCartsRouter({ operations, carts, settings, cartSettings }));
   router.use(createMerchantDeliveriesRouter({ operations, deliveries, endpoints }));
   router.use(createMerchantRecordsRouter({ ...merchant, operations, countEvents }));
   router.use('/merchant', () => {

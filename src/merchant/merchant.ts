@@ -1,8 +1,10 @@
+import type { Carts } from '../carts/carts.js';
 import type { Checkout, Idempotency } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import type { Archive } from '../store/archive.js';
 import type { Store } from '../store/store.js';
 import { createCancellations } from './cancellations.js';
+import { createMerchantCarts } from './carts.js';
 import { createChangeOnce } from './change-once.js';
 import { createDeliveries } from './deliveries.js';
 import { createEndpoints } from './endpoints.js';
@@ -17,6 +19,9 @@ export interface MerchantDeps {
   archive: Archive;
   idempotency: Idempotency;
   sessionOf: Checkout['get'];
+  carts: Carts;
+  /** Agents that the settings name. */
+  agentIds: readonly string[];
   variants: StockDeps['variants'];
   /** Endpoints for order events that the settings name. */
   endpointIds: readonly string[];
@@ -24,13 +29,15 @@ export interface MerchantDeps {
 }
 
 /** Puts together what the shop can look through, and what it can change besides its orders. */
-export function createMerchant({ store, archive, idempotency, sessionOf, variants, endpointIds, clock }: MerchantDeps) {
+export function createMerchant(deps: MerchantDeps) {
+  const { store, archive, idempotency, sessionOf, carts, agentIds, variants, endpointIds, clock } = deps;
   const changeOnce = createChangeOnce({ store, idempotency });
   const endpoints = createEndpoints({ outbox: store.outbox, archive, changeOnce, configured: endpointIds });
   return {
     orders: createOrderSearch({ store, archive }),
     stock: createStock({ store, archive, changeOnce, variants }),
     sessions: createSessions({ store, archive, sessionOf, clock }),
+    carts: createMerchantCarts({ carts, agentIds }),
     endpoints,
     deliveries: createDeliveries({ archive, changeOnce, endpoints }),
     stripeEvents: archive.stripeEvents,

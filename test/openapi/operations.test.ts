@@ -9,6 +9,7 @@ import { createDescribedClient } from './support/described-client.js';
 import { createChecks, operationsOf, pointerTo, readDocument } from './support/document.js';
 import { type Exercise, sell, type World } from './support/exercise.js';
 import { mcpExercises } from './support/mcp-exercises.js';
+import { merchantCartExercises } from './support/merchant-cart-exercises.js';
 import { orderExercises } from './support/order-exercises.js';
 import { shopExercises } from './support/shop-exercises.js';
 import { systemExercises } from './support/system-exercises.js';
@@ -19,6 +20,7 @@ const exercises: Record<string, Exercise> = {
   ...checkoutExercises,
   ...cartExercises,
   ...mcpExercises,
+  ...merchantCartExercises,
   ...orderExercises,
   ...shopExercises,
   ...systemExercises,

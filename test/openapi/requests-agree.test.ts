@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { cartCreateRequest, cartUpdateRequest } from '../../src/protocol/cart-schema.js';
+import { merchantCartRequest } from '../../src/protocol/merchant/cart.js';
 import {
   cancelOrderRequest,
   creditRequest,
@@ -68,6 +69,11 @@ const BODIES: [string, z.ZodType, object][] = [
     { line_items: [{ id: 'item_123', quantity: 2 }, { item: { id: 'item_456' } }], buyer: BUYER, locale: 'en-US' },
   ],
   ['CartUpdateRequest', cartUpdateRequest, { line_items: [{ id: 'item_123', unit_amount: 1 }], buyer: BUYER }],
+  [
+    'MerchantCartRequest',
+    merchantCartRequest,
+    { agent_id: 'alpha', line_items: [{ id: 'item_123' }], buyer: BUYER, locale: 'fr' },
+  ],
   [
     'FulfillmentRequest',
     fulfillmentRequest,

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { wireError } from '../../src/protocol/answers/error.js';
+import { wireSession } from '../../src/protocol/answers/session.js';
 import { auditPage } from '../../src/protocol/merchant/audit.js';
 import { cancellationsAnswer } from '../../src/protocol/merchant/cancellations.js';
+import { merchantCart } from '../../src/protocol/merchant/cart.js';
 import { deliveryDetail, deliveryPage, redeliverAnswer } from '../../src/protocol/merchant/delivery.js';
 import { endpointsAnswer, replayAnswer } from '../../src/protocol/merchant/endpoint.js';
 import { merchantOrder, merchantOrderPage } from '../../src/protocol/merchant/order-answer.js';
@@ -36,6 +38,8 @@ const ANSWERS: readonly [RegExp, z.ZodType][] = [
   [/^\/sessions$/, sessionPage],
   [/^\/sessions\/[^/]+$/, merchantSession],
   [/^\/sessions\/[^/]+\/revisions\/[^/]+$/, merchantRevision],
+  [/^\/carts(\/[^/]+)?$/, merchantCart],
+  [/^\/carts\/[^/]+\/checkout_sessions$/, wireSession],
   [/^\/deliveries$/, deliveryPage],
   [/^\/deliveries\/[^/]+$/, deliveryDetail],
   [/^\/deliveries\/[^/]+\/redeliver$/, redeliverAnswer],

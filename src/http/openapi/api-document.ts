@@ -31,6 +31,7 @@ import {
 import { CART_TAG, cartOperations } from './cart-operations.js';
 import { CHECKOUT_TAG, checkoutOperations } from './checkout-operations.js';
 import { mcpAnswer, mcpMessage, mcpOperations, mcpRefusal, shopAppOperations } from './mcp-operations.js';
+import { merchantCartOperations } from './merchant-cart-operations.js';
 import { merchantOrderOperations } from './merchant-order-operations.js';
 import { MERCHANT_TAGS } from './merchant-parts.js';
 import { merchantRecordOperations } from './merchant-record-operations.js';
@@ -121,6 +122,7 @@ export const apiDocument = ({ publicUrl, basePath, version, offers }: ApiFacts):
       ...(offers.shopApp ? shopAppOperations : []),
       ...merchantOrderOperations,
       ...merchantShopOperations,
+      ...merchantCartOperations,
       ...merchantRecordOperations,
       ...systemOperations,
     ],

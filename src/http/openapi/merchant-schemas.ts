@@ -1,5 +1,6 @@
 import { auditEntry, auditPage } from '../../protocol/merchant/audit.js';
 import { cancellationsAnswer } from '../../protocol/merchant/cancellations.js';
+import { merchantCart, merchantCartRequest } from '../../protocol/merchant/cart.js';
 import { delivery, deliveryDetail, deliveryPage, redeliverAnswer } from '../../protocol/merchant/delivery.js';
 import { endpoint, endpointsAnswer, replayAnswer } from '../../protocol/merchant/endpoint.js';
 import { merchantOrder, merchantOrderInFull, merchantOrderPage } from '../../protocol/merchant/order-answer.js';
@@ -33,6 +34,8 @@ export const merchantSchemas = {
   Endpoints: endpointsAnswer,
   FulfillmentEventRequest: fulfillmentEventRequest,
   FulfillmentRequest: fulfillmentRequest,
+  MerchantCart: merchantCart,
+  MerchantCartRequest: merchantCartRequest,
   MerchantOrder: merchantOrder,
   MerchantOrderInFull: merchantOrderInFull,
   MerchantOrderPage: merchantOrderPage,
