@@ -10,6 +10,7 @@ import { answerClientError, answerRaw } from './client-error.js';
 import { drainServer } from './drain-server.js';
 import { createErrorHandler } from './error-handler.js';
 import { checkHeaders, MAX_HEADERS } from './header-guard.js';
+import { oneAtATime } from './one-at-a-time.js';
 import type { Readiness } from './readiness.js';
 import { contextOf } from './request-context.js';
 
@@ -71,8 +72,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const silent = new Set<Socket>();
   let draining = false;
 
-  const accept: RequestHandler = (req, res) => {
-    silent.delete(req.socket);
+  const answer = oneAtATime((req, res) => {
     logAccess(req, res, logger, clock);
     if (draining) res.shouldKeepAlive = false;
     try {
@@ -82,6 +82,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     } catch (error) {
       handleError(error, req, res);
     }
+  });
+  const accept: RequestHandler = (req, res) => {
+    silent.delete(req.socket);
+    answer(req, res);
   };
 
   server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
