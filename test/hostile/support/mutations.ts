@@ -99,7 +99,7 @@ export function mutate(random: Random, node: unknown): unknown {
 function changed(random: Random, node: unknown): unknown {
   const chance = random();
   if (chance < 0.05) return nested(Math.floor(random() * 60));
-  if (chance < 0.15) return String(node);
+  if (chance < 0.15) return typeof node === 'string' ? Number(node) : JSON.stringify(node);
   if (chance < 0.2) return [node];
   if (chance < 0.22) return 'x'.repeat(20_000);
   if (chance < 0.23) return Array.from({ length: 2_000 }, () => node);
