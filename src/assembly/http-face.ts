@@ -94,7 +94,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
   };
   const { load, rate, checkSignature } = context.limits;
   const authenticate = rate.limited(createAuthenticator(config.agents));
-  const calls = createAcpCalls({ checkout, renderSettings });
+  const calls = createAcpCalls({ checkout, renderSettings, turnOf: context.limits.turnOf });
   const checkoutCalls = createCheckoutCalls(checkout, shop.texts.localeFor);
   const operations = createAcpOperations({ calls, authenticate, checkSignature });
   const cartSettings: CartSettings = { continueUrl: shop.cartUrl, texts: shop.texts };

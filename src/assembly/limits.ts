@@ -6,6 +6,7 @@ import { createLoadShedding, type LoadCause, type LoadProbe } from '../http/load
 import { createRateLimit } from '../http/rate-limit.js';
 import { createReplayMemory } from '../http/replay-memory.js';
 import { createSignatureCheck } from '../http/request-signature.js';
+import { createTurns } from '../http/turns.js';
 import type { Logger } from '../logger.js';
 import { createTokenBuckets } from '../token-buckets.js';
 import type { LimitMetrics } from './limit-metrics.js';
@@ -54,6 +55,7 @@ export function createLimits({ config, clock, monotonic, metrics, probe, logger 
       addressOf: createClientAddress(config.http.trustProxy).addressOf,
       onRefused: metrics.onRefused,
     }),
+    turnOf: createTurns({ now: monotonic.now }),
     onRefused: metrics.onRefused,
     declineLimit: createDeclineLimit({
       buckets: bucketsOf(agentCount),

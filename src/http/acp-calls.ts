@@ -2,10 +2,13 @@ import type { Answer, Checkout, RequestKey } from '../checkout/checkout.js';
 import { problems } from '../errors.js';
 import { errorBody, type RenderSettings, render, type Version } from '../protocol/index.js';
 import type { Agent } from './authenticate.js';
+import type { Turns } from './turns.js';
 
 export interface AcpCallsDeps {
   checkout: Checkout;
   renderSettings: () => RenderSettings;
+  /** Lets agents take turns. */
+  turnOf: Turns;
 }
 
 /** A request that may go on to its use case. */
@@ -66,7 +69,7 @@ export const isSessionId = (text: string): boolean => SESSION_ID.test(text);
  * answer in the version that was asked for (ACP 2026-04-17, agentic_checkout §3 and §6). A request that was sent over
  * one transport may be sent again over another.
  */
-export function createAcpCalls({ checkout, renderSettings }: AcpCallsDeps) {
+export function createAcpCalls({ checkout, renderSettings, turnOf }: AcpCallsDeps) {
   let settings: RenderSettings | undefined;
 
   /** Made for the first answer: by then the server knows its own address, and nothing in here changes any more. */
@@ -98,6 +101,7 @@ export function createAcpCalls({ checkout, renderSettings }: AcpCallsDeps) {
       { path, sessionId, parse, run }: PostCall<Command>,
       { agent, version, acceptLanguage, key: text, body }: AcpRequest & { key: string; body: unknown },
     ): Promise<AcpResult> {
+      await turnOf(agent.id);
       if (sessionId !== undefined && !isSessionId(sessionId)) {
         // What is wrong with the body is told first, as for any id.
         parse(version, body);
@@ -109,6 +113,7 @@ export function createAcpCalls({ checkout, renderSettings }: AcpCallsDeps) {
     },
 
     async get({ agent, version }: AcpRequest, sessionId: string): Promise<AcpResult> {
+      await turnOf(agent.id);
       if (!isSessionId(sessionId)) throw problems.sessionNotFound();
       const session = await checkout.get(agent.id, sessionId);
       return { status: 200, replayed: false, session, text: textOf(session, version) };

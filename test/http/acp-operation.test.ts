@@ -58,7 +58,7 @@ async function startOperations() {
   const authenticate = createAuthenticator([
     { id: 'alpha', name: 'Alpha', keyHashes: [hash('sha256', ALPHA_KEY, 'buffer')] },
   ]);
-  const calls = createAcpCalls({ checkout, renderSettings });
+  const calls = createAcpCalls({ checkout, renderSettings, turnOf: () => undefined });
   const router = createCheckoutRouter(
     createAcpOperations({ calls, authenticate, checkSignature: () => undefined }),
     createCheckoutCalls(checkout, texts.localeFor),
