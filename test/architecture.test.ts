@@ -15,6 +15,7 @@ const LEAVES = [
   'clock',
   'logger',
   'scrub',
+  'card-number',
   'secret',
   'failpoint',
   'every-item',

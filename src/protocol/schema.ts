@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsCardNumber } from '../card-number.js';
 
 /*
  * Requests of ACP 2026-04-17 (schema.agentic_checkout.json), without transforms so that JSON Schema can be made of
@@ -9,7 +10,13 @@ import { z } from 'zod';
 /** What a refinement demands, said to JSON Schema: one of these properties at least. */
 const anyRequired = (...names: string[]) => names.map((name) => ({ required: [name] }));
 
-const text = z.string().max(500);
+/** Words of a person. A card number among them would be kept where none may be (PCI DSS 3). */
+const words = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((written) => !holdsCardNumber(written), 'holds a card number; cards are only taken as a token');
+const text = words(500);
 const filled = text.min(1);
 const id = z.string().min(1).max(255);
 /** As `format: email` of the published schema: no label of the host ends with a hyphen. */
@@ -83,7 +90,7 @@ export const wireFulfillmentGroup = z.strictObject({
   destination_type: fulfillmentType,
   fulfillment_details: wireFulfillmentDetails.optional(),
   location_id: id.optional(),
-  instructions: z.string().max(1000).optional(),
+  instructions: words(1000).optional(),
 });
 
 /** How many entries maps of a request may have; counted before the schema looks at any (`entry-limits.ts`). */
@@ -151,7 +158,7 @@ const affiliateAttribution = z
   .meta({ anyOf: anyRequired('token', 'publisher_id') });
 
 export const locale = z.string().max(50);
-const orderNotes = z.string().max(5000);
+const orderNotes = words(5000);
 
 export const createRequest = z.strictObject({
   line_items: lineItems,
@@ -267,7 +274,7 @@ export const cancelRequest = z.strictObject({
   intent_trace: z
     .looseObject({
       reason_code: z.string().min(1).max(100),
-      trace_summary: z.string().max(500).optional(),
+      trace_summary: words(500).optional(),
       metadata: flatMetadata.optional(),
     })
     .optional(),

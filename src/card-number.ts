@@ -1,0 +1,25 @@
+/** So many digits with single spaces or hyphens between them, and nothing of a longer word around them. */
+const CANDIDATES = /(?<![\w-])\d(?:[ -]?\d){12,18}(?!\w)/g;
+/** How the numbers of the large card networks begin (ISO/IEC 7812). */
+const ISSUERS = /^(?:4|5[1-5]|2[2-7]|3[0-9]|6[0-9]|50|5[6-9])/;
+
+/** The text with everything replaced that may be a card number: digits in such a number that fit their check digit. */
+export const withoutCardNumbers = (text: string, replacement: string): string =>
+  text.replace(CANDIDATES, (digits) => (passesLuhn(digits) ? replacement : digits));
+
+/** Whether a person wrote a card number into a text: what is none of the large networks' is some other number. */
+export const holdsCardNumber = (text: string): boolean =>
+  (text.match(CANDIDATES) ?? []).some((digits) => ISSUERS.test(digits) && passesLuhn(digits));
+
+function passesLuhn(text: string): boolean {
+  let sum = 0;
+  let double = false;
+  for (let index = text.length - 1; index >= 0; index -= 1) {
+    const digit = text.charCodeAt(index) - 0x30;
+    if (digit < 0) continue;
+    const value = double ? digit * 2 : digit;
+    sum += value > 9 ? value - 9 : value;
+    double = !double;
+  }
+  return sum % 10 === 0;
+}
