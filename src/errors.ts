@@ -60,6 +60,11 @@ const SOON = 2;
 /** Every protocol error that more than one room raises, with its status, code and wording in one place. */
 export const problems = {
   invalid: (param: string, message: string) => new ProtocolError(400, 'invalid', message, { param }),
+  invalidType: (param: string, message: string) => new ProtocolError(400, 'invalid_type', message, { param }),
+  piiNotAllowed: (param: string) =>
+    new ProtocolError(400, 'pii_not_allowed', 'Affiliate attribution must not say who the buyer is. Leave this out.', {
+      param,
+    }),
   missing: (param: string, message: string) => new ProtocolError(400, 'missing', message, { param }),
   invalidItem: (param: string, id: string) =>
     new ProtocolError(400, 'invalid_item_id', `There is no item ${JSON.stringify(id)} in this shop.`, { param }),

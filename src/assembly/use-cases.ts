@@ -6,6 +6,7 @@ import { createStockSync, type StockSync } from '../checkout/stock-sync.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { fingerprintKeyBeside } from '../config/fingerprint-key.js';
+import { forgetAll } from '../every-item.js';
 import type { Failpoint } from '../failpoint.js';
 import { createMerchant } from '../merchant/merchant.js';
 import { createOrderService } from '../orders/order-service.js';
@@ -41,6 +42,7 @@ export interface UseCaseContext {
 const CHARGE_LEASE = 30_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** The use cases before and after the sale, over one store and one Stripe. */
 export function createUseCases({
@@ -132,7 +134,11 @@ export function createUseCases({
     endpointIds: config.orderWebhooks.receivers.map(({ endpointId }) => endpointId),
     clock,
   });
-  const loops = [...providers.loops, ...(stockSync ? [stockLoop(stockSync, providers)] : [])];
+  const loops = [
+    ...providers.loops,
+    ...(stockSync ? [stockLoop(stockSync, providers)] : []),
+    attributionTokens(store, clock, config.attributionTokenDays * DAY),
+  ];
   return { checkout, carts, upkeep, idempotency, loops, orders, orderService: createOrderService({ store }), merchant };
 }
 
@@ -151,6 +157,16 @@ const stockLoop = ({ refresh }: StockSync, { listing }: Providers): ProviderLoop
       await refresh(ids.slice(start, start + STOCK_BATCH));
     }
   },
+});
+
+/** Milliseconds between two times that old tokens are deleted. */
+const TOKENS_INTERVAL = 600_000;
+
+/** Networks settle a sale some weeks after it; then nobody needs their tokens any more. */
+const attributionTokens = ({ attributions }: Database, clock: Clock, age: number): ProviderLoop => ({
+  name: 'attribution tokens',
+  interval: () => TOKENS_INTERVAL,
+  runOnce: (signal) => forgetAll((limit) => attributions.deleteTokens(clock.now() - age, limit), signal),
 });
 
 export type UseCases = ReturnType<typeof createUseCases>;

@@ -105,7 +105,7 @@ export function createClaim(deps: ClaimDeps) {
       completable(rows, now);
       failpoint('in_t0');
       const next = openRevision(session, { draft, quote, notices }, rows, rules, now);
-      next.session.lastTouch = command.lastTouch;
+      if (command.lastTouch) next.touch = { sessionId: session.id, touch: 'last', attribution: command.lastTouch };
       if (notices.length > 0 || !isReady(next.session, command.authentication)) {
         const declined = !spent && next.session.declines !== session.declines;
         return answered(next, key, now, declined);
@@ -180,6 +180,7 @@ export function createClaim(deps: ClaimDeps) {
         session,
         charge,
         reservation: next.reservation && { ...next.reservation, heldUntil: null },
+        touch: next.touch,
         idempotency: [idempotency.claim(key, now, leaseUntil)],
       },
       stock: next.stock,

@@ -6,6 +6,7 @@ import type { Quote } from '../domain/quote.js';
 import { sentence } from '../domain/sentence.js';
 import { type CheckoutDraft, type CheckoutSession, type DirectoryServer, statusAt } from '../domain/session.js';
 import { holdInstead, type Reservation, release, type StockDelta } from '../domain/stock.js';
+import type { NewTouch } from '../store/attributions.js';
 import type { Rows } from '../store/store.js';
 
 /** Durations in milliseconds. */
@@ -24,6 +25,7 @@ export interface SessionRules {
 export interface NextRevision {
   session: CheckoutSession;
   reservation?: Reservation;
+  touch?: NewTouch;
   stock: StockDelta[];
 }
 
@@ -42,7 +44,7 @@ interface Revised {
  * revision to revision.
  */
 export function openRevision(
-  base: Pick<CheckoutSession, 'id' | 'agentId' | 'createdAt' | 'expiresAt' | 'firstTouch' | 'declines'>,
+  base: Pick<CheckoutSession, 'id' | 'agentId' | 'createdAt' | 'expiresAt' | 'declines'>,
   { draft, quote, notices = [], issuerDemands }: Revised,
   rows: Pick<Rows, 'stock' | 'reservation' | 'tally'>,
   rules: SessionRules,
@@ -53,7 +55,7 @@ export function openRevision(
     ...assessed,
     ...awaitAuthentication(assessed, { draft, quote }, rules.authentication, issuerDemands),
   };
-  const { id, agentId, createdAt, expiresAt, firstTouch } = base;
+  const { id, agentId, createdAt, expiresAt } = base;
   const declines = (base.declines ?? 0) + notices.filter(isDecline).length;
   const wanted = assessment.status === 'not_ready_for_payment' || !mayHold(rows, rules) ? [] : counted;
   const { reservation, deltas } = holdInstead(rows.reservation, { sessionId: id, agentId }, wanted, now + rules.hold);
@@ -63,7 +65,6 @@ export function openRevision(
       agentId,
       createdAt,
       expiresAt,
-      firstTouch,
       ...(declines > 0 && { declines }),
       ...assessment,
       draft,

@@ -68,8 +68,10 @@ export function createSessionService(deps: SessionServiceDeps) {
       const sealed = idempotency.sealedAnswer(rows, key, now);
       if (sealed) return { result: { sealed } };
       if (rows.tally && rows.tally.openSessions >= deps.maxOpenSessions) return { result: { full: true } };
-      const base = { id, agentId, createdAt: now, expiresAt: now + rules.ttl, firstTouch: command.firstTouch };
+      const base = { id, agentId, createdAt: now, expiresAt: now + rules.ttl };
       const next = openRevision(base, { draft, quote }, rows, rules, now);
+      const { firstTouch } = command;
+      if (firstTouch) next.touch = { sessionId: id, touch: 'first', attribution: firstTouch };
       const { puts, ...decision } = written(next, key, 201, now);
       return { ...decision, puts: { ...also(next.session, now), ...puts } };
     });

@@ -37,6 +37,8 @@ export interface Config {
   limits: LimitsConfig;
   session: { ttlMinutes: number; stockHoldMinutes: number };
   cart: { ttlHours: number };
+  /** Days that tokens of affiliate networks are kept. */
+  attributionTokenDays: number;
   /** Without `fingerprintKeys`, one is generated and kept beside the database; the first one signs. */
   idempotency: { ttlHours: number; fingerprintKeys?: readonly { id: string; secret: Secret }[] };
   /** The process ends at the `count`-th passing of this point. */
@@ -101,6 +103,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     limits: limitsConfig(values, mode),
     session: { ttlMinutes: values.SESSION_TTL_MINUTES, stockHoldMinutes: values.STOCK_HOLD_MINUTES },
     cart: { ttlHours: values.CART_TTL_HOURS },
+    attributionTokenDays: values.ATTRIBUTION_TOKEN_DAYS,
     idempotency: {
       ttlHours: values.IDEMPOTENCY_TTL_HOURS,
       ...(fingerprint && {

@@ -83,6 +83,7 @@ export const configVariables = z.object({
   STOCK_HOLD_MINUTES: integer(1, 1_440).default(15),
   CART_TTL_HOURS: integer(1, 8_760).default(168),
   IDEMPOTENCY_TTL_HOURS: integer(24, 8_760).default(72),
+  ATTRIBUTION_TOKEN_DAYS: integer(1, 3_650).default(90),
   FINGERPRINT_KEY: z
     .string()
     .regex(/^[\w-]+:[^,\s]+(?:,[\w-]+:[^,\s]+)*$/, 'must be id:secret[,id:secret], the one that signs first')

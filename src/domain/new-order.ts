@@ -51,7 +51,6 @@ export function createOrder(
     notes: draft.orderNotes,
     adjustments,
     ...(warnings.length > 0 && { warnings: warnings.map((warning) => ({ ...warning, occurredAt: now })) }),
-    lastTouch: session.lastTouch,
     createdAt: now,
     updatedAt: now,
   };

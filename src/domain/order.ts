@@ -1,5 +1,4 @@
 import type { Adjustment } from './adjustment.js';
-import type { AffiliateAttribution } from './attribution.js';
 import type { Variant } from './catalog.js';
 import type { OrderFulfillment } from './order-fulfillment.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
@@ -50,8 +49,6 @@ export interface Order {
   adjustments: Adjustment[];
   /** For the merchant alone: why a person should look at it. */
   warnings?: OrderWarning[];
-  /** Write-only: stored, in no answer. */
-  lastTouch?: AffiliateAttribution;
   createdAt: number;
   updatedAt: number;
 }

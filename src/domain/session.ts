@@ -1,4 +1,3 @@
-import type { AffiliateAttribution } from './attribution.js';
 import type { FulfillmentType } from './catalog.js';
 import type { Message } from './message.js';
 import type { Order } from './order.js';
@@ -102,9 +101,6 @@ export interface CheckoutSession {
   authentication?: AwaitedAuthentication;
   /** As it stood when this revision was written. */
   order?: Order;
-  /** Write-only: stored, in no answer. */
-  firstTouch?: AffiliateAttribution;
-  lastTouch?: AffiliateAttribution;
   /** Payments that were refused so far; absent where none was. In no answer. */
   declines?: number;
   intentTrace?: IntentTrace;

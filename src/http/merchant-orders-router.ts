@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { Merchant } from '../merchant/merchant.js';
 import type { OrderAnswer, OrderOperations } from '../orders/order-operations.js';
 import type { OrderSettings } from '../protocol/index.js';
+import { renderAttribution } from '../protocol/merchant/attribution.js';
 import { parseNoQuery } from '../protocol/merchant/checked.js';
 import { ordersCursor, parseOrdersQuery, renderMerchantOrder } from '../protocol/merchant/order-answer.js';
 import { parseOrderRequest } from '../protocol/merchant/order-requests.js';
@@ -36,7 +37,8 @@ export function createMerchantOrdersRouter({ operations, orders, changes, settin
     get: (req, res) =>
       get(req, res, parseNoQuery, async () => {
         const order = await orders.find(param(req, 'order'));
-        return { ...renderMerchantOrder(order, settings()), placement: await orders.placement(order.id) };
+        const attribution = renderAttribution(await orders.attributions(order));
+        return { ...renderMerchantOrder(order, settings()), attribution, placement: await orders.placement(order.id) };
       }),
   });
 

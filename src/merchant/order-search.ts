@@ -5,7 +5,7 @@ import type { Store } from '../store/store.js';
 import { placementOf } from './placement.js';
 
 export interface OrderSearchDeps {
-  store: Pick<Store, 'orderByName' | 'orderTasks'>;
+  store: Pick<Store, 'orderByName' | 'orderTasks' | 'attributions'>;
   archive: Pick<Archive, 'orders'>;
 }
 
@@ -20,6 +20,9 @@ export function createOrderSearch({ store, archive }: OrderSearchDeps) {
       if (!order) throw problems.orderNotFound();
       return order;
     },
+
+    /** Who brought the buyer. */
+    attributions: ({ sessionId }: Order) => store.attributions.ofSession(sessionId),
 
     /** How far it is with an order at whoever fulfills it; `undefined` where nobody is told of orders. */
     placement: (orderId: string) => placementOf(store.orderTasks, orderId),

@@ -1,5 +1,6 @@
 import type { Checkout } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
+import type { Attributions } from '../domain/attribution.js';
 import type { Charge } from '../domain/charge.js';
 import { type CheckoutSession, statusAt } from '../domain/session.js';
 import type { Reservation } from '../domain/stock.js';
@@ -8,7 +9,7 @@ import type { Archive, RevisionSummary, SessionFilter, Slice, SliceRequest } fro
 import type { Store } from '../store/store.js';
 
 export interface SessionsDeps {
-  store: Pick<Store, 'read' | 'ownerOf' | 'revision'>;
+  store: Pick<Store, 'read' | 'ownerOf' | 'revision' | 'attributions'>;
   archive: Pick<Archive, 'sessions' | 'revisions'>;
   /** A session as its agent sees it now. */
   sessionOf: Checkout['get'];
@@ -18,6 +19,7 @@ export interface SessionsDeps {
 /** All that the shop may know of a session. */
 export interface SessionReport {
   session: CheckoutSession;
+  attributions: Attributions;
   /** Of the newest generation. */
   charge?: Charge;
   reservation?: Reservation;
@@ -48,17 +50,21 @@ export function createSessions({ store, archive, sessionOf, clock }: SessionsDep
       const session = await sessionOf(ref.agentId, id);
       const { charge, reservation } = await store.read({ session: ref });
       const { items, next } = await archive.revisions(id, { limit: MOST_REVISIONS });
-      return { session, charge, reservation, revisions: items, hasMoreRevisions: next !== undefined };
+      const attributions = await store.attributions.ofSession(id);
+      return { session, attributions, charge, reservation, revisions: items, hasMoreRevisions: next !== undefined };
     },
 
     /** A session as it was. Throws 404 where it never was so. */
-    async revision(id: string, seq: string): Promise<{ seq: number; session: CheckoutSession }> {
+    async revision(
+      id: string,
+      seq: string,
+    ): Promise<{ seq: number } & Pick<SessionReport, 'session' | 'attributions'>> {
       const number = /^[1-9]\d{0,14}$/.test(seq) ? Number(seq) : undefined;
       const session = number === undefined ? undefined : await store.revision(number);
       if (number === undefined || session?.id !== id) {
         throw new ProtocolError(404, 'not_found', 'This checkout session has no such revision.');
       }
-      return { seq: number, session };
+      return { seq: number, session, attributions: await store.attributions.ofSession(id) };
     },
   };
 }

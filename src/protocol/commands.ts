@@ -7,6 +7,7 @@ import type {
   UpdateCommand,
 } from '../domain/commands.js';
 import type { AgentCapabilities } from '../domain/session.js';
+import { toAttribution } from './attribution.js';
 import { toAuthentication } from './authentication.js';
 import { toBuyer, toFulfillmentDetails, toFulfillmentGroup } from './parties.js';
 import type {
@@ -33,7 +34,7 @@ export const toCreateCommand = (wire: CreateRequest): CreateCommand => ({
   metadata: wire.metadata,
   orderNotes: wire.order_notes,
   agent: toAgentCapabilities(wire.capabilities),
-  firstTouch: wire.affiliate_attribution,
+  firstTouch: wire.affiliate_attribution && toAttribution(wire.affiliate_attribution),
 });
 
 export const toUpdateCommand = (wire: UpdateRequest): UpdateCommand => ({
@@ -52,7 +53,7 @@ export const toCompleteCommand = (wire: CompleteRequest): CompleteCommand => ({
   authentication: wire.authentication_result && toAuthentication(wire.authentication_result),
   buyer: wire.buyer && toBuyer(wire.buyer),
   orderNotes: wire.order_notes,
-  lastTouch: wire.affiliate_attribution,
+  lastTouch: wire.affiliate_attribution && toAttribution(wire.affiliate_attribution),
 });
 
 export const toCancelCommand = ({ intent_trace: trace }: CancelRequest): CancelCommand => ({

@@ -1,6 +1,7 @@
 import { problems } from '../errors.js';
+import { MAX_FLAT_METADATA } from './attribution-schema.js';
 import { jsonPath, propertyOf } from './errors.js';
-import { MAX_FLAT_METADATA, MAX_METADATA } from './schema.js';
+import { MAX_METADATA } from './schema.js';
 
 /** A map in a request, by the names on the way to it, and how many entries it may have. */
 export interface EntryLimit {

@@ -37,7 +37,20 @@ export function schemaProblem(error: z.ZodError, body: unknown): ProtocolError {
   if (last !== undefined && issue.path.reduce<unknown>(propertyOf, body) === undefined) {
     return problems.missing(param, `${String(last)} is required.`);
   }
+  const structure = structureProblem(issue);
+  if (structure) return structure;
   return problems.invalid(param, `${short(String(last ?? 'The body'))} is not valid: ${issue.message}.`);
+}
+
+/** Parts of a request whose shape has an error of its own (affiliate attribution §6.1, intent traces §5). */
+const STRUCTURED: readonly unknown[] = ['affiliate_attribution', 'intent_trace'];
+
+/** A value of the wrong kind in such a part; of its metadata, which is flat, the whole is named. */
+function structureProblem({ code, path, message }: z.core.$ZodIssue): ProtocolError | undefined {
+  if (!STRUCTURED.includes(path[0]) || (code !== 'invalid_type' && code !== 'invalid_union')) return undefined;
+  if (path[1] !== 'metadata') return problems.invalidType(jsonPath(path), `It is of the wrong type: ${message}.`);
+  const flat = 'metadata is a flat object: its values are texts, numbers, true or false.';
+  return problems.invalidType(jsonPath(path.slice(0, 2)), flat);
 }
 
 /** RFC 9535: `$.line_items[0].id`, with brackets around names that are no identifiers. */

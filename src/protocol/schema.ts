@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdsCardNumber } from '../card-number.js';
+import { affiliateAttribution, flatMetadata } from './attribution-schema.js';
 
 /*
  * Requests of ACP 2026-04-17 (schema.agentic_checkout.json), without transforms so that JSON Schema can be made of
@@ -93,9 +94,8 @@ export const wireFulfillmentGroup = z.strictObject({
   instructions: words(1000).optional(),
 });
 
-/** How many entries maps of a request may have; counted before the schema looks at any (`entry-limits.ts`). */
+/** How many entries metadata may have; counted before the schema looks at any (`entry-limits.ts`). */
 export const MAX_METADATA = 100;
-export const MAX_FLAT_METADATA = 20;
 
 /** Of one line; with the highest price and the most lines, amounts stay exact integers. */
 const MAX_QUANTITY = 100_000;
@@ -140,22 +140,6 @@ const capabilities = z.strictObject({
     .max(50)
     .optional(),
 });
-
-const flatMetadata = z
-  .record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean()]))
-  .meta({ maxProperties: MAX_FLAT_METADATA });
-
-const affiliateAttribution = z
-  .looseObject({
-    provider: filled,
-    token: z.string().max(2000).optional(),
-    publisher_id: z.string().max(500).optional(),
-    metadata: flatMetadata.optional(),
-  })
-  .refine((touch) => touch.token !== undefined || touch.publisher_id !== undefined, {
-    error: 'expected a token or a publisher_id',
-  })
-  .meta({ anyOf: anyRequired('token', 'publisher_id') });
 
 export const locale = z.string().max(50);
 const orderNotes = words(5000);

@@ -4,6 +4,7 @@ import type { Order } from '../domain/order.js';
 import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
 import type { Reservation, StockDelta } from '../domain/stock.js';
+import type { AttributionRecords, NewTouch } from './attributions.js';
 import type { AuditEntry } from './audit.js';
 import type { FeedPushes } from './feed-pushes.js';
 import type { Inbox } from './inbox.js';
@@ -101,6 +102,8 @@ export interface Puts {
   /** Inserted or replaced by session and generation; `pinnedSeq` may be THIS_REVISION. */
   charge?: Charge;
   reservation?: Reservation;
+  /** Inserted, unless that touch of the session is there already. */
+  touch?: NewTouch;
   /**
    * Version 1 is inserted: a second order of a session, or of a PaymentIntent, is a constraint error. A later version
    * replaces the one right before it; where another one stands, that is a constraint error too.
@@ -171,6 +174,7 @@ export interface Store {
   outbox: Outbox;
   orderTasks: OrderTasks;
   feedPushes: FeedPushes;
+  attributions: AttributionRecords;
 
   /** Sessions with an undecided charge whose lease ended before `leaseBefore` (milliseconds). */
   undecidedCharges(leaseBefore: number, limit: number): Promise<SessionRef[]>;

@@ -87,7 +87,7 @@ describe('one order', () => {
     const byId = await merchant.get(`/orders/${at(5).orderId}`);
     const byNumber = await merchant.get(`/orders/${byId.body.order_number}`);
     expect(byNumber.body).toEqual(byId.body);
-    expect(listed).toEqual(byId.body);
+    expect(byId.body).toEqual(listed);
   });
 
   it('shows the shop what its agent sees, and what only the shop may know', async () => {
@@ -113,7 +113,10 @@ describe('one order', () => {
       fulfillment_details: { name: 'Ada Byron', address: ADDRESS },
       confirmation: { order_notes: 'Ring twice' },
       payment: { payment_intent_id: expect.stringMatching(/^pi_/), amount: bought.total, brand: 'visa', last4: '4242' },
-      attribution: { provider: 'last.example', publisher_id: 'pub_1' },
+      attribution: {
+        first_touch: { provider: 'first.example', token: 'first_touch' },
+        last_touch: { provider: 'last.example', publisher_id: 'pub_1' },
+      },
       version: 1,
     });
     expect(body.selected_fulfillment_options).toEqual([

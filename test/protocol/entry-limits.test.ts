@@ -36,7 +36,7 @@ describe('the entries of a map', () => {
   });
 
   it.each([[null], [[]], ['x'], [1], [entries(1, {})]])('leaves what is no such map to the schema: %j', (map) => {
-    expect(() => parse.cancel(VERSION, trace(map))).toThrow(expect.objectContaining({ code: 'invalid' }));
+    expect(() => parse.cancel(VERSION, trace(map))).toThrow(expect.objectContaining({ code: 'invalid_type' }));
   });
 
   it('R-HTTP-06 answers too many with 400 invalid and their path', async () => {

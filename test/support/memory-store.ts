@@ -72,6 +72,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     inbox: createMemoryInbox({ now: () => clock.now(), answer }),
     outbox: tables.outbox.asOutbox({ now: () => clock.now(), answer }),
     orderTasks: tables.orderTasks.asOrderTasks({ now: () => clock.now(), answer }),
+    attributions: tables.attributions.asRecords(answer),
     feedPushes: {
       hashes: (feed, productIds) =>
         answer(() => {

@@ -15,6 +15,7 @@ import type {
   SessionRef,
 } from '../../src/store/store.js';
 import { THIS_REVISION } from '../../src/store/store.js';
+import { createMemoryAttributions } from './memory-attributions.js';
 import { checkCharge, checkOrder, checkRefund, refuse } from './memory-constraints.js';
 import { createMemoryOrderTasks } from './memory-order-tasks.js';
 import { createMemoryOutbox } from './memory-outbox.js';
@@ -32,6 +33,7 @@ export function createMemoryTables() {
   const stock = new Map<string, number>();
   const outbox = createMemoryOutbox();
   const orderTasks = createMemoryOrderTasks();
+  const attributions = createMemoryAttributions();
 
   const revision = (seq: number) => revisions[seq - 1];
   const ofSession = (sessionId: string) => [...charges.values()].filter((charge) => charge.sessionId === sessionId);
@@ -115,6 +117,8 @@ export function createMemoryTables() {
   function write(puts: Puts, now: number): void {
     const { session, charge, reservation, order, refund, orderEvents = [], replay, idempotency: keys = [] } = puts;
     if (session) sessions.set(session.id, { agentId: session.agentId, seq: revisions.push(session) });
+    if (session) attributions.afterSession(session);
+    if (puts.touch) attributions.insert(puts.touch, now);
     const seqOf = (seq: number) => (seq === THIS_REVISION ? revisions.length : seq);
     if (charge) {
       charges.set(`${charge.sessionId} ${charge.generation}`, { ...charge, pinnedSeq: seqOf(charge.pinnedSeq) });
@@ -147,6 +151,7 @@ export function createMemoryTables() {
     stock,
     outbox,
     orderTasks,
+    attributions,
     revision,
     load: ({
       session,

@@ -8,7 +8,7 @@ import { cancellationsAnswer } from '../../src/protocol/merchant/cancellations.j
 import { merchantCart } from '../../src/protocol/merchant/cart.js';
 import { deliveryDetail, deliveryPage, redeliverAnswer } from '../../src/protocol/merchant/delivery.js';
 import { endpointsAnswer, replayAnswer } from '../../src/protocol/merchant/endpoint.js';
-import { merchantOrder, merchantOrderPage } from '../../src/protocol/merchant/order-answer.js';
+import { merchantOrder, merchantOrderInFull, merchantOrderPage } from '../../src/protocol/merchant/order-answer.js';
 import { reconcileAnswer } from '../../src/protocol/merchant/reconciliation.js';
 import { refundAnswer } from '../../src/protocol/merchant/refund.js';
 import { merchantRevision, merchantSession, sessionPage } from '../../src/protocol/merchant/session.js';
@@ -30,7 +30,8 @@ export interface MerchantOptions {
 const ANSWERS: readonly [RegExp, z.ZodType][] = [
   [/^\/orders$/, merchantOrderPage],
   [/^\/orders\/[^/]+\/refunds$/, refundAnswer],
-  [/^\/orders\/[^/]+(\/|$)/, merchantOrder],
+  [/^\/orders\/[^/]+$/, merchantOrderInFull],
+  [/^\/orders\/[^/]+\//, merchantOrder],
   [/^\/reconciliations$/, reconcileAnswer],
   [/^\/stock$/, stockPage],
   [/^\/stock\/import$/, z.union([stockImportAnswer, stockLevel])],

@@ -48,6 +48,9 @@ export const agentWriteErrors: readonly ErrorAnswer[] = [
   errors.unavailable,
 ];
 
+/** Of requests that may say who brought the buyer. */
+const ofTouch = [errors.invalidType, errors.piiNotAllowed];
+
 const answered = (status: number, description: string): GoodAnswer => ({
   status,
   description,
@@ -66,7 +69,7 @@ export const checkoutOperations: readonly Operation[] = [
     parameters: ['ApiVersion', 'IdempotencyKey', 'RequestId', 'Signature', 'Timestamp'],
     body: { schema: createRequest, required: true, examples: createExamples },
     answers: [answered(201, 'The new session.')],
-    errors: [...agentWriteErrors, errors.invalidItem, errors.unsupportedCurrency],
+    errors: [...agentWriteErrors, ...ofTouch, errors.invalidItem, errors.unsupportedCurrency],
   },
   {
     ...COMMON,
@@ -103,6 +106,7 @@ export const checkoutOperations: readonly Operation[] = [
     answers: [answered(200, 'The session: `completed` with its `order`, or with `messages` that say why not.')],
     errors: [
       ...agentWriteErrors,
+      ...ofTouch,
       errors.requiresAuthentication,
       errors.sessionNotFound,
       errors.notModifiable,
@@ -118,6 +122,6 @@ export const checkoutOperations: readonly Operation[] = [
     parameters: [sessionId, 'ApiVersion', 'IdempotencyKey', 'RequestId', 'Signature', 'Timestamp'],
     body: { schema: cancelRequest, required: false, examples: cancelExample },
     answers: [answered(200, 'The session, `canceled`.')],
-    errors: [...agentWriteErrors, errors.sessionNotFound, errors.notCancelable, errors.inProgress],
+    errors: [...agentWriteErrors, errors.invalidType, errors.sessionNotFound, errors.notCancelable, errors.inProgress],
   },
 ];

@@ -13,6 +13,12 @@ export const errors = {
   invalidJson: error(400, 'invalid_json', 'The body is missing, or is not JSON in UTF-8.'),
   missing: error(400, 'missing', '`param` names a property that is required.'),
   invalid: error(400, 'invalid', '`param` names a property that is not valid or does not exist, or a header is wrong.'),
+  invalidType: error(
+    400,
+    'invalid_type',
+    'What `param` names, part of an attribution or a trace, is of the wrong type.',
+  ),
+  piiNotAllowed: error(400, 'pii_not_allowed', 'An attribution has an e-mail address in the property `param`.'),
   invalidItem: error(400, 'invalid_item_id', 'This shop has no such item.'),
   unsupportedCurrency: error(400, 'unsupported_currency', 'This shop sells in another currency.'),
   requiresAuthentication: error(400, 'requires_3ds', 'The session waits for an `authentication_result`.'),

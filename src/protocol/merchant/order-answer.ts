@@ -6,6 +6,7 @@ import { fromBuyer, fromFulfillmentDetails } from '../parties.js';
 import { type OrderSettings, renderOrder } from '../render-order.js';
 import { wireBuyer, wireFulfillmentDetails } from '../schema.js';
 import { iso } from '../time.js';
+import { attribution } from './attribution.js';
 import { checkedQuery } from './checked.js';
 import { createdQuery, cursorOf, pageOf, pageQuery, timePlace, toCreated, toLimit } from './page.js';
 
@@ -50,10 +51,6 @@ export const merchantOrder = z
       .optional()
       .describe('Absent where nothing was to be paid.'),
     warnings: z.array(warning).optional().describe('Why a person should look at it.'),
-    attribution: z
-      .looseObject({ provider: z.string() })
-      .optional()
-      .describe('Who brought the buyer, as the agent told it when it completed the session.'),
     version: z.int().describe('Grows by one with every change.'),
     created_at: time,
     updated_at: time,
@@ -74,7 +71,7 @@ const placement = z
 
 /** One order by itself. */
 export const merchantOrderInFull = z
-  .strictObject({ ...merchantOrder.shape, placement: placement.optional() })
+  .strictObject({ ...merchantOrder.shape, attribution: attribution.optional(), placement: placement.optional() })
   .describe(merchantOrder.description ?? '');
 
 export const merchantOrderPage = pageOf(merchantOrder);
@@ -96,7 +93,7 @@ export function parseOrdersQuery(search: URLSearchParams) {
 }
 
 export function renderMerchantOrder(order: Order, settings: OrderSettings): z.infer<typeof merchantOrder> {
-  const { payment, warnings, lastTouch } = order;
+  const { payment, warnings } = order;
   const rendered = renderOrder(order, settings);
   return {
     ...rendered,
@@ -123,7 +120,6 @@ export function renderMerchantOrder(order: Order, settings: OrderSettings): z.in
       last4: payment.last4,
     },
     warnings: warnings?.map(({ id, kind, detail, occurredAt }) => ({ id, kind, detail, occurred_at: iso(occurredAt) })),
-    attribution: lastTouch,
     version: order.version,
     created_at: iso(order.createdAt),
     updated_at: iso(order.updatedAt),

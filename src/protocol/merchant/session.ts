@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Attributions } from '../../domain/attribution.js';
 import type { Charge } from '../../domain/charge.js';
 import type { CheckoutSession, IntentTrace } from '../../domain/session.js';
 import type { Reservation } from '../../domain/stock.js';
@@ -7,6 +8,7 @@ import { wireSession } from '../answers/session.js';
 import { type RenderSettings, renderSession } from '../render.js';
 import { iso, isoOf } from '../time.js';
 import { NEWEST_VERSION } from '../versions.js';
+import { attribution, renderAttribution } from './attribution.js';
 import { checkedQuery } from './checked.js';
 import { createdQuery, cursorOf, idPlace, pageOf, pageQuery, toCreated, toLimit } from './page.js';
 
@@ -70,15 +72,10 @@ const intentTrace = z.strictObject({
   metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
-const attribution = z.strictObject({
-  first_touch: z.looseObject({ provider: z.string() }).optional(),
-  last_touch: z.looseObject({ provider: z.string() }).optional(),
-});
-
 const forTheShop = {
   agent_id: z.string(),
   intent_trace: intentTrace.optional().describe('Why the agent canceled it.'),
-  attribution: attribution.optional().describe('Who brought the buyer, as the agent told it.'),
+  attribution: attribution.optional(),
 };
 
 const revisionSummary = z.strictObject({
@@ -129,6 +126,7 @@ export const renderSessionSummary = (session: CheckoutSession): z.infer<typeof s
 /** All that the shop may know of a session. */
 export interface SessionFacts {
   session: CheckoutSession;
+  attributions: Attributions;
   charge?: Charge;
   reservation?: Reservation;
   revisions: readonly {
@@ -145,7 +143,7 @@ export function renderMerchantSession(facts: SessionFacts, settings: RenderSetti
   const { session, revisions, hasMoreRevisions } = facts;
   return {
     ...renderSession(session, NEWEST_VERSION, settings),
-    ...renderForTheShop(session),
+    ...renderForTheShop(facts),
     charge: facts.charge && renderCharge(facts.charge),
     reservation: facts.reservation && renderReservation(facts.reservation),
     revisions: revisions.map(({ seq, status, total, updatedAt, codes }) => ({
@@ -160,19 +158,20 @@ export function renderMerchantSession(facts: SessionFacts, settings: RenderSetti
 }
 
 export const renderMerchantRevision = (
-  { seq, session }: { seq: number; session: CheckoutSession },
+  revision: { seq: number } & Pick<SessionFacts, 'session' | 'attributions'>,
   settings: RenderSettings,
 ): z.infer<typeof merchantRevision> => ({
-  ...renderSession(session, NEWEST_VERSION, settings),
-  ...renderForTheShop(session),
-  seq,
+  ...renderSession(revision.session, NEWEST_VERSION, settings),
+  ...renderForTheShop(revision),
+  seq: revision.seq,
 });
 
-function renderForTheShop({ agentId, intentTrace: trace, firstTouch, lastTouch }: CheckoutSession) {
+function renderForTheShop({ session, attributions }: Pick<SessionFacts, 'session' | 'attributions'>) {
+  const { agentId, intentTrace: trace } = session;
   return {
     agent_id: agentId,
     intent_trace: trace && renderIntentTrace(trace),
-    attribution: firstTouch || lastTouch ? { first_touch: firstTouch, last_touch: lastTouch } : undefined,
+    attribution: renderAttribution(attributions),
   };
 }
 

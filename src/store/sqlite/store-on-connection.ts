@@ -87,6 +87,10 @@ export async function openStoreOn(
     sessionOfToken: (fingerprint) => reading(() => tables.charges.ofToken(fingerprint)),
     inbox: createSqliteInbox({ events: tables.events, run: group.run, reading, savepoint, clock }),
     outbox: createSqliteOutbox({ events: tables.orderEvents, run: group.run, reading, savepoint, clock }),
+    attributions: {
+      ofSession: (sessionId) => reading(() => tables.attributions.ofSession(sessionId)),
+      deleteTokens: (time, limit) => group.run(() => tables.attributions.deleteTokens(time, limit)),
+    },
     orderTasks: {
       due: (name, time, limit) => reading(() => tables.orderTasks.due(name, time, limit)),
       claim: (task, until) => writing(() => tables.orderTasks.claim(task, until)),

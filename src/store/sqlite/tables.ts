@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { createAttributionRows } from './attribution-rows.js';
 import { createAuditRows } from './audit-rows.js';
 import { createCartRows } from './cart-rows.js';
 import { createChargeRows } from './charge-rows.js';
@@ -23,6 +24,7 @@ export const createTables = (db: Database) => ({
   refunds: createRefundRows(db),
   orderEvents: createOrderEventRows(db),
   orderTasks: createOrderTaskRows(db),
+  attributions: createAttributionRows(db),
   audit: createAuditRows(db),
   events: createEventRows(db),
   stock: createStockRows(db),

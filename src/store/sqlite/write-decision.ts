@@ -18,8 +18,9 @@ export function writeDecision(tables: Tables, { puts, stock = [] }: Decision<unk
 /** In the order in which rows refer to each other. */
 function writePuts(tables: Tables, puts: Puts, now: number): void {
   const { session, charge, reservation, order, refund, orderEvents = [], orderTasks = [] } = puts;
-  const { replay, audit, idempotency = [] } = puts;
+  const { touch, replay, audit, idempotency = [] } = puts;
   const seq = session && tables.sessions.put(session);
+  if (touch) tables.attributions.insert(touch, now);
   if (charge) tables.charges.put({ ...charge, pinnedSeq: resolveSeq(charge.pinnedSeq, seq) });
   if (reservation) tables.stock.putReservation(reservation);
   if (order) tables.orders.put(order);
