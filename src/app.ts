@@ -25,6 +25,7 @@ import { watchingStore } from './feed/watching-store.js';
 import type { DevelopmentPages } from './http/routes.js';
 import { newId } from './ids.js';
 import { createLogger, type Logger } from './logger.js';
+import { consentStore } from './orders/consent-store.js';
 import { orderTaskStore } from './orders/order-task-store.js';
 import type { Orders } from './orders/orders.js';
 import type { Deliverer } from './outbox/deliverer.js';
@@ -123,7 +124,7 @@ async function createAppOn(
   const store = createAnnouncedStore({
     config,
     store: orderTaskStore(
-      watchingStore(plainStore, (variantIds) => feed.touch(variantIds)),
+      watchingStore(consentStore(plainStore), (variantIds) => feed.touch(variantIds)),
       orderTasksOf(shop.sources),
       () => loops.carryOutTasks(),
     ),

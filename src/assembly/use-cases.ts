@@ -1,6 +1,7 @@
 import { createCarts } from '../carts/carts.js';
 import { createCheckout } from '../checkout/checkout.js';
 import { countedQuoting } from '../checkout/counted-quoting.js';
+import { offeringQuoting } from '../checkout/offering-quoting.js';
 import { createQuoting } from '../checkout/quoting.js';
 import { createStockSync, type StockSync } from '../checkout/stock-sync.js';
 import type { Clock } from '../clock.js';
@@ -68,7 +69,7 @@ export function createUseCases({
   const { checkout, upkeep, settlement, idempotency } = createCheckout({
     store,
     payments,
-    quoting,
+    quoting: shop.marketing ? offeringQuoting(quoting, store, shop.marketing) : quoting,
     clock,
     failpoint,
     rules: {

@@ -3,6 +3,7 @@ import { type AuthenticationResult, failedAuthentication } from '../domain/authe
 import { type ChargeClaim, isOpen, isUndecided, openCharge } from '../domain/charge.js';
 import type { CompleteCommand } from '../domain/commands.js';
 import { declineMessage, TOO_MANY_DECLINES } from '../domain/decline.js';
+import { answersTo } from '../domain/marketing.js';
 import { isError, type Message } from '../domain/message.js';
 import type { Order } from '../domain/order.js';
 import { sentence } from '../domain/sentence.js';
@@ -110,6 +111,8 @@ export function createClaim(deps: ClaimDeps) {
         const declined = !spent && next.session.declines !== session.declines;
         return answered(next, key, now, declined);
       }
+      const consents = answersTo(session.quote.marketing, command.marketingConsents);
+      if (consents.length > 0) next.session.consents = consents;
       if (total === 0)
         return isOpen(rows.charge) ? { result: { kind: 'fence_first' } } : free(rows, next, ids, key, now);
       const riskReview = verdict?.refused === undefined && verdict?.riskReview.length ? verdict.riskReview : undefined;

@@ -28,6 +28,7 @@ export interface CompleteCommand {
   buyer?: Buyer;
   orderNotes?: string;
   lastTouch?: AffiliateAttribution;
+  marketingConsents?: { channel: string; optedIn: boolean }[];
   /** Minor units that the buyer was shown, and so the only ones to charge; absent: what the session showed last. */
   shownTotal?: number;
 }

@@ -1,4 +1,5 @@
 import type { FulfillmentType, Variant } from './catalog.js';
+import type { ShownOffer } from './marketing.js';
 import type { DiscountRejection, Message } from './message.js';
 
 /** What a checkout costs and how it can be delivered: the answer to a draft, before stock is looked at. */
@@ -16,6 +17,8 @@ export interface Quote {
   pricesIncludeTax: boolean;
   /** What the tax's assessment is called by whoever made it, for the record of the sale there. */
   taxReference?: string;
+  /** Absent where the shop asks for no consents. */
+  marketing?: ShownOffer[];
   /** What is wrong or worth saying, stock aside. An error among them keeps the session from being paid. */
   messages: Message[];
 }

@@ -1,4 +1,5 @@
 import type { FulfillmentType } from './catalog.js';
+import type { MarketingAnswer } from './marketing.js';
 import type { Message } from './message.js';
 import type { Order } from './order.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
@@ -104,6 +105,8 @@ export interface CheckoutSession {
   /** Payments that were refused so far; absent where none was. In no answer. */
   declines?: number;
   intentTrace?: IntentTrace;
+  /** Put on record when the order is made, and only then. In no answer. */
+  consents?: MarketingAnswer[];
 }
 
 const TERMINAL: readonly SessionStatus[] = ['completed', 'canceled', 'expired'];

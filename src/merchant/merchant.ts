@@ -42,6 +42,7 @@ export function createMerchant(deps: MerchantDeps) {
     deliveries: createDeliveries({ archive, changeOnce, endpoints }),
     stripeEvents: archive.stripeEvents,
     audit: archive.audit,
+    consents: archive.consents,
     cancellations: createCancellations({ archive }),
   };
 }

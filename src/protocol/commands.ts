@@ -53,6 +53,7 @@ export const toCompleteCommand = (wire: CompleteRequest): CompleteCommand => ({
   authentication: wire.authentication_result && toAuthentication(wire.authentication_result),
   buyer: wire.buyer && toBuyer(wire.buyer),
   orderNotes: wire.order_notes,
+  marketingConsents: wire.marketing_consents?.map(({ channel, opted_in: optedIn }) => ({ channel, optedIn })),
   lastTouch: wire.affiliate_attribution && toAttribution(wire.affiliate_attribution),
 });
 

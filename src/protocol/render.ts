@@ -1,7 +1,8 @@
 import type { AuthenticationPolicy } from '../domain/authentication.js';
+import type { ShownOffer } from '../domain/marketing.js';
 import type { Message } from '../domain/message.js';
 import type { AppliedDiscount, FulfillmentOption, QuotedLine } from '../domain/quote.js';
-import type { CheckoutSession, LineAvailability } from '../domain/session.js';
+import { type CheckoutSession, isTerminal, type LineAvailability } from '../domain/session.js';
 import { renderAuthentication, renderInterventions } from './authentication.js';
 import { DISCOUNT_EXTENSION, isDiscountExtension } from './extensions.js';
 import { fromBuyer, fromFulfillmentDetails, fromFulfillmentGroup } from './parties.js';
@@ -10,6 +11,7 @@ import { renderLineTotals, renderOptionTotals, renderTotals, type Say } from './
 import { iso } from './time.js';
 import type {
   WireAppliedDiscount,
+  WireConsentOption,
   WireFulfillmentOption,
   WireHandler,
   WireLineItem,
@@ -57,6 +59,9 @@ export function renderSession(session: CheckoutSession, version: string, setting
     fulfillment_groups: draft.fulfillmentGroups?.map(fromFulfillmentGroup),
     totals: renderTotals(quote.totals, say),
     messages: session.messages.map((message) => renderMessage(message, say)),
+    marketing_consent_options: isTerminal(session.status)
+      ? undefined
+      : quote.marketing?.map((offer) => renderOffer(offer, say)),
     links: settings.links.map((link) => ({ ...link, title: link.title && say(link.title) })),
     created_at: iso(session.createdAt),
     updated_at: iso(session.updatedAt),
@@ -108,6 +113,13 @@ function renderOption(option: FulfillmentOption, say: Say): WireFulfillmentOptio
     totals: renderOptionTotals(option.amount, say),
   };
 }
+
+const renderOffer = (offer: ShownOffer, say: Say): WireConsentOption => ({
+  channel: offer.channel,
+  display_text: say(offer.displayText),
+  privacy_policy_url: offer.privacyPolicyUrl,
+  is_subscribed: offer.isSubscribed,
+});
 
 /** A message of a session or of a cart. */
 export function renderMessage(message: Message, say: Say): WireMessage {

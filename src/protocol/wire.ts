@@ -9,7 +9,7 @@ import type { wireLineItem } from './answers/line-item.js';
 import type { wireMessage } from './answers/message.js';
 import type { wireAdjustment, wireFulfillment, wireOrder } from './answers/order.js';
 import type { wireTotal } from './answers/parts.js';
-import type { wireLink, wireSession } from './answers/session.js';
+import type { wireConsentOption, wireLink, wireSession } from './answers/session.js';
 
 /* Answers of ACP 2026-04-17, the newest shape; older ones are made from it. Their schemas stand in `answers/`. */
 
@@ -20,6 +20,7 @@ export type WireDiscovery = z.infer<typeof wireDiscovery>;
 export type WireError = z.infer<typeof wireError>;
 export type WireFulfillment = z.infer<typeof wireFulfillment>;
 export type WireFulfillmentOption = z.infer<typeof wireFulfillmentOption>;
+export type WireConsentOption = z.infer<typeof wireConsentOption>;
 export type WireHandler = z.infer<typeof wireHandler>;
 export type WireInterventions = z.infer<typeof wireInterventions>;
 export type WireLineItem = z.infer<typeof wireLineItem>;

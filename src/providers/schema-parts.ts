@@ -38,6 +38,8 @@ export const percent = z
   .refine((value) => Number(value.toFixed(4)) === value, 'expected at most four decimals')
   .describe('Per cent: 8.875 is 8.875 %.');
 
+export const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
+
 /** What a tax code of Stripe looks like (docs.stripe.com/tax/tax-codes). */
 export const STRIPE_TAX_CODE = /^txcd_\d{8}$/;
 

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { LINK_TYPES } from '../domain/links.js';
 import { discount } from './discount-schema.js';
 import { authentication, risk } from './safety-schema.js';
-import { country } from './schema-parts.js';
+import { country, url } from './schema-parts.js';
 import { shippingTable } from './shipping-schema.js';
 import { backEnd, catalogSource, taxSource } from './source-schema.js';
 import { taxTable } from './tax-schema.js';
+import { marketing } from './texts-schema.js';
 
-const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
 const link = z.strictObject({
   type: z.enum(LINK_TYPES),
   url,
@@ -59,6 +59,7 @@ export const shopSchema = z.strictObject({
   tax: z.union([taxTable, taxSource]).default({ elsewhere: 'untaxed', rates: {}, when_away: 'refuse' }),
   discounts: z.union([z.array(discount), backEnd]).default([]),
   place_order: backEnd.optional().describe('Who is given every order, until it has taken it.'),
+  marketing: marketing.optional(),
   authentication: authentication.optional(),
   risk,
 });

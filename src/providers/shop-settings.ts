@@ -1,5 +1,6 @@
 import type { AuthenticationPolicy } from '../domain/authentication.js';
 import type { DiscountRule } from '../domain/discount-rule.js';
+import type { MarketingOffer } from '../domain/marketing.js';
 import type { RiskPolicy } from '../domain/risk.js';
 import { authenticationPolicy } from './authentication-policy.js';
 import { discountRule } from './discount-settings.js';
@@ -8,6 +9,7 @@ import { shippingTable } from './shipping-settings.js';
 import type { ShopFile, ShopSources } from './shop-sources.js';
 import { taxTable } from './tax-settings.js';
 import type { TaxTable } from './tax-table.js';
+import { marketingOffers } from './texts-settings.js';
 
 /** What shop.json says, in the shapes that the providers work with. */
 export interface ShopSettings {
@@ -27,6 +29,8 @@ export interface ShopSettings {
   shipping: ShippingTable;
   tax: TaxTable;
   discounts: DiscountRule[];
+  /** Absent where the shop asks for no consents. */
+  marketing?: MarketingOffer[];
   /** Absent where this shop takes no 3-D Secure. */
   authentication?: AuthenticationPolicy;
   risk: RiskPolicy;
@@ -49,6 +53,7 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     shipping: shippingTable(file.shipping),
     tax: taxTable(file.tax),
     discounts: file.discounts.map(discountRule),
+    ...(file.marketing && { marketing: marketingOffers(file.marketing, file) }),
     ...(file.authentication && { authentication: authenticationPolicy(file.authentication) }),
     risk: file.risk,
     sources,

@@ -1,3 +1,4 @@
+import type { MarketingConsent } from '../domain/marketing.js';
 import type { Order, OrderStatus } from '../domain/order.js';
 import type { IntentTrace, SessionStatus } from '../domain/session.js';
 import type { ReservedLine } from '../domain/stock.js';
@@ -102,6 +103,12 @@ export interface AuditFilter {
   subject?: string;
 }
 
+/** `contact` as it is on record. */
+export interface ConsentFilter {
+  channel?: string;
+  contact?: string;
+}
+
 /** What one session holds. */
 export interface HeldReservation {
   sessionId: string;
@@ -135,6 +142,7 @@ export interface Archive {
     request: SliceRequest<TimePlace>,
   ): Promise<Slice<StripeEventRecord, TimePlace>>;
   audit(filter: AuditFilter, request: SliceRequest<number>): Promise<Slice<AuditEntry, number>>;
+  consents(filter: ConsentFilter, request: SliceRequest<number>): Promise<Slice<MarketingConsent, number>>;
   /** What open sessions hold, that without an end first, then by its end. */
   held(request: { limit: number; after?: HeldPlace }): Promise<Slice<HeldReservation, HeldPlace>>;
 }

@@ -1,11 +1,13 @@
 import type { Cart } from '../domain/cart.js';
 import type { Charge } from '../domain/charge.js';
+import type { MarketingConsent } from '../domain/marketing.js';
 import type { Order } from '../domain/order.js';
 import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
 import type { Reservation, StockDelta } from '../domain/stock.js';
 import type { AttributionRecords, NewTouch } from './attributions.js';
 import type { AuditEntry } from './audit.js';
+import type { ConsentRecords } from './consents.js';
 import type { FeedPushes } from './feed-pushes.js';
 import type { Inbox } from './inbox.js';
 import type { OrderTaskName, OrderTasks } from './order-tasks.js';
@@ -109,6 +111,8 @@ export interface Puts {
    * replaces the one right before it; where another one stands, that is a constraint error too.
    */
   order?: Order;
+  /** Inserted; of an order, one a channel. */
+  consents?: readonly MarketingConsent[];
   /** Inserted, or replaced by id. Two refunds of one PaymentIntent with one key are a constraint error. */
   refund?: Refund;
   /** Inserted, each behind those of its lane that were not delivered yet. Their order has to be in the store. */
@@ -175,6 +179,7 @@ export interface Store {
   orderTasks: OrderTasks;
   feedPushes: FeedPushes;
   attributions: AttributionRecords;
+  consents: ConsentRecords;
 
   /** Sessions with an undecided charge whose lease ended before `leaseBefore` (milliseconds). */
   undecidedCharges(leaseBefore: number, limit: number): Promise<SessionRef[]>;

@@ -73,6 +73,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     outbox: tables.outbox.asOutbox({ now: () => clock.now(), answer }),
     orderTasks: tables.orderTasks.asOrderTasks({ now: () => clock.now(), answer }),
     attributions: tables.attributions.asRecords(answer),
+    consents: { isSubscribed: (channel, contact) => answer(() => tables.isSubscribed(channel, contact)) },
     feedPushes: {
       hashes: (feed, productIds) =>
         answer(() => {

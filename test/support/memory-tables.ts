@@ -1,5 +1,6 @@
 import type { Cart } from '../../src/domain/cart.js';
 import { type Charge, isUndecided } from '../../src/domain/charge.js';
+import type { MarketingConsent } from '../../src/domain/marketing.js';
 import type { Order } from '../../src/domain/order.js';
 import type { Refund } from '../../src/domain/refund.js';
 import { type CheckoutSession, isTerminal } from '../../src/domain/session.js';
@@ -34,6 +35,7 @@ export function createMemoryTables() {
   const outbox = createMemoryOutbox();
   const orderTasks = createMemoryOrderTasks();
   const attributions = createMemoryAttributions();
+  const consents: MarketingConsent[] = [];
 
   const revision = (seq: number) => revisions[seq - 1];
   const ofSession = (sessionId: string) => [...charges.values()].filter((charge) => charge.sessionId === sessionId);
@@ -128,6 +130,7 @@ export function createMemoryTables() {
     if (refund) refunds.set(refund.id, refund);
     if (puts.cart) carts.set(puts.cart.id, puts.cart);
     if (cartOf(puts.removedCart)) carts.delete(puts.removedCart?.id ?? '');
+    consents.push(...(puts.consents ?? []));
     for (const event of orderEvents) outbox.insert(event, now);
     for (const name of puts.orderTasks ?? []) if (order) orderTasks.want(order.id, name, now);
     if (replay) outbox.replay(replay, now);
@@ -152,6 +155,8 @@ export function createMemoryTables() {
     outbox,
     orderTasks,
     attributions,
+    isSubscribed: (channel: string, contact: string): boolean =>
+      consents.findLast((each) => each.channel === channel && each.contact === contact)?.optedIn ?? false,
     revision,
     load: ({
       session,

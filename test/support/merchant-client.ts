@@ -6,6 +6,7 @@ import { wireSession } from '../../src/protocol/answers/session.js';
 import { auditPage } from '../../src/protocol/merchant/audit.js';
 import { cancellationsAnswer } from '../../src/protocol/merchant/cancellations.js';
 import { merchantCart } from '../../src/protocol/merchant/cart.js';
+import { consentPage } from '../../src/protocol/merchant/consents.js';
 import { deliveryDetail, deliveryPage, redeliverAnswer } from '../../src/protocol/merchant/delivery.js';
 import { endpointsAnswer, replayAnswer } from '../../src/protocol/merchant/endpoint.js';
 import { merchantOrder, merchantOrderInFull, merchantOrderPage } from '../../src/protocol/merchant/order-answer.js';
@@ -49,6 +50,7 @@ const ANSWERS: readonly [RegExp, z.ZodType][] = [
   [/^\/stripe-events$/, stripeEventPage],
   [/^\/stripe-events\/counts$/, stripeEventCounts],
   [/^\/audit$/, auditPage],
+  [/^\/consents$/, consentPage],
   [/^\/insights\/cancellations$/, cancellationsAnswer],
 ];
 

@@ -16,6 +16,7 @@ const NONE: Archive = {
   eventsSince: refuse,
   stripeEvents: refuse,
   audit: refuse,
+  consents: refuse,
   held: refuse,
 };
 

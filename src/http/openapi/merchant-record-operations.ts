@@ -1,5 +1,6 @@
 import { auditPage, auditQuery } from '../../protocol/merchant/audit.js';
 import { cancellationsAnswer, cancellationsQuery } from '../../protocol/merchant/cancellations.js';
+import { consentPage, consentsQuery } from '../../protocol/merchant/consents.js';
 import { deliveriesQuery, deliveryDetail, deliveryPage, redeliverAnswer } from '../../protocol/merchant/delivery.js';
 import { endpointsAnswer, replayAnswer, replayQuery } from '../../protocol/merchant/endpoint.js';
 import { reconcileAnswer, reconcileRequest } from '../../protocol/merchant/reconciliation.js';
@@ -102,6 +103,16 @@ export const merchantRecordOperations: readonly Operation[] = [
     summary: 'List what was done through this API',
     parameters: [...queryParameters(auditQuery), 'RequestId'],
     answers: [{ status: 200, description: 'A page of entries.', schema: auditPage }],
+    errors: readErrors,
+  },
+  {
+    ...RECORDS,
+    id: 'listConsents',
+    path: '/merchant/consents',
+    summary: 'List what buyers said to marketing',
+    description: 'The newest record of a channel and contact holds; older ones are its history.',
+    parameters: [...queryParameters(consentsQuery), 'RequestId'],
+    answers: [{ status: 200, description: 'A page of records.', schema: consentPage }],
     errors: readErrors,
   },
   {

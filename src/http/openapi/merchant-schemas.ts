@@ -1,6 +1,7 @@
 import { auditEntry, auditPage } from '../../protocol/merchant/audit.js';
 import { cancellationsAnswer } from '../../protocol/merchant/cancellations.js';
 import { merchantCart, merchantCartRequest } from '../../protocol/merchant/cart.js';
+import { consentPage, marketingConsent } from '../../protocol/merchant/consents.js';
 import { delivery, deliveryDetail, deliveryPage, redeliverAnswer } from '../../protocol/merchant/delivery.js';
 import { endpoint, endpointsAnswer, replayAnswer } from '../../protocol/merchant/endpoint.js';
 import { merchantOrder, merchantOrderInFull, merchantOrderPage } from '../../protocol/merchant/order-answer.js';
@@ -26,6 +27,7 @@ export const merchantSchemas = {
   AuditPage: auditPage,
   CancelOrderRequest: cancelOrderRequest,
   CancellationInsights: cancellationsAnswer,
+  ConsentPage: consentPage,
   CreditRequest: creditRequest,
   Delivery: delivery,
   DeliveryDetail: deliveryDetail,
@@ -34,6 +36,7 @@ export const merchantSchemas = {
   Endpoints: endpointsAnswer,
   FulfillmentEventRequest: fulfillmentEventRequest,
   FulfillmentRequest: fulfillmentRequest,
+  MarketingConsent: marketingConsent,
   MerchantCart: merchantCart,
   MerchantCartRequest: merchantCartRequest,
   MerchantOrder: merchantOrder,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LINK_TYPES } from '../../domain/links.js';
+import { MARKETING_CHANNELS } from '../../domain/marketing.js';
 import type { SessionStatus } from '../../domain/session.js';
 import { wireBuyer, wireFulfillmentDetails, wireFulfillmentGroup } from '../schema.js';
 import { wireAuthenticationMetadata } from './authentication.js';
@@ -26,6 +27,15 @@ export const wireLink = z.strictObject({
   url,
   title: z.string().optional(),
 });
+
+export const wireConsentOption = z
+  .strictObject({
+    channel: z.enum(MARKETING_CHANNELS),
+    display_text: z.string(),
+    privacy_policy_url: url,
+    is_subscribed: z.boolean().describe('Whether the buyer agreed before; without an answer that stays as it is.'),
+  })
+  .describe('Marketing that the buyer may agree to, by `marketing_consents` when the session is completed.');
 
 const capabilities = z
   .strictObject({
@@ -55,6 +65,7 @@ export const wireSession = z
     fulfillment_groups: z.array(wireFulfillmentGroup).optional(),
     totals: z.array(wireTotal).describe('Only the `total` last shown here is ever charged.'),
     messages: z.array(wireMessage),
+    marketing_consent_options: z.array(wireConsentOption).optional(),
     links: z.array(wireLink),
     created_at: time,
     updated_at: time,

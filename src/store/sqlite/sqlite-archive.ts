@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Archive } from '../archive.js';
+import { createConsentArchive } from './archive-consents.js';
 import { createDeliveryArchive } from './archive-deliveries.js';
 import { createOrderArchive } from './archive-orders.js';
 import { createRecordArchive } from './archive-records.js';
@@ -12,6 +13,7 @@ export function createSqliteArchive(db: Database, reading: <R>(query: () => R) =
   const { sessions, revisions, canceledSessions } = createSessionArchive(db);
   const { deliveries, delivery, deliveredTo, eventsSince } = createDeliveryArchive(db);
   const { stripeEvents, audit } = createRecordArchive(db);
+  const { consents } = createConsentArchive(db);
   const held = createHeldArchive(db);
   return {
     orders: (filter, request) => reading(() => orders(filter, request)),
@@ -24,6 +26,7 @@ export function createSqliteArchive(db: Database, reading: <R>(query: () => R) =
     eventsSince: (endpointId, time) => reading(() => eventsSince(endpointId, time)),
     stripeEvents: (filter, request) => reading(() => stripeEvents(filter, request)),
     audit: (filter, request) => reading(() => audit(filter, request)),
+    consents: (filter, request) => reading(() => consents(filter, request)),
     held: (request) => reading(() => held(request)),
   };
 }

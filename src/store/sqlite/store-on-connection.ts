@@ -91,6 +91,9 @@ export async function openStoreOn(
       ofSession: (sessionId) => reading(() => tables.attributions.ofSession(sessionId)),
       deleteTokens: (time, limit) => group.run(() => tables.attributions.deleteTokens(time, limit)),
     },
+    consents: {
+      isSubscribed: (channel, contact) => reading(() => tables.consents.isSubscribed(channel, contact)),
+    },
     orderTasks: {
       due: (name, time, limit) => reading(() => tables.orderTasks.due(name, time, limit)),
       claim: (task, until) => writing(() => tables.orderTasks.claim(task, until)),

@@ -3,6 +3,7 @@ import { createAttributionRows } from './attribution-rows.js';
 import { createAuditRows } from './audit-rows.js';
 import { createCartRows } from './cart-rows.js';
 import { createChargeRows } from './charge-rows.js';
+import { createConsentRows } from './consent-rows.js';
 import { createEventRows } from './event-rows.js';
 import { createFactRows } from './fact-rows.js';
 import { createFeedPushRows } from './feed-push-rows.js';
@@ -26,6 +27,7 @@ export const createTables = (db: Database) => ({
   orderTasks: createOrderTaskRows(db),
   attributions: createAttributionRows(db),
   audit: createAuditRows(db),
+  consents: createConsentRows(db),
   events: createEventRows(db),
   stock: createStockRows(db),
   tallies: createTallyRows(db),

@@ -17,13 +17,14 @@ export function writeDecision(tables: Tables, { puts, stock = [] }: Decision<unk
 
 /** In the order in which rows refer to each other. */
 function writePuts(tables: Tables, puts: Puts, now: number): void {
-  const { session, charge, reservation, order, refund, orderEvents = [], orderTasks = [] } = puts;
+  const { session, charge, reservation, order, refund, orderEvents = [], orderTasks = [], consents = [] } = puts;
   const { touch, replay, audit, idempotency = [] } = puts;
   const seq = session && tables.sessions.put(session);
   if (touch) tables.attributions.insert(touch, now);
   if (charge) tables.charges.put({ ...charge, pinnedSeq: resolveSeq(charge.pinnedSeq, seq) });
   if (reservation) tables.stock.putReservation(reservation);
   if (order) tables.orders.put(order);
+  for (const consent of consents) tables.consents.insert(consent);
   if (refund) tables.refunds.put(refund);
   for (const event of orderEvents) tables.orderEvents.insert(event, now);
   for (const name of orderTasks) if (order) tables.orderTasks.want(order.id, name, now);

@@ -1,4 +1,5 @@
-import { createBody } from '../../support/builders.js';
+import { BUYER, createBody } from '../../support/builders.js';
+import { paymentFor, readySession } from '../../support/shopping.js';
 import { type Exercise, type Mistake, sell, type World, withoutKey } from './exercise.js';
 
 const invalid = (make: Mistake['make'], code = 'invalid'): Mistake => ({ make, status: 400, code });
@@ -202,6 +203,19 @@ export const shopExercises: Record<string, Exercise> = {
     mistakes: {
       'an unknown parameter': invalid(({ api }) => api.call('countStripeEvents', { query: { type: 'x' } })),
       'a caller without a key': withoutKey('countStripeEvents'),
+    },
+  },
+  listConsents: {
+    good: async ({ api, app }) => {
+      const session = await readySession(app);
+      const marketing_consents = [{ channel: 'email', opted_in: true }];
+      await app.client.complete(session.id, { ...(await paymentFor(app, session)), marketing_consents });
+      return api.call('listConsents', { query: { channel: 'email', contact: BUYER.email } });
+    },
+    status: 200,
+    mistakes: {
+      'a channel that is none': invalid(({ api }) => api.call('listConsents', { query: { channel: 'push' } })),
+      'a caller without a key': withoutKey('listConsents'),
     },
   },
   listAudit: {

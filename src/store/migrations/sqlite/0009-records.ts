@@ -46,12 +46,12 @@ END;
 
 CREATE TABLE marketing_consents (
   place INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
   channel TEXT NOT NULL,
   contact TEXT NOT NULL,
   opted_in INTEGER NOT NULL CHECK (opted_in IN (0, 1)),
   display_text TEXT NOT NULL,
   text_version TEXT NOT NULL,
+  locale TEXT,
   privacy_policy_url TEXT NOT NULL,
   agent_id TEXT NOT NULL,
   session_id TEXT NOT NULL,
@@ -60,7 +60,6 @@ CREATE TABLE marketing_consents (
   UNIQUE (order_id, channel)
 ) STRICT;
 CREATE INDEX marketing_consents_contact ON marketing_consents (contact, place);
-CREATE INDEX marketing_consents_channel ON marketing_consents (channel, place);
 CREATE INDEX marketing_consents_newest ON marketing_consents (contact, channel, place);
 `,
 };
