@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { type ReasonCode, reasonOf } from '../domain/intent.js';
 import type { Archive, CanceledSession } from '../store/archive.js';
 
 export interface CancellationsDeps {
@@ -15,7 +16,7 @@ export interface CanceledGroup {
 /** Why agents canceled their sessions. */
 export interface CancellationReport {
   /** The most frequent first. */
-  reasons: ({ reasonCode: string } & CanceledGroup)[];
+  reasons: ({ reasonCode: ReasonCode } & CanceledGroup)[];
   withoutReason: CanceledGroup;
   /** Of the newest sessions. */
   summaries: CancellationSummary[];
@@ -27,6 +28,7 @@ export interface CancellationReport {
 
 export interface CancellationSummary extends Pick<CanceledSession, 'agentId' | 'total' | 'currency' | 'canceledAt'> {
   sessionId: string;
+  /** As the agent sent it. */
   reasonCode: string;
   traceSummary: string;
 }
@@ -68,10 +70,10 @@ interface Counted {
 }
 
 function createTally() {
-  const reasons = new Map<string, Counted>();
+  const reasons = new Map<ReasonCode, Counted>();
   const without: Counted = { count: 0, totals: new Map() };
 
-  function counted(reasonCode: string | undefined): Counted {
+  function counted(reasonCode: ReasonCode | undefined): Counted {
     if (reasonCode === undefined) return without;
     const known = reasons.get(reasonCode) ?? { count: 0, totals: new Map() };
     reasons.set(reasonCode, known);
@@ -85,7 +87,7 @@ function createTally() {
 
   return {
     add({ intentTrace, currency, total }: CanceledSession): void {
-      const group = counted(intentTrace?.reasonCode);
+      const group = counted(intentTrace && reasonOf(intentTrace.reasonCode));
       group.count += 1;
       group.totals.set(currency, (group.totals.get(currency) ?? 0) + total);
     },

@@ -12,7 +12,10 @@ const canceled = (index: number): CanceledSession => ({
   canceledAt: index,
   total: 1,
   currency: index % 2 === 0 ? 'usd' : 'eur',
-  intentTrace: { reasonCode: index % 3 === 0 ? 'price' : 'other', traceSummary: `n${index}` },
+  intentTrace: {
+    reasonCode: index % 3 === 0 ? 'comparison' : index % 3 === 1 ? 'other' : 'nobody_knows',
+    traceSummary: `n${index}`,
+  },
 });
 
 function report(count: number, options: { since?: number; until?: number } = {}) {
@@ -60,7 +63,7 @@ it('amounts are summed by currency, the most frequent reason first', async () =>
       ],
     },
     {
-      reasonCode: 'price',
+      reasonCode: 'comparison',
       count: 4,
       totals: [
         { currency: 'eur', amount: 2 },

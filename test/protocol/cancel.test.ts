@@ -70,14 +70,17 @@ describe('cancel', () => {
   });
 
   it.each([
-    [{ trace_summary: 'x' }, '$.intent_trace.reason_code'],
-    [{ reason_code: 'other', trace_summary: 'x'.repeat(501) }, '$.intent_trace.trace_summary'],
-    [{ reason_code: 'other', metadata: { a: { b: 1 } } }, '$.intent_trace.metadata.a'],
-    [{ reason_code: 7 }, '$.intent_trace.reason_code'],
-  ])('R-INT-03 R-INT-06 D-13 refuses a trace of wrong types and cancels nothing: %#', async (trace, param) => {
+    [{ trace_summary: 'x' }, 'missing', '$.intent_trace.reason_code'],
+    [{ reason_code: 'other', trace_summary: 'x'.repeat(501) }, 'invalid', '$.intent_trace.trace_summary'],
+    [{ reason_code: 'other', trace_summary: ['x'] }, 'invalid_type', '$.intent_trace.trace_summary'],
+    [{ reason_code: 'other', metadata: { a: { b: 1 } } }, 'invalid_type', '$.intent_trace.metadata'],
+    [{ reason_code: 'other', metadata: [] }, 'invalid_type', '$.intent_trace.metadata'],
+    [{ reason_code: 7 }, 'invalid_type', '$.intent_trace.reason_code'],
+    ['too dear', 'invalid_type', '$.intent_trace'],
+  ])('R-INT-03 R-INT-06 D-13 refuses a trace of wrong types and cancels nothing: %#', async (trace, code, param) => {
     const session = await readySession(shop());
     const answer = await shop().client.cancel(session.id, { intent_trace: trace });
-    expect([answer.status, answer.body.param]).toEqual([400, param]);
+    expect([answer.status, answer.body.code, answer.body.param]).toEqual([400, code, param]);
     expect((await shop().client.get(session.id)).body).toEqual(session);
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REASON_CODES, type ReasonCode } from '../../domain/intent.js';
 import { amount, time } from '../answers/parts.js';
 import { iso } from '../time.js';
 import { checkedQuery } from './checked.js';
@@ -13,15 +14,17 @@ const group = { count: z.int(), totals };
 export const cancellationsAnswer = z
   .strictObject({
     reasons: z
-      .array(z.strictObject({ reason_code: z.string(), ...group }))
-      .describe('The most frequent first, as agents told it in `intent_trace`.'),
+      .array(z.strictObject({ reason_code: z.enum(REASON_CODES), ...group }))
+      .describe(
+        'The most frequent first. A code of an `intent_trace` that the protocol does not have counts as `other`.',
+      ),
     without_reason: z.strictObject(group).describe('Canceled without an `intent_trace`.'),
     summaries: z
       .array(
         z.strictObject({
           session_id: z.string(),
           agent_id: z.string(),
-          reason_code: z.string(),
+          reason_code: z.string().describe('As it was sent.'),
           trace_summary: z.string(),
           total: amount,
           currency: z.string(),
@@ -56,7 +59,7 @@ export interface CanceledGroup {
 
 /** Why sessions were canceled. */
 export interface CancellationFacts {
-  reasons: ({ reasonCode: string } & CanceledGroup)[];
+  reasons: ({ reasonCode: ReasonCode } & CanceledGroup)[];
   withoutReason: CanceledGroup;
   summaries: {
     sessionId: string;
