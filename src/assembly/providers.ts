@@ -1,6 +1,7 @@
 import type { OrdersDeps } from '../orders/orders.js';
 import { isAboutGoods } from '../payments/stripe-events.js';
 import { catalogFromFile } from '../providers/catalog-file.js';
+import { withDisclosures } from '../providers/disclosures.js';
 import { discountsFromCodes } from '../providers/discount-codes.js';
 import { shippingFromRates } from '../providers/shipping-rates.js';
 import { taxFromTable } from '../providers/tax-table.js';
@@ -52,12 +53,12 @@ export async function createProviders(context: ProvidersContext): Promise<Provid
   const { goods, loops } = await goodsOf(context);
   const elsewhere = await backEndProviders(context);
   return {
-    catalog: goods,
     listing: goods,
     shipping: shippingFromRates(shop),
     tax: taxOf(context),
     discounts: discountsFromCodes(shop),
     ...elsewhere,
+    catalog: withDisclosures(elsewhere.catalog ?? goods, shop.disclosures),
     orderTasks: new Map([['tax', taxRecordsOf(context, elsewhere.catalog ?? goods)]]),
     loops: [...loops, ...(elsewhere.loops ?? [])],
   };

@@ -1,5 +1,11 @@
 export type FulfillmentType = 'shipping' | 'digital' | 'pickup' | 'local_delivery';
 
+/** What the buyer has to be told of a variant before they buy it. Markdown is CommonMark without raw HTML. */
+export interface Disclosure {
+  contentType: 'plain' | 'markdown';
+  content: string;
+}
+
 /** One thing that can be bought: a session's item id is a variant id. */
 export interface Variant {
   id: string;
@@ -17,4 +23,6 @@ export interface Variant {
   maxPerOrder?: number;
   options: { name: string; value: string }[];
   category?: string;
+  /** Absent where there is nothing to tell. */
+  disclosures?: readonly Disclosure[];
 }

@@ -85,6 +85,11 @@ export function renderLine(line: QuotedLine, availability: LineAvailability | un
     description: variant.description && say(variant.description),
     images: variant.imageUrls.length > 0 ? variant.imageUrls : undefined,
     unit_amount: line.unitAmount,
+    disclosures: variant.disclosures?.map(({ contentType, content }) => ({
+      type: 'disclaimer',
+      content_type: contentType,
+      content,
+    })),
     product_id: variant.productId,
     variant_id: variant.id,
     category: variant.category,

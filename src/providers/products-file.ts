@@ -1,5 +1,6 @@
 import { type FeedProduct, type FeedVariant, productSchema } from './feed-schema.js';
 import { scanJson } from './json-scan.js';
+import { markdownFault } from './markdown.js';
 import { checkShape } from './zod-problems.js';
 
 /** A variant of the feed and where it stands. */
@@ -50,6 +51,7 @@ export function readProducts(content: string): ProductsFile {
     const earlier = placeOf.get(product.id);
     if (earlier) problems.push(`${place}: product "${product.id}" stands in ${earlier} already; expected unique ids`);
     else placeOf.set(product.id, place);
+    problems.push(...markdownProblems(product).map((problem) => `${place} ${problem}`));
     for (const variant of product.variants) entries.push({ place, product, variant });
   }
   if (problems.length === 0 && entries.length === 0) {
@@ -57,6 +59,21 @@ export function readProducts(content: string): ProductsFile {
     problems.push('products.jsonl: has no product; expected one a line');
   }
   return { entries, named: readable ? named : undefined, problems };
+}
+
+/** Descriptions that must not go out as markdown. */
+function markdownProblems({ description, variants }: FeedProduct): string[] {
+  const texts: [string, string | undefined][] = [
+    ['$.description.markdown', description?.markdown],
+    ...variants.map(({ description: own }, index): [string, string | undefined] => [
+      `$.variants[${index}].description.markdown`,
+      own?.markdown,
+    ]),
+  ];
+  return texts.flatMap(([path, text]) => {
+    const fault = text === undefined ? undefined : markdownFault(text);
+    return fault === undefined ? [] : [`${path}: ${fault}`];
+  });
 }
 
 /** A line that is only a part of a product, as in a file that was formatted for reading. */

@@ -3,7 +3,7 @@ import type { ProductsFile } from './products-file.js';
 import { checkZones } from './shipping-checks.js';
 import type { ShopFile } from './shop-sources.js';
 import { checkHome, checkTaxSource } from './tax-checks.js';
-import { checkMarketing } from './texts-checks.js';
+import { checkDisclosures, checkMarketing } from './texts-checks.js';
 
 /** Mistakes in shop.json that a schema cannot show. */
 export function checkSettings(file: ShopFile, products: ProductsFile): string[] {
@@ -14,6 +14,7 @@ export function checkSettings(file: ShopFile, products: ProductsFile): string[] 
     ...checkDiscounts(file, products),
     ...checkRisk(file),
     ...checkMarketing(file),
+    ...checkDisclosures(file, products),
   ];
   return problems.map((problem) => `shop.json ${problem}`);
 }

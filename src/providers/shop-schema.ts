@@ -6,7 +6,7 @@ import { country, url } from './schema-parts.js';
 import { shippingTable } from './shipping-schema.js';
 import { backEnd, catalogSource, taxSource } from './source-schema.js';
 import { taxTable } from './tax-schema.js';
-import { marketing } from './texts-schema.js';
+import { disclosure, marketing } from './texts-schema.js';
 
 const link = z.strictObject({
   type: z.enum(LINK_TYPES),
@@ -59,6 +59,7 @@ export const shopSchema = z.strictObject({
   tax: z.union([taxTable, taxSource]).default({ elsewhere: 'untaxed', rates: {}, when_away: 'refuse' }),
   discounts: z.union([z.array(discount), backEnd]).default([]),
   place_order: backEnd.optional().describe('Who is given every order, until it has taken it.'),
+  disclosures: z.array(disclosure).default([]).describe('What buyers have to be told of what they buy.'),
   marketing: marketing.optional(),
   authentication: authentication.optional(),
   risk,

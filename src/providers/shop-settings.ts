@@ -3,13 +3,14 @@ import type { DiscountRule } from '../domain/discount-rule.js';
 import type { MarketingOffer } from '../domain/marketing.js';
 import type { RiskPolicy } from '../domain/risk.js';
 import { authenticationPolicy } from './authentication-policy.js';
+import type { DisclosureRule } from './disclosures.js';
 import { discountRule } from './discount-settings.js';
 import type { ShippingTable } from './shipping-rates.js';
 import { shippingTable } from './shipping-settings.js';
 import type { ShopFile, ShopSources } from './shop-sources.js';
 import { taxTable } from './tax-settings.js';
 import type { TaxTable } from './tax-table.js';
-import { marketingOffers } from './texts-settings.js';
+import { disclosureRule, marketingOffers } from './texts-settings.js';
 
 /** What shop.json says, in the shapes that the providers work with. */
 export interface ShopSettings {
@@ -29,6 +30,8 @@ export interface ShopSettings {
   shipping: ShippingTable;
   tax: TaxTable;
   discounts: DiscountRule[];
+  /** Absent where there is nothing to tell. */
+  disclosures?: DisclosureRule[];
   /** Absent where the shop asks for no consents. */
   marketing?: MarketingOffer[];
   /** Absent where this shop takes no 3-D Secure. */
@@ -53,6 +56,7 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     shipping: shippingTable(file.shipping),
     tax: taxTable(file.tax),
     discounts: file.discounts.map(discountRule),
+    ...(file.disclosures.length > 0 && { disclosures: file.disclosures.map(disclosureRule) }),
     ...(file.marketing && { marketing: marketingOffers(file.marketing, file) }),
     ...(file.authentication && { authentication: authenticationPolicy(file.authentication) }),
     risk: file.risk,

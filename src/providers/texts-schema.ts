@@ -19,3 +19,13 @@ const channel = z.strictObject({
 export const marketing = z
   .strictObject({ channels: z.array(channel).min(1).max(MARKETING_CHANNELS.length) })
   .describe('Marketing that buyers are asked to agree to; without this section nobody is asked.');
+
+/** One text that goes with what is bought. */
+export const disclosure = z.strictObject({
+  content: z.string().min(1).max(5000).describe('What the buyer has to be told.'),
+  content_type: z
+    .enum(['plain', 'markdown'])
+    .default('plain')
+    .describe('markdown is CommonMark 0.31.2 without raw HTML.'),
+  variant_ids: z.array(z.string().min(1)).min(1).optional().describe('Lines it goes with; by default all.'),
+});

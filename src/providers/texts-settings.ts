@@ -1,4 +1,5 @@
 import type { MarketingOffer } from '../domain/marketing.js';
+import type { DisclosureRule } from './disclosures.js';
 import type { ShopFile } from './shop-sources.js';
 
 /** The shop's own link, for channels that name none. */
@@ -16,3 +17,10 @@ export const marketingOffers = (
     textVersion: each.text_version,
     privacyPolicyUrl: each.privacy_policy_url ?? privacyLink(shop) ?? '',
   }));
+
+/** One of `disclosures`, in the shape that providers work with. */
+export const disclosureRule = ({
+  content,
+  content_type: contentType,
+  variant_ids: variantIds,
+}: ShopFile['disclosures'][number]): DisclosureRule => ({ contentType, content, ...(variantIds && { variantIds }) });

@@ -19,6 +19,12 @@ const lineDiscount = z.strictObject({
   source: z.enum(discountSources),
 });
 
+const disclosure = z.strictObject({
+  type: z.literal('disclaimer'),
+  content_type: z.enum(['plain', 'markdown']).describe('Markdown is CommonMark without raw HTML.'),
+  content: z.string(),
+});
+
 export const wireLineItem = z
   .strictObject({
     id: z.string().describe('Of this line; later requests name the line by it.'),
@@ -32,6 +38,7 @@ export const wireLineItem = z
     description: z.string().optional(),
     images: z.array(url).optional(),
     unit_amount: amount.describe('Price of one unit from the catalog, in minor units, without tax.'),
+    disclosures: z.array(disclosure).optional().describe('What the buyer has to be told before they buy it.'),
     product_id: z.string(),
     variant_id: z.string(),
     category: z.string().optional(),
