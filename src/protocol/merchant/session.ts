@@ -76,6 +76,7 @@ const forTheShop = {
   agent_id: z.string(),
   intent_trace: intentTrace.optional().describe('Why the agent canceled it.'),
   attribution: attribution.optional(),
+  order_notes: z.string().optional().describe('What the buyer wants the shop to know, as far as it was told.'),
 };
 
 const revisionSummary = z.strictObject({
@@ -167,11 +168,12 @@ export const renderMerchantRevision = (
 });
 
 function renderForTheShop({ session, attributions }: Pick<SessionFacts, 'session' | 'attributions'>) {
-  const { agentId, intentTrace: trace } = session;
+  const { agentId, draft, intentTrace: trace } = session;
   return {
     agent_id: agentId,
     intent_trace: trace && renderIntentTrace(trace),
     attribution: renderAttribution(attributions),
+    order_notes: draft.orderNotes,
   };
 }
 
