@@ -2,6 +2,7 @@ import type { BasketLine } from '../domain/basket.js';
 import type { Variant } from '../domain/catalog.js';
 import { type DiscountOutcome, takeDiscounts } from '../domain/discounts.js';
 import { canReach, digitalOption } from '../domain/fulfillment.js';
+import { holdPrices } from '../domain/held-prices.js';
 import type { Message } from '../domain/message.js';
 import type { Address } from '../domain/party.js';
 import { deliveryAmount, isFree, type Price, price } from '../domain/pricing.js';
@@ -31,6 +32,8 @@ export interface QuotingDeps {
     country: string;
     region?: string;
     pricesIncludeTax: boolean;
+    /** Milliseconds for which quoted prices hold; absent: they do not. */
+    quoteValidFor?: number;
   };
 }
 
@@ -53,10 +56,13 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
 
   async function quote(draft: CheckoutDraft, now: number, context: QuoteContext = {}): Promise<Quote> {
     const codes = draft.discountCodes ?? [];
-    const [variants, rules] = await Promise.all([
+    const [found, rules] = await Promise.all([
       catalog.find(draft.lines.map((line) => line.variantId)),
       discounts.rules(codes, draft.buyer),
     ]);
+    const { previous } = context;
+    const validFor = shop.quoteValidFor;
+    const { variants, holdUntil } = holdPrices({ lines: draft.lines, variants: found, previous, validFor, now });
     const lines = basketOf(draft, variants, context);
     const outcome = takeDiscounts({ lines, codes, ...rules, currency, now });
     const address = draft.fulfillmentDetails?.address;
@@ -91,6 +97,7 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
       ...discountsOf(draft, outcome, priced),
       totals: priced.totals,
       pricesIncludeTax,
+      ...(holdUntil !== undefined && { holdUntil }),
       ...(assessed?.reference !== undefined && { taxReference: assessed.reference }),
       messages: [...messages, ...say.totalMessages(priced.totals.total, currency, messages)],
     };

@@ -17,6 +17,8 @@ export interface Quote {
   pricesIncludeTax: boolean;
   /** What the tax's assessment is called by whoever made it, for the record of the sale there. */
   taxReference?: string;
+  /** Milliseconds since the epoch; absent where the shop holds no prices. */
+  holdUntil?: number;
   /** Absent where the shop asks for no consents. */
   marketing?: ShownOffer[];
   /** What is wrong or worth saying, stock aside. An error among them keeps the session from being paid. */

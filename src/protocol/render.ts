@@ -8,7 +8,7 @@ import { DISCOUNT_EXTENSION, isDiscountExtension } from './extensions.js';
 import { fromBuyer, fromFulfillmentDetails, fromFulfillmentGroup } from './parties.js';
 import { type OrderSettings, renderOrder } from './render-order.js';
 import { renderLineTotals, renderOptionTotals, renderTotals, type Say } from './render-totals.js';
-import { iso } from './time.js';
+import { iso, isoOf } from './time.js';
 import type {
   WireAppliedDiscount,
   WireConsentOption,
@@ -68,10 +68,15 @@ export function renderSession(session: CheckoutSession, version: string, setting
     expires_at: iso(session.expiresAt),
     metadata: draft.metadata,
     quote_id: draft.quoteId,
+    quote_expires_at: isoOf(quoteEnd(session)),
     discounts: discountActive ? renderDiscounts(session, say) : undefined,
     order: session.order && renderOrder(session.order, settings),
   };
 }
+
+/** A session that is over has no prices that could change. */
+const quoteEnd = ({ status, quote, expiresAt }: CheckoutSession): number | undefined =>
+  quote.holdUntil === undefined || isTerminal(status) ? undefined : Math.min(quote.holdUntil, expiresAt);
 
 /** A line of a session or of a cart. */
 export function renderLine(line: QuotedLine, availability: LineAvailability | undefined, say: Say): WireLineItem {

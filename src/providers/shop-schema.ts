@@ -32,6 +32,12 @@ const cart = z.strictObject({
     .describe('Where a person goes on with a cart in the shop; {cart_id} stands for its id.'),
 });
 
+const quotes = z
+  .strictObject({
+    valid_minutes: z.int().min(1).max(10_080).describe('For so long the prices of lines that were quoted hold.'),
+  })
+  .describe('Without this section prices are always those of the catalog.');
+
 /** shop.json: everything of the shop that is neither goods nor stock. Holds no transforms, so JSON Schema shows all. */
 export const shopSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -60,6 +66,7 @@ export const shopSchema = z.strictObject({
   discounts: z.union([z.array(discount), backEnd]).default([]),
   place_order: backEnd.optional().describe('Who is given every order, until it has taken it.'),
   disclosures: z.array(disclosure).default([]).describe('What buyers have to be told of what they buy.'),
+  quotes: quotes.optional(),
   marketing: marketing.optional(),
   authentication: authentication.optional(),
   risk,

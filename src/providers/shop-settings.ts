@@ -30,6 +30,8 @@ export interface ShopSettings {
   shipping: ShippingTable;
   tax: TaxTable;
   discounts: DiscountRule[];
+  /** Milliseconds for which quoted prices hold; absent where they do not. */
+  quoteValidFor?: number;
   /** Absent where there is nothing to tell. */
   disclosures?: DisclosureRule[];
   /** Absent where the shop asks for no consents. */
@@ -39,6 +41,8 @@ export interface ShopSettings {
   risk: RiskPolicy;
   sources: ShopSources;
 }
+
+const MINUTE = 60_000;
 
 /** A valid shop.json as settings. */
 export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings {
@@ -56,6 +60,7 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     shipping: shippingTable(file.shipping),
     tax: taxTable(file.tax),
     discounts: file.discounts.map(discountRule),
+    ...(file.quotes && { quoteValidFor: file.quotes.valid_minutes * MINUTE }),
     ...(file.disclosures.length > 0 && { disclosures: file.disclosures.map(disclosureRule) }),
     ...(file.marketing && { marketing: marketingOffers(file.marketing, file) }),
     ...(file.authentication && { authentication: authenticationPolicy(file.authentication) }),

@@ -71,7 +71,8 @@ export const wireSession = z
     updated_at: time,
     expires_at: time,
     metadata: z.record(z.string(), z.unknown()).optional().describe('As the agent sent it.'),
-    quote_id: z.string().optional(),
+    quote_id: z.string().optional().describe('As the agent sent it.'),
+    quote_expires_at: time.optional().describe('Until then the prices of these lines stay as they are.'),
     discounts: wireDiscounts.optional(),
     order: wireOrder.optional().describe('There once the session is `completed`.'),
   })
