@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WireSession } from '../../src/protocol/wire.js';
+import { loadShop } from '../../src/providers/shop.js';
 import { BUYER, createBody, standardShipping } from '../support/builders.js';
 import { createMerchantClient, type MerchantClient } from '../support/merchant-client.js';
 import { paymentFor } from '../support/shopping.js';
@@ -184,4 +185,24 @@ describe('the list of consents', () => {
     }
     expect((await merchant.get('/consents', { authorization: null })).status).toBe(401);
   });
+});
+
+it('a section that cannot be used ends the start, with file, path and what was expected', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'acp-shop-'));
+  await cp('examples/shop', own, { recursive: true });
+  const settings = JSON.parse(await readFile(join(own, 'shop.json'), 'utf8'));
+  const email = { channel: 'email', display_text: 'News', text_version: '1' };
+  const problemsOf = async (channels: object[]): Promise<unknown> => {
+    await writeFile(join(own, 'shop.json'), JSON.stringify({ ...settings, links: [], marketing: { channels } }));
+    return loadShop(own).catch(({ problems }) => problems);
+  };
+  expect(await problemsOf([email, { ...email, privacy_policy_url: 'https://shop.example/privacy' }])).toEqual([
+    'shop.json $.marketing.channels[0].privacy_policy_url: is missing; expected a URL, or a link of type "privacy_policy" in $.links',
+    'shop.json $.marketing.channels[1].channel: "email" is listed twice; expected each channel once',
+  ]);
+  expect(await problemsOf([{ ...email, channel: 'push', text_version: '' }])).toEqual([
+    'shop.json $.marketing.channels[0].channel: expected one of "email", "sms", "whatsapp"; got "push"',
+    'shop.json $.marketing.channels[0].text_version: expected at least one character; got ""',
+  ]);
+  await rm(own, { recursive: true });
 });
