@@ -2,6 +2,7 @@ import type { Cart } from '../domain/cart.js';
 import type { Charge } from '../domain/charge.js';
 import type { MarketingConsent } from '../domain/marketing.js';
 import type { Order } from '../domain/order.js';
+import type { Redemption, Redemptions, UseCounts, UseKey } from '../domain/redemption.js';
 import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
 import type { Reservation, StockDelta } from '../domain/stock.js';
@@ -63,6 +64,8 @@ export interface CommitKeys {
   idempotencyKeys?: readonly string[];
   /** An agent whose tally is needed. */
   tallyOf?: string;
+  /** Uses of discounts that are to be counted. */
+  usesOf?: readonly UseKey[];
   /** Variants whose stock is needed. */
   variants?: readonly string[];
   /** Loads what of these variants is promised, as somebody sees it who was asked for their units at this time. */
@@ -84,6 +87,8 @@ export interface Rows {
   /** The revision that the charge was opened for. */
   pinned?: CheckoutSession;
   reservation?: Reservation;
+  /** Uses of discounts; absent where the session never took one. */
+  redemptions?: readonly Redemption[];
   /** Only where it was asked for. */
   order?: Order;
   /** Oldest first; empty unless asked for. */
@@ -92,6 +97,8 @@ export interface Rows {
   idempotency: ReadonlyMap<string, IdempotencyRecord>;
   /** Only where it was asked for. */
   tally?: AgentTally;
+  /** Only where it was asked for. */
+  uses?: UseCounts;
   /** Units on the shelf; a variant that is not counted is not in it. */
   stock: ReadonlyMap<string, number>;
   /** Only where it was asked for; a variant of which nothing is promised is not in it. */
@@ -106,6 +113,10 @@ export interface Puts {
   reservation?: Reservation;
   /** Inserted, unless that touch of the session is there already. */
   touch?: NewTouch;
+  /** In place of all that the session had before. */
+  redemptions?: Redemptions;
+  /** A session whose order did not last: what it redeemed is returned, as far as it may be. */
+  returnUsesOf?: string;
   /**
    * Version 1 is inserted: a second order of a session, or of a PaymentIntent, is a constraint error. A later version
    * replaces the one right before it; where another one stands, that is a constraint error too.

@@ -10,6 +10,7 @@ import { moneyContract } from './contract/money-contract.js';
 import type { Open } from './contract/opened.js';
 import { orderTaskContract } from './contract/order-task-contract.js';
 import { outboxContract } from './contract/outbox-contract.js';
+import { redemptionContract } from './contract/redemption-contract.js';
 import { replayContract } from './contract/replay-contract.js';
 import { stockContract } from './contract/stock-contract.js';
 import { sweeperContract } from './contract/sweeper-contract.js';
@@ -27,6 +28,7 @@ export function storeContract(name: string, open: Open, { inOrder = false, numRu
     replayContract(open);
     orderTaskContract(open);
     feedContract(open);
+    redemptionContract(open);
     stockContract(open);
     sweeperContract(open);
     tallyContract(open);

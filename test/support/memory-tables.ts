@@ -2,6 +2,7 @@ import type { Cart } from '../../src/domain/cart.js';
 import { type Charge, isUndecided } from '../../src/domain/charge.js';
 import type { MarketingConsent } from '../../src/domain/marketing.js';
 import type { Order } from '../../src/domain/order.js';
+import { type Redemption, type UseKey, useKey } from '../../src/domain/redemption.js';
 import type { Refund } from '../../src/domain/refund.js';
 import { type CheckoutSession, isTerminal } from '../../src/domain/session.js';
 import { heldLines, type Reservation } from '../../src/domain/stock.js';
@@ -27,6 +28,7 @@ export function createMemoryTables() {
   const sessions = new Map<string, { agentId: string; seq: number }>();
   const charges = new Map<string, Charge>();
   const reservations = new Map<string, Reservation>();
+  const redemptions = new Map<string, readonly Redemption[]>();
   const orders = new Map<string, Order>();
   const refunds = new Map<string, Refund>();
   const carts = new Map<string, Cart>();
@@ -49,12 +51,14 @@ export function createMemoryTables() {
     const charge = ofSession(id).sort((a, b) => b.generation - a.generation)[0];
     const pinned = charge && revision(charge.pinnedSeq);
     const reservation = reservations.get(id);
+    const uses = redemptions.get(id) ?? [];
     const order = withOrder ? [...orders.values()].find(({ sessionId }) => sessionId === id) : undefined;
     return {
       session: { seq: row.seq, session },
       ...(charge && { charge }),
       ...(pinned && { pinned }),
       ...(reservation && { reservation }),
+      ...(uses.length > 0 && { redemptions: uses }),
       ...(order && { order }),
     };
   }
@@ -72,6 +76,16 @@ export function createMemoryTables() {
     const cart = ref && carts.get(ref.id);
     return cart?.agentId === ref?.agentId ? cart : undefined;
   }
+
+  const countUses = ({ ruleId, buyer }: UseKey): number =>
+    [...redemptions.values()]
+      .flat()
+      .filter(
+        (row) =>
+          (row.state === 'held' || row.state === 'redeemed') &&
+          row.ruleId === ruleId &&
+          (buyer === '' || row.buyer === buyer),
+      ).length;
 
   function pick<V>(map: ReadonlyMap<string, V>, keys: readonly string[] = []): Map<string, V> {
     return new Map([...map].filter(([key]) => keys.includes(key)));
@@ -126,6 +140,14 @@ export function createMemoryTables() {
       charges.set(`${charge.sessionId} ${charge.generation}`, { ...charge, pinnedSeq: seqOf(charge.pinnedSeq) });
     }
     if (reservation) reservations.set(reservation.sessionId, reservation);
+    if (puts.redemptions) redemptions.set(puts.redemptions.sessionId, puts.redemptions.rows);
+    if (puts.returnUsesOf !== undefined) {
+      const rows = redemptions.get(puts.returnUsesOf) ?? [];
+      const returned = rows.map((row) =>
+        row.returnable && row.state === 'redeemed' ? { ...row, state: 'returned' as const } : row,
+      );
+      redemptions.set(puts.returnUsesOf, returned);
+    }
     if (order) orders.set(order.id, order);
     if (refund) refunds.set(refund.id, refund);
     if (puts.cart) carts.set(puts.cart.id, puts.cart);
@@ -165,6 +187,7 @@ export function createMemoryTables() {
       cart,
       idempotencyKeys,
       tallyOf,
+      usesOf,
       variants,
       promisedAt,
     }: CommitKeys): Rows => ({
@@ -175,6 +198,7 @@ export function createMemoryTables() {
       ...(cartOf(cart) && { cart: cartOf(cart) }),
       idempotency: pick(idempotency, idempotencyKeys),
       ...(tallyOf !== undefined && { tally: tallyFor(tallyOf) }),
+      ...(usesOf && { uses: new Map(usesOf.map((key) => [useKey(key), countUses(key)])) }),
       stock: pick(stock, variants),
       ...(promisedAt !== undefined && { promised: promisedAtTime(variants, promisedAt) }),
     }),

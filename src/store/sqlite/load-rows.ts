@@ -1,3 +1,4 @@
+import { type UseKey, useKey } from '../../domain/redemption.js';
 import { promisedUnits } from '../promised-units.js';
 import type { CommitKeys, IdempotencyRecord, Rows, SessionRef } from '../store.js';
 import type { Tables } from './tables.js';
@@ -6,6 +7,7 @@ import type { Tables } from './tables.js';
 export function loadRows(tables: Tables, keys: CommitKeys): Rows {
   const { session, withOrder = false, refundsOf, idempotencyKeys = [], tallyOf, variants = [], promisedAt } = keys;
   const cart = keys.cart && tables.carts.get(keys.cart);
+  const { usesOf } = keys;
   const idempotency = new Map<string, IdempotencyRecord>();
   for (const id of idempotencyKeys) {
     const record = tables.idempotency.get(id);
@@ -23,17 +25,21 @@ export function loadRows(tables: Tables, keys: CommitKeys): Rows {
     ...(cart && { cart }),
     idempotency,
     ...(tallyOf !== undefined && { tally: tables.tallies.of(tallyOf) }),
+    ...(usesOf && { uses: countUses(tables, usesOf) }),
     stock,
     ...(promisedAt !== undefined && { promised: loadPromised(tables, variants, promisedAt) }),
   };
 }
+
+const countUses = (tables: Tables, keys: readonly UseKey[]) =>
+  new Map(keys.map((key) => [useKey(key), tables.redemptions.count(key)]));
 
 function loadPromised(tables: Tables, variants: readonly string[], time: number) {
   const orders = tables.orderTasks.openSince('place', time).flatMap((id) => tables.orders.byName(id) ?? []);
   return promisedUnits(variants, tables.stock.held(), orders);
 }
 
-type SessionRows = Omit<Rows, 'refunds' | 'cart' | 'idempotency' | 'tally' | 'stock' | 'promised'>;
+type SessionRows = Omit<Rows, 'refunds' | 'cart' | 'idempotency' | 'tally' | 'uses' | 'stock' | 'promised'>;
 
 function loadSession(tables: Tables, ref: SessionRef, withOrder: boolean): SessionRows | undefined {
   const session = tables.sessions.get(ref);
@@ -43,12 +49,14 @@ function loadSession(tables: Tables, ref: SessionRef, withOrder: boolean): Sessi
   // made from this revision.
   const pinned = charge && tables.sessions.revision(charge.pinnedSeq);
   const reservation = tables.stock.reservation(ref.id);
+  const redemptions = tables.redemptions.ofSession(ref.id);
   const order = withOrder ? tables.orders.bySession(ref.id) : undefined;
   return {
     session,
     ...(charge && { charge }),
     ...(pinned && { pinned }),
     ...(reservation && { reservation }),
+    ...(redemptions.length > 0 && { redemptions }),
     ...(order && { order }),
   };
 }

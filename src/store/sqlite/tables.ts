@@ -11,6 +11,7 @@ import { createIdempotencyRows } from './idempotency-rows.js';
 import { createOrderEventRows } from './order-event-rows.js';
 import { createOrderRows } from './order-rows.js';
 import { createOrderTaskRows } from './order-task-rows.js';
+import { createRedemptionRows } from './redemption-rows.js';
 import { createRefundRows } from './refund-rows.js';
 import { createSessionRows } from './session-rows.js';
 import { createStockRows } from './stock-rows.js';
@@ -30,6 +31,7 @@ export const createTables = (db: Database) => ({
   consents: createConsentRows(db),
   events: createEventRows(db),
   stock: createStockRows(db),
+  redemptions: createRedemptionRows(db),
   tallies: createTallyRows(db),
   idempotency: createIdempotencyRows(db),
   facts: createFactRows(db),

@@ -23,6 +23,8 @@ function writePuts(tables: Tables, puts: Puts, now: number): void {
   if (touch) tables.attributions.insert(touch, now);
   if (charge) tables.charges.put({ ...charge, pinnedSeq: resolveSeq(charge.pinnedSeq, seq) });
   if (reservation) tables.stock.putReservation(reservation);
+  if (puts.redemptions) tables.redemptions.put(puts.redemptions);
+  if (puts.returnUsesOf !== undefined) tables.redemptions.giveBack(puts.returnUsesOf);
   if (order) tables.orders.put(order);
   for (const consent of consents) tables.consents.insert(consent);
   if (refund) tables.refunds.put(refund);

@@ -5,6 +5,7 @@ import { productFeed } from './0004-product-feed.js';
 import { orderTasks } from './0005-order-tasks.js';
 import { agentTallies } from './0006-agent-tallies.js';
 import { carts } from './0007-carts.js';
+import { discountRedemptions } from './0008-discount-redemptions.js';
 import { records } from './0009-records.js';
 import type { Migration } from './migration.js';
 
@@ -17,5 +18,6 @@ export const migrations: readonly Migration[] = [
   orderTasks,
   agentTallies,
   carts,
+  discountRedemptions,
   records,
 ];

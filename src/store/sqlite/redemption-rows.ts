@@ -1,0 +1,50 @@
+import type { Database } from 'better-sqlite3';
+import type { Redemption, Redemptions, UseKey } from '../../domain/redemption.js';
+
+interface Columns {
+  sessionId: string;
+  ruleId: string;
+  buyer: string | null;
+  state: Redemption['state'];
+  returnable: 0 | 1;
+}
+
+/** Uses of discount rules; the database itself keeps count. */
+export function createRedemptionRows(db: Database) {
+  const ofSession = db.prepare<[string], Columns>(
+    `SELECT session_id AS sessionId, rule_id AS ruleId, buyer, state, returnable
+     FROM redemptions WHERE session_id = ? ORDER BY rule_id`,
+  );
+  const clear = db.prepare<[string]>('DELETE FROM redemptions WHERE session_id = ?');
+  const insert = db.prepare<[Columns]>(
+    `INSERT INTO redemptions (session_id, rule_id, buyer, state, returnable)
+     VALUES (:sessionId, :ruleId, :buyer, :state, :returnable)`,
+  );
+  const giveBack = db.prepare<[string]>(
+    "UPDATE redemptions SET state = 'returned' WHERE session_id = ? AND state = 'redeemed' AND returnable = 1",
+  );
+  const count = db
+    .prepare<[UseKey], number>(
+      'SELECT held + redeemed FROM redemption_counts WHERE rule_id = :ruleId AND buyer = :buyer',
+    )
+    .pluck();
+
+  return {
+    ofSession: (sessionId: string): Redemption[] =>
+      ofSession.all(sessionId).map(({ buyer, returnable, ...row }) => ({
+        ...row,
+        returnable: returnable === 1,
+        ...(buyer !== null && { buyer }),
+      })),
+    put({ sessionId, rows }: Redemptions): void {
+      clear.run(sessionId);
+      for (const { buyer = null, returnable, ...row } of rows) {
+        insert.run({ ...row, sessionId, buyer, returnable: returnable ? 1 : 0 });
+      }
+    },
+    giveBack: (sessionId: string): void => {
+      giveBack.run(sessionId);
+    },
+    count: (key: UseKey): number => count.get(key) ?? 0,
+  };
+}
