@@ -28,6 +28,7 @@ import { createLogger, type Logger } from './logger.js';
 import { consentStore } from './orders/consent-store.js';
 import { orderTaskStore } from './orders/order-task-store.js';
 import type { Orders } from './orders/orders.js';
+import { returnedUsesStore } from './orders/returned-uses.js';
 import type { Deliverer } from './outbox/deliverer.js';
 import { bindStripeAccount } from './payments/stripe-account.js';
 import { loadShop, type Shop } from './providers/shop.js';
@@ -124,7 +125,7 @@ async function createAppOn(
   const store = createAnnouncedStore({
     config,
     store: orderTaskStore(
-      watchingStore(consentStore(plainStore), (variantIds) => feed.touch(variantIds)),
+      watchingStore(returnedUsesStore(consentStore(plainStore)), (variantIds) => feed.touch(variantIds)),
       orderTasksOf(shop.sources),
       () => loops.carryOutTasks(),
     ),

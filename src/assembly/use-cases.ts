@@ -1,8 +1,10 @@
 import { createCarts } from '../carts/carts.js';
+import { createBuyerHashes } from '../checkout/buyer-hashes.js';
 import { createCheckout } from '../checkout/checkout.js';
 import { countedQuoting } from '../checkout/counted-quoting.js';
 import { offeringQuoting } from '../checkout/offering-quoting.js';
 import { createQuoting } from '../checkout/quoting.js';
+import { createRedeeming } from '../checkout/redeeming.js';
 import { createStockSync, type StockSync } from '../checkout/stock-sync.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
@@ -62,13 +64,16 @@ export function createUseCases({
   onRefundDue,
 }: UseCaseContext) {
   const { payments, refundsAtStripe, lists } = stripeSide;
-  const fingerprintKeys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
-  const plainQuoting = createQuoting({ ...providers, shop });
+  const keys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
+  const fingerprintKeys = keys.map(({ id, secret }) => ({ id, secret: secret.reveal() }));
+  const redeeming = createRedeeming({ store, buyerHashes: createBuyerHashes(fingerprintKeys) });
+  const plainQuoting = createQuoting({ ...providers, redeeming, shop });
   const stockSync = providers.stock && createStockSync({ store, counted: providers.stock, clock });
   const quoting = stockSync ? countedQuoting(plainQuoting, stockSync) : plainQuoting;
   const { checkout, upkeep, settlement, idempotency } = createCheckout({
     store,
     payments,
+    redeeming,
     quoting: shop.marketing ? offeringQuoting(quoting, store, shop.marketing) : quoting,
     clock,
     failpoint,
@@ -85,7 +90,7 @@ export function createUseCases({
     onRefused: limits.onRefused,
     currency: shop.currency,
     handlerIds: [CARD_HANDLER_ID],
-    fingerprintKeys: fingerprintKeys.map(({ id, secret }) => ({ id, secret: secret.reveal() })),
+    fingerprintKeys,
     keyTtl: config.idempotency.ttlHours * HOUR,
     chargeLease: CHARGE_LEASE,
     stripeBudget,

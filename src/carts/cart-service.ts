@@ -62,7 +62,7 @@ export function createCartService({ store, quoting, idempotency, clock, rules, o
   ): Promise<CartAnswer> {
     const { currency } = rules;
     const draft = cartDraft(command, { currency, lines: [], locale: command.locale }, newLineId);
-    const quote = await quoting.quote(draft, clock.now(), { itemPaths: itemPaths(command.lines) });
+    const quote = await quoting.quote(draft, clock.now(), { agentId, itemPaths: itemPaths(command.lines) });
     const id = newId('cart');
     const keys = { ...keysOf(key), tallyOf: agentId, variants: variantsOf(quote) };
     const outcome = await store.commit<Outcome | { full: true }>(keys, (rows, now) => {
@@ -81,7 +81,10 @@ export function createCartService({ store, quoting, idempotency, clock, rules, o
   /** With the prices and the stock of now: what moved since the cart was last changed is told. */
   async function get(ref: CartRef): Promise<Cart> {
     const before = present(await store.read({ cart: ref }), clock.now());
-    const quote = await quoting.quote(shownDraft(before), clock.now(), { previous: before.quote });
+    const quote = await quoting.quote(shownDraft(before), clock.now(), {
+      agentId: ref.agentId,
+      previous: before.quote,
+    });
     return { ...before, ...estimated(quote, await store.read({ variants: variantsOf(quote) })) };
   }
 
@@ -94,7 +97,7 @@ export function createCartService({ store, quoting, idempotency, clock, rules, o
       if (known) return known;
       const before = present(rows, clock.now());
       const draft = cartDraft(command, before.draft, newLineId);
-      const context = { previous: before.quote, itemPaths: itemPaths(command.lines) };
+      const context = { agentId: ref.agentId, previous: before.quote, itemPaths: itemPaths(command.lines) };
       const quote = await quoting.quote(draft, clock.now(), context);
       const keys = { ...reference, variants: variantsOf(quote) };
       const outcome = await store.commit<Outcome | undefined>(keys, (newer, now) => {

@@ -1,5 +1,6 @@
 import { type Charge, isOpen, isUndecided } from '../domain/charge.js';
 import type { Message } from '../domain/message.js';
+import { releaseUses } from '../domain/redemption.js';
 import type { CheckoutSession, DirectoryServer } from '../domain/session.js';
 import type { Failpoint } from '../failpoint.js';
 import type { CommitKeys, IdempotencyRecord, Rows, SessionRef, SessionRow, Store } from '../store/store.js';
@@ -151,8 +152,11 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
         };
         const { session } = rows.session;
         const waiting = inFlight(rows);
+        // Of a payment that waits for the buyer's bank, money may still come.
+        const redemptions = phase === 'authenticating' ? undefined : releaseUses(rows.redemptions);
         if (!waitsForCharge(session)) {
-          return { result: session, puts: { charge, idempotency: waiting.map((record) => ended(record, now)) } };
+          const idempotency = waiting.map((record) => ended(record, now));
+          return { result: session, puts: { charge, redemptions, idempotency } };
         }
         const notices = notice ? [notice] : [];
         const { stock, ...next } = openRevision(session, { ...session, notices, issuerDemands }, rows, rules, now);
@@ -160,7 +164,7 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
         const idempotency = waiting.map((record) =>
           record.id === answered ? sealed(record, now) : ended(record, now),
         );
-        return { result: next.session, puts: { ...next, charge, idempotency }, stock };
+        return { result: next.session, puts: { ...next, charge, redemptions, idempotency }, stock };
       });
     },
   };

@@ -13,6 +13,7 @@ import type { DeclineLimit } from './decline-limit.js';
 import { createFinish } from './finish.js';
 import { createIdempotency, type Idempotency } from './idempotency.js';
 import type { Quoting } from './quoting.js';
+import type { Redeeming } from './redeeming.js';
 import { createFingerprints, type FingerprintKey, type Fingerprints } from './request-key.js';
 import type { SessionRules } from './session-log.js';
 import { createSessionService, type SessionService, type SessionServiceDeps } from './session-service.js';
@@ -40,6 +41,7 @@ export interface CheckoutDeps {
   store: Store;
   payments: PaymentService;
   quoting: Quoting;
+  redeeming: Redeeming;
   clock: Clock;
   failpoint: Failpoint;
   rules: SessionRules;

@@ -17,6 +17,7 @@ import type { HeldCharge } from './charge-log.js';
 import { completedSession } from './finish.js';
 import type { Idempotency, SealedRecord } from './idempotency.js';
 import type { Quoting } from './quoting.js';
+import type { Redeeming, WantedUses } from './redeeming.js';
 import type { RequestKey } from './request-key.js';
 import { type NextRevision, openRevision, type SessionRules, variantsOf } from './session-log.js';
 
@@ -25,6 +26,7 @@ export interface ClaimDeps {
   clock: Clock;
   payments: PaymentService;
   quoting: Quoting;
+  redeeming: Redeeming;
   idempotency: Idempotency;
   failpoint: Failpoint;
   rules: SessionRules;
@@ -60,7 +62,7 @@ const IN_PROGRESS: Message = { type: 'info', severity: 'info', content: sentence
 
 /** The first commit of a completion: everything is looked at once more, then the session is bound to one charge. */
 export function createClaim(deps: ClaimDeps) {
-  const { store, clock, payments, quoting, idempotency, failpoint, rules } = deps;
+  const { store, clock, payments, quoting, redeeming, idempotency, failpoint, rules } = deps;
 
   return async function claim(
     before: Rows,
@@ -81,7 +83,11 @@ export function createClaim(deps: ClaimDeps) {
       buyer: command.buyer ?? session.draft.buyer,
       orderNotes: command.orderNotes ?? session.draft.orderNotes,
     };
-    const quote = await quoting.quote(draft, clock.now(), { previous: session.quote });
+    const quote = await quoting.quote(draft, clock.now(), {
+      agentId: session.agentId,
+      previous: session.quote,
+    });
+    const uses = redeeming.wanted(draft, quote);
     const { total } = quote.totals;
     const moved = total !== (command.shownTotal ?? session.quote.totals.total);
     const failed = failedAuthentication(rules.authentication, command.authentication);
@@ -98,6 +104,7 @@ export function createClaim(deps: ClaimDeps) {
       session: { id: session.id, agentId: session.agentId },
       idempotencyKeys: [key.id],
       variants: variantsOf(session.draft, draft),
+      usesOf: uses.keys,
     };
     return store.commit<Claimed>(keys, (rows, now) => {
       const sealed = idempotency.sealedAnswer(rows, key, now);
@@ -111,12 +118,14 @@ export function createClaim(deps: ClaimDeps) {
         const declined = !spent && next.session.declines !== session.declines;
         return answered(next, key, now, declined);
       }
+      // Others were faster: the next look finds the code used up, and the total another one.
+      if (!uses.areThere(rows.uses)) return { result: { kind: 'moved' } };
       const consents = answersTo(session.quote.marketing, command.marketingConsents);
       if (consents.length > 0) next.session.consents = consents;
       if (total === 0)
-        return isOpen(rows.charge) ? { result: { kind: 'fence_first' } } : free(rows, next, ids, key, now);
+        return isOpen(rows.charge) ? { result: { kind: 'fence_first' } } : free(rows, next, { ids, key, uses, now });
       const riskReview = verdict?.refused === undefined && verdict?.riskReview.length ? verdict.riskReview : undefined;
-      return opened(rows, next, key, { tokenFingerprint, riskReview }, now);
+      return opened(rows, next, { key, uses, token: { tokenFingerprint, riskReview }, now });
     });
   };
 
@@ -135,9 +144,7 @@ export function createClaim(deps: ClaimDeps) {
   function free(
     { stock: shelf }: Rows,
     next: NextRevision,
-    ids: Pick<Order, 'id' | 'number' | 'secret'>,
-    key: RequestKey,
-    now: number,
+    { ids, key, uses, now }: Claiming & { ids: Pick<Order, 'id' | 'number' | 'secret'> },
   ): Decision<Claimed> {
     const session = completedSession(next.session, ids, now, {
       apiVersion: key.apiVersion,
@@ -145,16 +152,18 @@ export function createClaim(deps: ClaimDeps) {
     });
     const reservation = next.reservation && { ...next.reservation, state: 'consumed' as const, heldUntil: null };
     const { result, puts, stock } = answered({ ...next, session, reservation }, key, now);
-    return { result, puts: { ...puts, order: session.order }, stock };
+    const redemptions = uses.redemptions(session.id, 'redeemed');
+    return { result, puts: { ...puts, order: session.order, redemptions }, stock };
   }
 
-  /** T0: the key is claimed, the charge opened with this revision pinned, the units held without an end. */
+  /**
+   * T0: the key is claimed, the charge opened with this revision pinned, the units held without an end, the uses of its
+   * discounts with them.
+   */
   function opened(
     rows: Rows,
     next: NextRevision,
-    key: RequestKey,
-    token: Pick<ChargeClaim, 'tokenFingerprint' | 'riskReview'>,
-    now: number,
+    { key, uses, token, now }: Claiming & { token: Pick<ChargeClaim, 'tokenFingerprint' | 'riskReview'> },
   ): Decision<Claimed> {
     const leaseUntil = now + deps.lease;
     const session: CheckoutSession = {
@@ -184,11 +193,18 @@ export function createClaim(deps: ClaimDeps) {
         charge,
         reservation: next.reservation && { ...next.reservation, heldUntil: null },
         touch: next.touch,
+        redemptions: uses.redemptions(session.id, 'held'),
         idempotency: [idempotency.claim(key, now, leaseUntil)],
       },
       stock: next.stock,
     };
   }
+}
+
+interface Claiming {
+  key: RequestKey;
+  uses: WantedUses;
+  now: number;
 }
 
 export type Claim = ReturnType<typeof createClaim>;

@@ -2,6 +2,7 @@ import type { Charge, PaymentIntentState } from '../domain/charge.js';
 import { createOrder, type NewOrder } from '../domain/new-order.js';
 import type { Order } from '../domain/order.js';
 import { refundAdjustment } from '../domain/order-changes.js';
+import { redeemUses } from '../domain/redemption.js';
 import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
 import { consume } from '../domain/stock.js';
@@ -132,7 +133,14 @@ function ordered(
   const idempotency = inFlight(rows).map((record) => sealed(record, now));
   return {
     result: { kind: 'completed', session },
-    puts: { session, order: session.order, reservation, charge: paid, idempotency },
+    puts: {
+      session,
+      order: session.order,
+      reservation,
+      redemptions: redeemUses(rows.redemptions),
+      charge: paid,
+      idempotency,
+    },
     stock: deltas,
   };
 }

@@ -1,15 +1,18 @@
 import type { BasketLine } from '../domain/basket.js';
 import type { Variant } from '../domain/catalog.js';
+import { afterDiscounts, takeFromDelivery } from '../domain/delivery-discounts.js';
+import { endingMessage } from '../domain/discount-messages.js';
 import { type DiscountOutcome, takeDiscounts } from '../domain/discounts.js';
 import { canReach, digitalOption } from '../domain/fulfillment.js';
 import { holdPrices } from '../domain/held-prices.js';
 import type { Message } from '../domain/message.js';
 import type { Address } from '../domain/party.js';
-import { deliveryAmount, isFree, type Price, price } from '../domain/pricing.js';
-import type { FulfillmentOption, Quote, QuotedDiscounts } from '../domain/quote.js';
+import { deliveryAmount, type Price, price } from '../domain/pricing.js';
+import type { AppliedDiscount, FulfillmentOption, Quote, QuotedDiscounts } from '../domain/quote.js';
 import * as say from '../domain/quote-messages.js';
+import { NO_USES, type UsesSeen } from '../domain/redemption.js';
 import { type HeldSelections, holdSelections } from '../domain/selections.js';
-import type { CheckoutDraft } from '../domain/session.js';
+import { type CheckoutDraft, emailOf } from '../domain/session.js';
 import { problems } from '../errors.js';
 import type {
   CatalogProvider,
@@ -19,6 +22,7 @@ import type {
   TaxAnswer,
   TaxProvider,
 } from '../providers/types.js';
+import type { Redeeming } from './redeeming.js';
 import { createTaxing } from './taxing.js';
 
 export interface QuotingDeps {
@@ -26,6 +30,8 @@ export interface QuotingDeps {
   shipping: ShippingProvider;
   tax: TaxProvider;
   discounts: DiscountProvider;
+  /** Who counts how often rules were used; nobody unless given. */
+  redeeming?: Pick<Redeeming, 'seen'>;
   shop: {
     /** Lower-case ISO 4217. */
     currency: string;
@@ -38,6 +44,8 @@ export interface QuotingDeps {
 }
 
 export interface QuoteContext {
+  /** Through whom the buyer comes. */
+  agentId?: string;
   /** A variant that the catalog has no longer is quoted as it was here, with a message that keeps it from being paid. */
   previous?: Quote;
   /** JSONPath in the request by variant id, for the protocol error that an unknown variant is. */
@@ -50,7 +58,7 @@ export interface Quoting {
 }
 
 /** Turns drafts into quotes through the merchant's providers. Keeps nothing between two quotes. */
-export function createQuoting({ catalog, shipping, tax, discounts, shop }: QuotingDeps): Quoting {
+export function createQuoting({ catalog, shipping, tax, discounts, redeeming, shop }: QuotingDeps): Quoting {
   const { currency, pricesIncludeTax } = shop;
   const taxOf = createTaxing({ tax, shop });
 
@@ -64,19 +72,24 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
     const validFor = shop.quoteValidFor;
     const { variants, holdUntil } = holdPrices({ lines: draft.lines, variants: found, previous, validFor, now });
     const lines = basketOf(draft, variants, context);
-    const outcome = takeDiscounts({ lines, codes, ...rules, currency, now });
+    const { buyer } = draft;
+    const email = emailOf(draft);
     const address = draft.fulfillmentDetails?.address;
+    const uses = (await redeeming?.seen([...rules.byCode.values(), ...rules.automatic], email)) ?? NO_USES;
+    const setting = { lines, currency, now, buyer, email, address, agentId: context.agentId, uses };
+    const outcome = takeDiscounts({ ...setting, codes, ...rules });
     const shipped = address && (await shippingFor(address, lines, outcome, now));
     const offered = offeredOptions(lines, shipped);
     const held = holdSelections(draft.selections, lines, offered);
     const delivery = isDeliveryKnown(held) ? selectedOptions(held, offered) : undefined;
-    const paid = isFree(outcome.taken) ? [] : (delivery ?? []);
+    const offDelivery = takeFromDelivery(outcome.taken, delivery ?? []);
+    const paid = delivery ? afterDiscounts(delivery, offDelivery) : [];
     const { asked, tax: assessed } = await taxOf(address, {
       lines,
       left: outcome.left,
       delivery: offered.map(({ id }) => paid.find(({ optionId }) => optionId === id) ?? { optionId: id, amount: 0 }),
     });
-    const priced = price({ lines, taken: outcome.taken, tax: assessed, pricesIncludeTax, delivery });
+    const priced = price({ lines, taken: outcome.taken, tax: assessed, pricesIncludeTax, delivery, offDelivery });
     const messages = [
       ...say.draftMessages(draft, lines, held.unchosen.length > 0),
       ...lines.flatMap(({ variant }, index) =>
@@ -85,6 +98,7 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
       ...addressMessages(address, shipped, asked),
       ...choiceMessages(lines, held, shipped),
       ...say.rejectionMessages(outcome.rejected),
+      ...endingMessages(outcome, now),
     ];
     return {
       lines: priced.lines,
@@ -94,7 +108,7 @@ export function createQuoting({ catalog, shipping, tax, discounts, shop }: Quoti
       })),
       selections: held.selections,
       droppedSelections: held.dropped,
-      ...discountsOf(draft, outcome, priced),
+      ...discountsOf(draft, outcome, priced, uses),
       totals: priced.totals,
       pricesIncludeTax,
       ...(holdUntil !== undefined && { holdUntil }),
@@ -164,8 +178,29 @@ function isDeliveryKnown({ selections, unchosen }: HeldSelections): boolean {
 }
 
 /** Absent as long as neither the agent nor a rule of the shop speaks of discounts. */
-function discountsOf(draft: CheckoutDraft, outcome: DiscountOutcome, priced: Price): { discounts?: QuotedDiscounts } {
+function discountsOf(
+  draft: CheckoutDraft,
+  outcome: DiscountOutcome,
+  priced: Price,
+  uses: UsesSeen,
+): { discounts?: QuotedDiscounts } {
   if (draft.discountCodes === undefined && priced.applied.length === 0) return {};
   const rejected = outcome.rejected.map(({ code, reason, message }) => ({ code, reason, message }));
-  return { discounts: { codes: draft.discountCodes ?? [], applied: priced.applied, rejected } };
+  return {
+    discounts: {
+      codes: draft.discountCodes ?? [],
+      applied: priced.applied.map((each) => counted(each, uses)),
+      rejected,
+    },
+  };
 }
+
+const counted = (applied: AppliedDiscount, uses: UsesSeen): AppliedDiscount =>
+  applied.limits?.shown ? { ...applied, timesRedeemed: uses.ofRule(applied.ruleId) } : applied;
+
+const endingMessages = ({ taken }: DiscountOutcome, now: number): Message[] =>
+  taken.flatMap(({ rule }, order) => {
+    const { endsAt, warnedBefore } = rule;
+    const isSoon = endsAt !== undefined && warnedBefore !== undefined && endsAt - now <= warnedBefore;
+    return isSoon ? [endingMessage(rule, endsAt, order)] : [];
+  });

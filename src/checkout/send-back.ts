@@ -1,6 +1,7 @@
 import { automaticRefund } from '../domain/automatic-refund.js';
 import type { Charge, PaymentIntentState } from '../domain/charge.js';
 import type { Message } from '../domain/message.js';
+import { releaseUses } from '../domain/redemption.js';
 import type { Refund } from '../domain/refund.js';
 import { sentence } from '../domain/sentence.js';
 import { isTerminal } from '../domain/session.js';
@@ -47,7 +48,10 @@ export function sendBack(
   };
   const isItsOwn = (charge.paymentIntentId ?? intent.id) === intent.id && intent.generation === charge.generation;
   const isItsCharge = isItsOwn && charge.phase !== 'succeeded';
-  const puts: Puts = { ...(!isRecorded && { refund }), ...(isItsCharge && { charge: returned(charge, intent, now) }) };
+  const puts: Puts = {
+    ...(!isRecorded && { refund }),
+    ...(isItsCharge && { charge: returned(charge, intent, now), redemptions: releaseUses(rows.redemptions) }),
+  };
   if (isItsCharge && waitsForCharge(session)) {
     const { stock, ...next } = openRevision(session, { ...session, notices: [PAY_AGAIN] }, rows, rules, now);
     const idempotency = inFlight(rows).map((record) => sealed(record, now));

@@ -61,7 +61,7 @@ export function createSessionService(deps: SessionServiceDeps) {
   ): Promise<Answer> {
     if (command.currency !== currency) throw problems.unsupportedCurrency(currency);
     const draft = createDraft(command, newLineId);
-    const quote = await quoting.quote(draft, clock.now(), { itemPaths: itemPaths(command.lines) });
+    const quote = await quoting.quote(draft, clock.now(), { agentId, itemPaths: itemPaths(command.lines) });
     const id = newId('cs');
     const keys = { idempotencyKeys: [key.id], tallyOf: agentId, variants: variantsOf(draft) };
     const outcome = await store.commit<Outcome>(keys, (rows, now) => {
@@ -93,7 +93,7 @@ export function createSessionService(deps: SessionServiceDeps) {
       if (sealed) return idempotency.replay(sealed);
       const { session, seq } = modifiable(before, clock.now());
       const asked = updateDraft(session.draft, command, newLineId);
-      const context = { previous: session.quote, itemPaths: itemPaths(command.lines) };
+      const context = { agentId, previous: session.quote, itemPaths: itemPaths(command.lines) };
       const quote = await quoting.quote(asked, clock.now(), context);
       if (command.selections) refuseUnknownSelections(quote, command.selections);
       // What is about to change could still be paid for as it is.

@@ -1,3 +1,4 @@
+import type { DiscountRule } from './discount-rule.js';
 import type { TakenDiscount } from './discounts.js';
 import type { AppliedDiscount, DiscountAllocation, LineDiscount } from './quote.js';
 
@@ -10,10 +11,9 @@ export interface DiscountedLine {
 /** What one discount took off a line, as the line tells it; nothing where it took nothing. */
 export function lineDiscount({ rule, code }: TakenDiscount, amount: number): LineDiscount[] {
   if (amount === 0) return [];
-  const plain = rule.effect.type === 'percent_off' ? 'percentage' : 'fixed';
   return [
     {
-      type: rule.minimumQuantity === undefined ? plain : 'volume',
+      type: detailType(rule),
       amount,
       ...(code !== undefined && { code }),
       description: rule.name,
@@ -24,7 +24,7 @@ export function lineDiscount({ rule, code }: TakenDiscount, amount: number): Lin
 
 /** A discount and all that it takes off, as the session tells it (ACP 2026-04-17, discount extension §5). */
 export function appliedDiscount(
-  { rule, code }: TakenDiscount,
+  { rule, code, percentOff }: TakenDiscount,
   order: number,
   lines: readonly DiscountedLine[],
   offDelivery: number,
@@ -37,14 +37,45 @@ export function appliedDiscount(
   if (offDelivery > 0) allocations.push({ fulfillment: true, amount: offDelivery });
   return {
     id: `disc_${rule.id}`,
+    ruleId: rule.id,
     name: rule.name,
     ...(code !== undefined && { code }),
     automatic: code === undefined,
-    ...(rule.effect.type === 'percent_off' && { percentOff: rule.effect.percentOff }),
+    ...(percentOff !== undefined && { percentOff }),
     ...(rule.effect.type === 'amount_off' && { amountOff: rule.effect.amountOff }),
-    method: rule.effect.type === 'percent_off' ? 'each' : 'across',
+    ...(rule.startsAt !== undefined && { startsAt: rule.startsAt }),
+    ...(rule.endsAt !== undefined && { endsAt: rule.endsAt }),
+    method: methodOf(rule),
     priority: rule.priority,
+    ...(rule.limits && { limits: rule.limits }),
+    ...(rule.buyers?.firstOrder && { firstOrder: true }),
     amount: allocations.reduce((sum, allocation) => sum + allocation.amount, 0),
     allocations,
   };
+}
+
+const DETAIL_TYPES = {
+  percent_off: 'percentage',
+  amount_off: 'fixed',
+  free_shipping: 'fixed',
+  buy_x_get_y: 'bogo',
+  volume: 'volume',
+} as const satisfies Record<DiscountRule['effect']['type'], LineDiscount['type']>;
+
+const detailType = ({ effect, minimumQuantity }: DiscountRule): LineDiscount['type'] =>
+  minimumQuantity === undefined || effect.type === 'buy_x_get_y' ? DETAIL_TYPES[effect.type] : 'volume';
+
+/** `across`: one amount is shared out. */
+function methodOf({ effect }: DiscountRule): AppliedDiscount['method'] {
+  switch (effect.type) {
+    case 'percent_off':
+      return effect.maximumAmount === undefined ? 'each' : 'across';
+    case 'amount_off':
+      return effect.per === undefined ? 'across' : 'each';
+    case 'free_shipping':
+      return 'across';
+    case 'buy_x_get_y':
+    case 'volume':
+      return 'each';
+  }
 }

@@ -1,29 +1,28 @@
-import type { BasketLine } from './basket.js';
-import { coversLine, type DiscountRule, type Refusal, refusalOf } from './discount-rule.js';
-import { allocate, MILLION, mulDiv } from './money.js';
+import { type DiscountSetting, refusalOf } from './discount-conditions.js';
+import { takeEffect } from './discount-effects.js';
+import * as say from './discount-messages.js';
+import { combine, type DiscountRule } from './discount-rule.js';
 
-export interface DiscountInput {
-  lines: readonly BasketLine[];
+export interface DiscountInput extends DiscountSetting {
   /** As the agent sent them. */
   codes: readonly string[];
   /** The rule behind each code that exists, by the code as sent. */
   byCode: ReadonlyMap<string, DiscountRule>;
   automatic: readonly DiscountRule[];
-  currency: string;
-  /** Milliseconds. */
-  now: number;
 }
 
-/** A rule that applies and what it takes from each line; free shipping takes nothing from lines. */
+/** A rule that applies and what it takes from each line. */
 export interface TakenDiscount {
   rule: DiscountRule;
   /** As the agent sent it. */
   code?: string;
   /** Minor units as in the catalog, by position of the line. */
   amounts: readonly number[];
+  /** The percentage, where it is one for all lines. */
+  percentOff?: number;
 }
 
-export interface RejectedCode extends Refusal {
+export interface RejectedCode extends say.Refusal {
   code: string;
   /** Position in the codes sent. */
   index: number;
@@ -37,56 +36,57 @@ export interface DiscountOutcome {
   left: number[];
 }
 
+interface Applying {
+  rule: DiscountRule;
+  code?: string;
+}
+
 /**
  * Takes discounts off the lines, lowest priority first, each from what the earlier ones left (ACP 2026-04-17, discount
- * extension §5.2). A rule without a code that does not apply is silent.
+ * extension §5.2). Of rules that cannot be combined, a code sent earlier goes before a later one, and every code before
+ * an automatic rule. A rule without a code that does not apply is silent.
  */
 export function takeDiscounts(input: DiscountInput): DiscountOutcome {
-  const { lines, currency, now } = input;
+  const { lines } = input;
   const left = lines.map((line) => line.amount);
   const { accepted, rejected } = sortCodes(input);
-  const automatic = input.automatic.filter((rule) => refusalOf(rule, lines, currency, now) === undefined);
-  const applying: { rule: DiscountRule; code?: string }[] = [...automatic.map((rule) => ({ rule })), ...accepted];
-  applying.sort((a, b) => a.rule.priority - b.rule.priority);
-  const taken = applying.map((entry) => {
-    const amounts = takeOne(entry.rule, lines, left);
-    amounts.forEach((amount, index) => {
+  const applying = [...automaticBeside(accepted, input), ...accepted].sort((a, b) => a.rule.priority - b.rule.priority);
+  const taken = applying.map((entry): TakenDiscount => {
+    const effect = takeEffect(entry.rule, lines, left);
+    effect.amounts.forEach((amount, index) => {
       left[index] = (left[index] ?? 0) - amount;
     });
-    return { ...entry, amounts };
+    return { ...entry, ...effect };
   });
   return { taken, rejected, left };
 }
 
-function sortCodes({ lines, codes, byCode, currency, now }: DiscountInput) {
-  const accepted: { rule: DiscountRule; code: string }[] = [];
+function sortCodes(input: DiscountInput): { accepted: Applying[]; rejected: RejectedCode[] } {
+  const accepted: Applying[] = [];
   const rejected: RejectedCode[] = [];
-  codes.forEach((code, index) => {
-    const rule = byCode.get(code);
-    const refusal =
-      rule === undefined
-        ? ({ reason: 'discount_code_invalid', message: 'This discount code does not exist.' } as const)
-        : accepted.some((other) => other.rule.id === rule.id)
-          ? ({ reason: 'discount_code_already_applied', message: 'This discount code is already applied.' } as const)
-          : refusalOf(rule, lines, currency, now);
+  input.codes.forEach((code, index) => {
+    const rule = input.byCode.get(code);
+    const refusal = rule === undefined ? say.unknownCode() : codeRefusal(rule, accepted, input);
     if (refusal !== undefined) rejected.push({ code, index, ...refusal });
     else if (rule !== undefined) accepted.push({ rule, code });
   });
   return { accepted, rejected };
 }
 
-function takeOne(rule: DiscountRule, lines: readonly BasketLine[], left: readonly number[]): number[] {
-  const base = lines.map((line, index) => (coversLine(rule, line) ? (left[index] ?? 0) : 0));
-  switch (rule.effect.type) {
-    case 'percent_off': {
-      const millionths = Math.round(rule.effect.percentOff * 10_000);
-      return base.map((amount) => mulDiv(amount, millionths, MILLION));
-    }
-    case 'amount_off': {
-      const available = base.reduce((sum, amount) => sum + amount, 0);
-      return allocate(Math.min(rule.effect.amountOff, available), base);
-    }
-    case 'free_shipping':
-      return base.map(() => 0);
+function codeRefusal(rule: DiscountRule, accepted: readonly Applying[], input: DiscountInput) {
+  if (accepted.some((other) => other.rule.id === rule.id)) return say.alreadyApplied();
+  const refusal = refusalOf(rule, input);
+  if (refusal) return refusal;
+  const other = accepted.find((each) => !combine(each.rule, rule));
+  return other && say.notBeside(other.rule);
+}
+
+/** The automatic rules that apply, as far as they can stand beside these codes and beside one another. */
+function automaticBeside(codes: readonly Applying[], input: DiscountInput): Applying[] {
+  const beside: Applying[] = [];
+  for (const rule of [...input.automatic].sort((a, b) => a.priority - b.priority)) {
+    const fits = [...codes, ...beside].every((other) => other.rule.id !== rule.id && combine(other.rule, rule));
+    if (fits && refusalOf(rule, input) === undefined) beside.push({ rule });
   }
+  return beside;
 }

@@ -1,5 +1,6 @@
 import { appliedDiscount, lineDiscount } from './applied-discounts.js';
 import type { BasketLine } from './basket.js';
+import type { OffDelivery } from './delivery-discounts.js';
 import type { TakenDiscount } from './discounts.js';
 import { mulDiv, netOf, taxOn } from './money.js';
 import type { AppliedDiscount, QuotedLine, QuoteTotals, TaxShare } from './quote.js';
@@ -38,6 +39,8 @@ export interface PriceInput {
   pricesIncludeTax: boolean;
   /** The distinct options selected, in minor units as in the rate table; absent before one is. */
   delivery: readonly { optionId: string; amount: number }[] | undefined;
+  /** Minor units as in the rate table, by position in `taken` and in `delivery`: what each discount takes off each option. */
+  offDelivery?: OffDelivery;
 }
 
 export interface Price {
@@ -57,11 +60,9 @@ export interface Price {
 export function price(input: PriceInput): Price {
   const lines = input.lines.map((line, index) => priceLine(line, index, input));
   const delivery = priceDelivery(input);
-  // The delivery is paid for once, so the first rule that makes it free has all of it.
-  const freeing = input.taken.findIndex(frees);
   const discounted = lines.map(({ quoted, discounts }) => ({ lineId: quoted.id, discounts }));
   const applied = input.taken.map((taken, order) =>
-    appliedDiscount(taken, order, discounted, order === freeing ? delivery.discount : 0),
+    appliedDiscount(taken, order, discounted, delivery.discounts[order] ?? 0),
   );
   return { lines: lines.map(({ quoted }) => quoted), applied, totals: sumUp(lines, delivery, input) };
 }
@@ -78,11 +79,6 @@ export function deliveryAmount(
 /** Amounts that count as they are. */
 const amountsOf = ({ tax, pricesIncludeTax }: Pick<PriceInput, 'tax' | 'pricesIncludeTax'>): TaxAmounts | undefined =>
   pricesIncludeTax ? undefined : tax?.amounts;
-
-const frees = ({ rule }: TakenDiscount): boolean => rule.effect.type === 'free_shipping';
-
-/** Whether these discounts make the delivery free. */
-export const isFree = (taken: readonly TakenDiscount[]): boolean => taken.some(frees);
 
 interface PricedLine {
   quoted: QuotedLine;
@@ -129,25 +125,38 @@ interface PricedDelivery {
   /** Without tax; absent before an option is selected. */
   amount?: number;
   discount: number;
+  /** Its shares, by position of the discount. */
+  discounts: readonly number[];
   tax: number;
   taxBreakdown: TaxShare[];
 }
 
 function priceDelivery(input: PriceInput): PricedDelivery {
-  const { delivery, taken, pricesIncludeTax } = input;
-  if (delivery === undefined) return { discount: 0, tax: 0, taxBreakdown: [] };
-  const options = delivery.map(({ optionId, amount: seen }) => {
+  const { delivery, offDelivery = [], pricesIncludeTax } = input;
+  if (delivery === undefined) return { discount: 0, discounts: [], tax: 0, taxBreakdown: [] };
+  const options = delivery.map(({ optionId, amount: seen }, index) => {
     const rates = input.tax?.delivery[optionId] ?? [];
     const amount = deliveryAmount({ id: optionId, amount: seen }, input.tax, pricesIncludeTax);
-    const added = amountsOf(input)?.delivery[optionId] ?? taxOn(amount, rateOf(rates));
-    return { amount, tax: pricesIncludeTax ? seen - amount : added, rates };
+    let off = 0;
+    let discount = 0;
+    const discounts = offDelivery.map((amounts) => {
+      off += amounts[index] ?? 0;
+      const soFar = pricesIncludeTax && seen > 0 ? mulDiv(amount, off, seen) : off;
+      const own = soFar - discount;
+      discount = soFar;
+      return own;
+    });
+    const left = amount - discount;
+    const added = left > 0 ? (amountsOf(input)?.delivery[optionId] ?? taxOn(left, rateOf(rates))) : 0;
+    return { amount, discount, discounts, tax: pricesIncludeTax ? seen - off - left : added, rates };
   });
-  const amount = options.reduce((sum, option) => sum + option.amount, 0);
-  if (isFree(taken)) return { amount, discount: amount, tax: 0, taxBreakdown: [] };
+  const sumOf = (part: (option: (typeof options)[number]) => number) =>
+    options.reduce((sum, option) => sum + part(option), 0);
   return {
-    amount,
-    discount: 0,
-    tax: options.reduce((sum, option) => sum + option.tax, 0),
+    amount: sumOf(({ amount }) => amount),
+    discount: sumOf(({ discount }) => discount),
+    discounts: offDelivery.map((_, order) => sumOf(({ discounts }) => discounts[order] ?? 0)),
+    tax: sumOf(({ tax }) => tax),
     taxBreakdown: options.flatMap(({ tax, rates }) => splitTax(tax, rates)),
   };
 }

@@ -1,4 +1,5 @@
 import type { FulfillmentType, Variant } from './catalog.js';
+import type { UsageLimits } from './discount-rule.js';
 import type { ShownOffer } from './marketing.js';
 import type { DiscountRejection, Message } from './message.js';
 
@@ -94,14 +95,24 @@ export interface QuotedDiscounts {
 
 export interface AppliedDiscount {
   id: string;
+  ruleId: string;
   name: string;
   code?: string;
   automatic: boolean;
-  /** Either `percentOff` (0 to 100) or `amountOff` (minor units), neither for free shipping. */
+  /** Either `percentOff` (0 to 100) or `amountOff` (minor units), or neither, as for free shipping. */
   percentOff?: number;
   amountOff?: number;
+  /** Milliseconds. */
+  startsAt?: number;
+  endsAt?: number;
   method: 'each' | 'across';
   priority: number;
+  /** In no answer, unless they are shown. */
+  limits?: UsageLimits;
+  /** How often the rule was used by now, by others; only where that is shown. */
+  timesRedeemed?: number;
+  /** Only for a buyer without an order. */
+  firstOrder?: true;
   /** Minor units, without tax; the sum of the allocations where there are any. */
   amount: number;
   allocations: DiscountAllocation[];

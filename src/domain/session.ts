@@ -34,6 +34,10 @@ export interface CheckoutDraft {
   agent: AgentCapabilities;
 }
 
+/** Where the buyer can be reached, as far as it is known. */
+export const emailOf = ({ buyer, fulfillmentDetails }: CheckoutDraft): string | undefined =>
+  buyer?.email ?? fulfillmentDetails?.email;
+
 export interface DraftLine {
   id: string;
   variantId: string;

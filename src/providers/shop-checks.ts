@@ -1,4 +1,4 @@
-import { checkDiscounts } from './discount-checks.js';
+import { checkDiscountReferences, checkDiscounts } from './discount-checks.js';
 import type { ProductsFile } from './products-file.js';
 import { checkZones } from './shipping-checks.js';
 import type { ShopFile } from './shop-sources.js';
@@ -12,6 +12,7 @@ export function checkSettings(file: ShopFile, products: ProductsFile): string[] 
     ...checkZones(file),
     ...checkTaxSource(file),
     ...checkDiscounts(file, products),
+    ...checkDiscountReferences(file),
     ...checkRisk(file),
     ...checkMarketing(file),
     ...checkDisclosures(file, products),

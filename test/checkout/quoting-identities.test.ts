@@ -7,6 +7,7 @@ import { BLOCK_ANY } from '../../src/domain/risk.js';
 import type { TaxRate } from '../../src/domain/tax-shares.js';
 import type { Shop } from '../../src/providers/shop.js';
 import type { ShopSources } from '../../src/providers/shop-sources.js';
+import { discountEffects, discountGoods } from '../domain/support/discount-rules.js';
 import { texts } from '../support/texts.js';
 import { draftOf, NOW, quotingOf, to } from './quoting-support.js';
 
@@ -25,16 +26,12 @@ const amount = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, ma
 
 const rule = fc.record(
   {
-    effect: fc.oneof(
-      fc.record({ type: fc.constant('percent_off' as const), percentOff: fc.constantFrom(0, 7, 12.5, 33.3333, 100) }),
-      fc.record({ type: fc.constant('amount_off' as const), amountOff: amount }),
-      fc.constant({ type: 'free_shipping' as const }),
-    ),
-    variantIds: fc.option(fc.subarray(['v0', 'v1', 'v2'], { minLength: 1 }), { nil: undefined }),
+    effect: discountEffects,
+    goods: discountGoods,
     automatic: fc.boolean(),
     priority: fc.integer({ min: 1, max: 3 }),
   },
-  { requiredKeys: ['effect', 'variantIds', 'automatic', 'priority'] },
+  { requiredKeys: ['effect', 'goods', 'automatic', 'priority'] },
 );
 
 const variant = fc.record({
@@ -95,11 +92,11 @@ const shops = fc
       ]),
       tax: { entries: new Map([['US-CA', entry]]), byRegion: new Set(['US']), elsewhere: 'untaxed' },
       discounts: raw.rules.map(
-        ({ automatic, variantIds, ...rest }, index): DiscountRule => ({
+        ({ automatic, goods, ...rest }, index): DiscountRule => ({
           ...rest,
+          ...goods,
           id: `r${index}`,
           name: `Rule ${index}`,
-          ...(variantIds && { variantIds }),
           ...(!automatic && { code: `CODE${index}` }),
         }),
       ),

@@ -34,6 +34,7 @@ describe('a quote of the sample shop', () => {
       applied: [
         {
           id: 'disc_trail_bars',
+          ruleId: 'trail_bars',
           name: '15% off three or more trail bars',
           automatic: true,
           percentOff: 15,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BasketLine } from '../../src/domain/basket.js';
 import type { DiscountRule } from '../../src/domain/discount-rule.js';
 import { takeDiscounts } from '../../src/domain/discounts.js';
+import { NO_USES } from '../../src/domain/redemption.js';
 
 const NOW = 1_000_000;
 
@@ -23,7 +24,15 @@ const rule = (id: string, effect: DiscountRule['effect'], more: Partial<Discount
 /** Every rule of `rules` is asked for, its id being its code. */
 function take(lines: BasketLine[], rules: DiscountRule[], automatic: DiscountRule[] = []) {
   const byCode = new Map(rules.map((each) => [each.id, each]));
-  return takeDiscounts({ lines, codes: [...byCode.keys()], byCode, automatic, currency: 'usd', now: NOW });
+  return takeDiscounts({
+    lines,
+    codes: [...byCode.keys()],
+    byCode,
+    automatic,
+    currency: 'usd',
+    now: NOW,
+    uses: NO_USES,
+  });
 }
 
 describe('takeDiscounts', () => {
@@ -108,6 +117,7 @@ describe('takeDiscounts', () => {
       automatic: [],
       currency: 'usd',
       now: NOW,
+      uses: NO_USES,
     });
     expect(outcome.left).toEqual([900]);
     expect(outcome.rejected.map(({ index, reason }) => [index, reason])).toEqual([

@@ -90,7 +90,14 @@ describe('price with tax on top', () => {
       { rule: free, code: 'A', amounts: [0, 0] },
       { rule: { ...free, id: 'free2' }, amounts: [0, 0] },
     ];
-    const { totals, applied } = price({ ...input, taken });
+    const { totals, applied } = price({
+      ...input,
+      taken,
+      offDelivery: [
+        [499, 300],
+        [0, 0],
+      ],
+    });
     // 6497 + 799 - 799 + 1139 + 35
     expect(totals).toMatchObject({ discount: 799, fulfillment: 799, tax: 1174, total: 7671 });
     expect(applied.map(({ amount, allocations }) => [amount, allocations])).toEqual([
@@ -135,6 +142,44 @@ describe('tax of several jurisdictions', () => {
     expect(of([line('a', 10, 1)]).totals.taxBreakdown).toEqual([
       { jurisdiction: 'New York City', rate: 0.045, amount: 1 },
     ]);
+  });
+});
+
+describe('price with a part of the delivery taken off', () => {
+  const taken = [
+    { rule: free, amounts: [0] },
+    { rule: { ...free, id: 'free2' }, amounts: [0] },
+  ];
+
+  it('taxes what is left of it', () => {
+    const lines = [line('a', 1000, 1)];
+    const { totals, applied } = price({
+      lines,
+      taken,
+      tax: rates(190_000),
+      pricesIncludeTax: false,
+      delivery: [{ optionId: 's', amount: 799 }],
+      offDelivery: [[300], [199]],
+    });
+    // 799 - 499 = 300, 19 % of it is 57; 19 % of 1000 is 190
+    expect(totals).toMatchObject({ fulfillment: 799, discount: 499, tax: 247, total: 1000 + 300 + 247 });
+    expect(applied.map(({ amount }) => amount)).toEqual([300, 199]);
+  });
+
+  it('comes back to the price seen with tax inside', () => {
+    const lines = [line('a', 1190, 1)];
+    const { totals, applied } = price({
+      lines,
+      taken,
+      tax: rates(190_000),
+      pricesIncludeTax: true,
+      delivery: [{ optionId: 's', amount: 499 }],
+      offDelivery: [[200], [99]],
+    });
+    // 499 / 1.19 = 419.33 -> 419; 419 x 200 / 499 = 167.9 -> 168; 419 x 299 / 499 = 251.06 -> 251, so 83 for the second;
+    // seen 499 - 299 = 200, without tax 419 - 251 = 168, so 32 of tax; 1190 / 1.19 = 1000, so 190
+    expect(totals).toMatchObject({ fulfillment: 419, discount: 251, tax: 190 + 32, total: 1190 + 200 });
+    expect(applied.map(({ amount }) => amount)).toEqual([168, 83]);
   });
 });
 

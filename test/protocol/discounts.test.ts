@@ -20,7 +20,7 @@ describe('discounts', () => {
           code,
           amount: 200,
           automatic: false,
-          coupon: { id: expect.any(String), name: '10% off items', percent_off: 10 },
+          coupon: { id: expect.any(String), name: '10% off items', percent_off: 10, duration: 'once' },
           allocations: [{ path: '$.line_items[0]', amount: 200 }],
         }),
       ]);

@@ -50,6 +50,8 @@ describe('the sample shop', () => {
       'FREESHIP',
       'EXPIRED',
       'NEWYEAR',
+      'TWOPLUSONE',
+      'WELCOME',
     ]);
   });
 

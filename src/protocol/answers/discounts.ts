@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DiscountRejection } from '../../domain/message.js';
 import type { AppliedDiscount } from '../../domain/quote.js';
-import { amount } from './parts.js';
+import { amount, time } from './parts.js';
 
 const methods = ['each', 'across'] as const satisfies readonly AppliedDiscount['method'][];
 const rejections = [
@@ -24,9 +24,14 @@ export const wireAppliedDiscount = z.strictObject({
     percent_off: z.number().optional(),
     amount_off: amount.optional(),
     currency: z.string().optional(),
+    duration: z.literal('once').describe('A discount is for one order.'),
+    max_redemptions: z.int().optional().describe('Where the shop shows it.'),
+    times_redeemed: z.int().optional().describe('By now, payments under way among them; where the shop shows it.'),
   }),
   amount: amount.describe('All that it takes off, in minor units, without tax.'),
   automatic: z.boolean(),
+  start: time.optional().describe('From then on it is valid.'),
+  end: time.optional().describe('Until then it is valid.'),
   method: z.enum(methods),
   priority: z.int(),
   allocations: z

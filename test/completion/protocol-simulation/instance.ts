@@ -1,4 +1,6 @@
+import { createBuyerHashes } from '../../../src/checkout/buyer-hashes.js';
 import { type Checkout, createCheckout, type Settlement } from '../../../src/checkout/checkout.js';
+import { createRedeeming } from '../../../src/checkout/redeeming.js';
 import type { Upkeep } from '../../../src/checkout/upkeep.js';
 import type { FailpointName } from '../../../src/failpoint.js';
 import type { PaymentService } from '../../../src/payments/payment-service.js';
@@ -41,10 +43,12 @@ export function startInstance(scene: Scene, name: string): Instance {
     throw new Crash();
   };
   const payments = createPayments(world, ledger, owner);
+  const store = createSharedStore(world, tables, laws, owner);
   const { checkout, upkeep, settlement } = createCheckout({
-    store: createSharedStore(world, tables, laws, owner),
+    store,
     payments,
     quoting: priceTag.quoting,
+    redeeming: createRedeeming({ store, buyerHashes: createBuyerHashes([{ id: 'a', secret: 'simulated' }]) }),
     clock: { now: world.tasks.now },
     failpoint,
     rules: {

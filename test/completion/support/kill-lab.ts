@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
 import { defaultSellerAccount, type FaultRule, startSandbox } from '../../../src/sandbox/sandbox.js';
 import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.js';
+import type { Store } from '../../../src/store/store.js';
 import { createTestClient, type TestClient } from '../../support/acp-client.js';
 import { type ChildServer, startChildServer } from '../../support/child-server.js';
 import { ALPHA_KEY } from '../../support/start-app.js';
@@ -23,23 +24,38 @@ export interface KillLab {
   /** Starts the server as a process of its own, with the point at which it is to die. */
   start(failpoint?: string): Promise<{ server: ChildServer; client: TestClient }>;
   /** The id of a session that is ready to be paid. */
-  readySession(client: TestClient): Promise<string>;
+  readySession(client: TestClient, more?: object): Promise<string>;
   /** Arms one fault and waits, later, until it happened. */
   arm(rule: FaultRule): Promise<{ happened(): Promise<void> }>;
+  /** What is in the database; no server may be running. */
+  look<T>(at: (store: Store) => Promise<T>): Promise<T>;
   /** The books of all sessions; no server may be running. */
   audit(): Promise<Books & { shelf: number }>;
   close(): Promise<void>;
 }
 
 /** A database and a Stripe that outlive the servers which are killed on them. */
-export async function createKillLab(stock: number, env: Record<string, string> = {}): Promise<KillLab> {
+export async function createKillLab(
+  stock: number,
+  env: Record<string, string> = {},
+  discounts: readonly object[] = [],
+): Promise<KillLab> {
   const directory = await mkdtemp(join(tmpdir(), 'acp-kill-'));
-  const shopDir = await ownShop([{ id: ITEM, price: PRICE, stock }]);
+  const shopDir = await ownShop([{ id: ITEM, price: PRICE, stock }], discounts);
   const sandbox = await startSandbox({ file: join(directory, 'stripe.db') });
   const stripe = createStripeSide(sandbox.url);
   const file = join(directory, 'seller.db');
   const sessionIds: string[] = [];
   const running = new Set<ChildServer>();
+
+  async function look<T>(at: (store: Store) => Promise<T>): Promise<T> {
+    const store = await createSqliteStore({ file, clock: systemClock, onFatal: () => {} });
+    try {
+      return await at(store);
+    } finally {
+      await store.close();
+    }
+  }
 
   return {
     stripe,
@@ -56,18 +72,20 @@ export async function createKillLab(stock: number, env: Record<string, string> =
         SHED_LOOP_DELAY_MS: '1000000',
         SESSION_DECLINES: '1000000',
         AGENT_DECLINES_PER_HOUR: '1000000',
+        AGENT_WRONG_CODES_PER_HOUR: '1000000',
         ...(failpoint && { FAILPOINT: failpoint }),
         ...env,
       });
       running.add(server);
       return { server, client: createTestClient(server.url, ALPHA_KEY) };
     },
-    async readySession(client) {
+    async readySession(client, more = {}) {
       const { body, text } = await client.create({
         currency: 'usd',
         capabilities: {},
         line_items: [{ id: ITEM, quantity: 1 }],
         buyer: { email: 'ada@example.com' },
+        ...more,
       });
       expect(body.status, text).toBe('ready_for_payment');
       sessionIds.push(body.id);
@@ -84,14 +102,12 @@ export async function createKillLab(stock: number, env: Record<string, string> =
           }).then(() => {}),
       };
     },
-    async audit() {
-      const store = await createSqliteStore({ file, clock: systemClock, onFatal: () => {} });
-      try {
-        return { ...(await auditBooks({ store, stripe, sessionIds })), shelf: await onShelf(store, ITEM) };
-      } finally {
-        await store.close();
-      }
-    },
+    look,
+    audit: () =>
+      look(async (store) => ({
+        ...(await auditBooks({ store, stripe, sessionIds })),
+        shelf: await onShelf(store, ITEM),
+      })),
     async close() {
       for (const server of running) await server.kill();
       await sandbox.close();
