@@ -137,6 +137,7 @@ export function createUseCases({
     carts,
     agentIds: config.agents.map(({ id }) => id),
     variants: soldVariants(providers.listing),
+    rules: shop.discounts,
     endpointIds: config.orderWebhooks.receivers.map(({ endpointId }) => endpointId),
     clock,
   });

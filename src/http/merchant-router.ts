@@ -34,7 +34,7 @@ export interface MerchantRouterDeps {
 export function createMerchantRouter(deps: MerchantRouterDeps): Router {
   const { authenticate, merchant, orderChanges, refunds, reconcile, countEvents, requestKey, settings, cartSettings } =
     deps;
-  const { orders, stock, sessions, carts, deliveries, endpoints } = merchant;
+  const { orders, stock, discounts, sessions, carts, deliveries, endpoints } = merchant;
   const router = Router({ caseSensitive: true, strict: true });
   const operations = createMerchantOperations(requestKey);
 
@@ -44,7 +44,7 @@ export function createMerchantRouter(deps: MerchantRouterDeps): Router {
   });
   router.use(createMerchantOrdersRouter({ operations, orders, changes: orderChanges, settings }));
   router.use(createMerchantMoneyRouter({ orders, refunds, reconcile }));
-  router.use(createMerchantStockRouter({ operations, stock }));
+  router.use(createMerchantStockRouter({ operations, stock, discounts }));
   router.use(createMerchantSessionsRouter({ operations, sessions, settings }));
   router.use(createMerchantCartsRouter({ operations, carts, settings, cartSettings }));
   router.use(createMerchantDeliveriesRouter({ operations, deliveries, endpoints }));

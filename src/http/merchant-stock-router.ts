@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Request, type RequestHandler, Router } from 'express';
 import type { Merchant } from '../merchant/merchant.js';
 import { parseNoQuery } from '../protocol/merchant/checked.js';
+import { discountsCursor, parseDiscountsQuery, renderDiscount } from '../protocol/merchant/discounts.js';
 import { renderPage } from '../protocol/merchant/page.js';
 import { parseStockChange, parseStockQuery, renderStock, stockCursor } from '../protocol/merchant/stock.js';
 import { readCsvBody } from './csv-body.js';
@@ -10,6 +11,7 @@ import { type MerchantOperations, mount, param } from './merchant-operation.js';
 export interface MerchantStockDeps {
   operations: MerchantOperations;
   stock: Merchant['stock'];
+  discounts: Merchant['discounts'];
 }
 
 const DONE = 200;
@@ -17,14 +19,21 @@ const CSV_LIMIT = 1024 * 1024;
 const readCsv = (req: IncomingMessage) => readCsvBody(req, CSV_LIMIT);
 const IMPORT = 'import';
 
-/** What is on the shelf. */
-export function createMerchantStockRouter({ operations, stock }: MerchantStockDeps): Router {
+/** What is on the shelf, and how much of the discounts is left. */
+export function createMerchantStockRouter({ operations, stock, discounts }: MerchantStockDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });
 
   mount(router, '/merchant/stock', {
     get: (req, res) =>
       operations.get(req, res, parseStockQuery, async (query) =>
         renderPage(await stock.list(query), stockCursor, renderStock),
+      ),
+  });
+
+  mount(router, '/merchant/discounts', {
+    get: (req, res) =>
+      operations.get(req, res, parseDiscountsQuery, async (request) =>
+        renderPage(await discounts.list(request), discountsCursor, renderDiscount),
       ),
   });
 

@@ -7,6 +7,7 @@ import { createCancellations } from './cancellations.js';
 import { createMerchantCarts } from './carts.js';
 import { createChangeOnce } from './change-once.js';
 import { createDeliveries } from './deliveries.js';
+import { createDiscounts, type DiscountsDeps } from './discounts.js';
 import { createEndpoints } from './endpoints.js';
 import { createOrderSearch } from './order-search.js';
 import { createSessions } from './sessions.js';
@@ -23,6 +24,7 @@ export interface MerchantDeps {
   /** Agents that the settings name. */
   agentIds: readonly string[];
   variants: StockDeps['variants'];
+  rules: DiscountsDeps['rules'];
   /** Endpoints for order events that the settings name. */
   endpointIds: readonly string[];
   clock: Clock;
@@ -30,12 +32,13 @@ export interface MerchantDeps {
 
 /** Puts together what the shop can look through, and what it can change besides its orders. */
 export function createMerchant(deps: MerchantDeps) {
-  const { store, archive, idempotency, sessionOf, carts, agentIds, variants, endpointIds, clock } = deps;
+  const { store, archive, idempotency, sessionOf, carts, agentIds, variants, rules, endpointIds, clock } = deps;
   const changeOnce = createChangeOnce({ store, idempotency });
   const endpoints = createEndpoints({ outbox: store.outbox, archive, changeOnce, configured: endpointIds });
   return {
     orders: createOrderSearch({ store, archive }),
     stock: createStock({ store, archive, changeOnce, variants }),
+    discounts: createDiscounts({ archive, rules }),
     sessions: createSessions({ store, archive, sessionOf, clock }),
     carts: createMerchantCarts({ carts, agentIds }),
     endpoints,

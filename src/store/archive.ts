@@ -121,6 +121,14 @@ export interface HeldPlace {
   sessionId: string;
 }
 
+/** How often a discount rule is used now. */
+export interface RuleUses {
+  ruleId: string;
+  /** By payments under way. */
+  held: number;
+  redeemed: number;
+}
+
 /** What people look through; nothing is written here. */
 export interface Archive {
   orders(filter: OrderFilter, request: SliceRequest<TimePlace>): Promise<Slice<Order, TimePlace>>;
@@ -143,6 +151,8 @@ export interface Archive {
   ): Promise<Slice<StripeEventRecord, TimePlace>>;
   audit(filter: AuditFilter, request: SliceRequest<number>): Promise<Slice<AuditEntry, number>>;
   consents(filter: ConsentFilter, request: SliceRequest<number>): Promise<Slice<MarketingConsent, number>>;
+  /** Rules that are in use, by their ids. */
+  ruleUses(request: { limit: number; after?: string }): Promise<Slice<RuleUses, string>>;
   /** What open sessions hold, that without an end first, then by its end. */
   held(request: { limit: number; after?: HeldPlace }): Promise<Slice<HeldReservation, HeldPlace>>;
 }

@@ -8,6 +8,7 @@ import { cancellationsAnswer } from '../../src/protocol/merchant/cancellations.j
 import { merchantCart } from '../../src/protocol/merchant/cart.js';
 import { consentPage } from '../../src/protocol/merchant/consents.js';
 import { deliveryDetail, deliveryPage, redeliverAnswer } from '../../src/protocol/merchant/delivery.js';
+import { discountsPage } from '../../src/protocol/merchant/discounts.js';
 import { endpointsAnswer, replayAnswer } from '../../src/protocol/merchant/endpoint.js';
 import { merchantOrder, merchantOrderInFull, merchantOrderPage } from '../../src/protocol/merchant/order-answer.js';
 import { reconcileAnswer } from '../../src/protocol/merchant/reconciliation.js';
@@ -34,6 +35,7 @@ const ANSWERS: readonly [RegExp, z.ZodType][] = [
   [/^\/orders\/[^/]+$/, merchantOrderInFull],
   [/^\/orders\/[^/]+\//, merchantOrder],
   [/^\/reconciliations$/, reconcileAnswer],
+  [/^\/discounts$/, discountsPage],
   [/^\/stock$/, stockPage],
   [/^\/stock\/import$/, z.union([stockImportAnswer, stockLevel])],
   [/^\/stock\/[^/]+$/, stockLevel],

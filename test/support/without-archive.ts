@@ -17,6 +17,7 @@ const NONE: Archive = {
   stripeEvents: refuse,
   audit: refuse,
   consents: refuse,
+  ruleUses: refuse,
   held: refuse,
 };
 

@@ -3,6 +3,7 @@ import { cancellationsAnswer } from '../../protocol/merchant/cancellations.js';
 import { merchantCart, merchantCartRequest } from '../../protocol/merchant/cart.js';
 import { consentPage, marketingConsent } from '../../protocol/merchant/consents.js';
 import { delivery, deliveryDetail, deliveryPage, redeliverAnswer } from '../../protocol/merchant/delivery.js';
+import { discountsPage, discountUsage } from '../../protocol/merchant/discounts.js';
 import { endpoint, endpointsAnswer, replayAnswer } from '../../protocol/merchant/endpoint.js';
 import { merchantOrder, merchantOrderInFull, merchantOrderPage } from '../../protocol/merchant/order-answer.js';
 import {
@@ -32,6 +33,8 @@ export const merchantSchemas = {
   Delivery: delivery,
   DeliveryDetail: deliveryDetail,
   DeliveryPage: deliveryPage,
+  DiscountUsage: discountUsage,
+  DiscountsPage: discountsPage,
   Endpoint: endpoint,
   Endpoints: endpointsAnswer,
   FulfillmentEventRequest: fulfillmentEventRequest,

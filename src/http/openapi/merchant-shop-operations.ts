@@ -1,3 +1,4 @@
+import { discountsPage, discountsQuery } from '../../protocol/merchant/discounts.js';
 import { merchantRevision, merchantSession, sessionPage, sessionsQuery } from '../../protocol/merchant/session.js';
 import { stockImportAnswer, stockLevel, stockPage, stockQuery, stockRequest } from '../../protocol/merchant/stock.js';
 import type { Operation } from '../../protocol/openapi/operation.js';
@@ -72,6 +73,18 @@ export const merchantShopOperations: readonly Operation[] = [
     },
     answers: [done(200, 'The stock as it is now.', stockLevel)],
     errors: [...changeErrors, errors.stockNotAdjustable],
+  },
+  {
+    ...merchantKey,
+    tag: MERCHANT_TAGS.discounts.name,
+    id: 'listDiscounts',
+    method: 'get',
+    path: '/merchant/discounts',
+    summary: 'List how often discounts are used',
+    description: 'The rules of shop.json, and others that are in use.',
+    parameters: [...queryParameters(discountsQuery), 'RequestId'],
+    answers: [{ status: 200, description: 'A page of rules, by their ids.', schema: discountsPage }],
+    errors: readErrors,
   },
   {
     ...SESSIONS,

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Archive } from '../archive.js';
 import { createConsentArchive } from './archive-consents.js';
 import { createDeliveryArchive } from './archive-deliveries.js';
+import { createDiscountArchive } from './archive-discounts.js';
 import { createOrderArchive } from './archive-orders.js';
 import { createRecordArchive } from './archive-records.js';
 import { createSessionArchive } from './archive-sessions.js';
@@ -14,6 +15,7 @@ export function createSqliteArchive(db: Database, reading: <R>(query: () => R) =
   const { deliveries, delivery, deliveredTo, eventsSince } = createDeliveryArchive(db);
   const { stripeEvents, audit } = createRecordArchive(db);
   const { consents } = createConsentArchive(db);
+  const ruleUses = createDiscountArchive(db);
   const held = createHeldArchive(db);
   return {
     orders: (filter, request) => reading(() => orders(filter, request)),
@@ -27,6 +29,7 @@ export function createSqliteArchive(db: Database, reading: <R>(query: () => R) =
     stripeEvents: (filter, request) => reading(() => stripeEvents(filter, request)),
     audit: (filter, request) => reading(() => audit(filter, request)),
     consents: (filter, request) => reading(() => consents(filter, request)),
+    ruleUses: (request) => reading(() => ruleUses(request)),
     held: (request) => reading(() => held(request)),
   };
 }

@@ -47,6 +47,21 @@ export const shopExercises: Record<string, Exercise> = {
       'a caller without a key': withoutKey('listStock'),
     },
   },
+  listDiscounts: {
+    good: async ({ api }) => {
+      const first = await api.call('listDiscounts', { query: { limit: '2' } });
+      return api.call('listDiscounts', { query: { limit: '2', cursor: first.body.next_cursor } });
+    },
+    status: 200,
+    mistakes: {
+      'a filter that does not exist': invalid(({ api }) => api.call('listDiscounts', { query: { code: 'SAVE10' } })),
+      'a cursor of another list': {
+        ...invalid(({ api }) => api.call('listDiscounts', { query: { cursor: 'WyJvcmRlcnMiLDFd' } })),
+        isDescribed: true,
+      },
+      'a caller without a key': withoutKey('listDiscounts'),
+    },
+  },
   importStock: {
     good: ({ api }) => api.call('importStock', { body: CSV }),
     status: 200,
