@@ -4,7 +4,7 @@ import type { SignatureVerdict } from '../http/request-signature.js';
 import type { Metrics } from './metrics.js';
 
 /** A limit that a request ran into. */
-export type Limit = 'rate' | 'address' | 'open_sessions' | 'carts' | 'declines';
+export type Limit = 'rate' | 'address' | 'open_sessions' | 'carts' | 'declines' | 'codes';
 
 /** Numbers of what was refused. The label `agent` has the ids of the settings, and nothing that callers choose. */
 export function createLimitMetrics({ registry, beforeReading }: Metrics) {

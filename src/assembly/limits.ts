@@ -30,7 +30,7 @@ const MAX_SIGNATURES = 100_000;
 
 /** How much each caller may ask for, and whether it was really the caller. */
 export function createLimits({ config, clock, monotonic, metrics, probe, logger }: LimitsContext) {
-  const { agentRate, addressRate, declineRate } = config.limits;
+  const { agentRate, addressRate, declineRate, wrongCodeRate } = config.limits;
   const rates = new Map(config.agents.map(({ id, rate }) => [id, rate]));
   // The app of assistants is one more.
   const agentCount = config.agents.length + 1;
@@ -62,6 +62,7 @@ export function createLimits({ config, clock, monotonic, metrics, probe, logger 
       rate: declineRate,
       onRefused: metrics.onRefused,
     }),
+    codeGuessing: { buckets: bucketsOf(agentCount), rate: wrongCodeRate, onRefused: metrics.onRefused },
     checkSignature: createSignatureCheck({
       agents: config.agents.flatMap(({ id, signing }) =>
         signing ? [{ id, required: signing.required, secrets: signing.secrets.map((secret) => secret.reveal()) }] : [],

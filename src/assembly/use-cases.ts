@@ -1,6 +1,7 @@
 import { createCarts } from '../carts/carts.js';
 import { createBuyerHashes } from '../checkout/buyer-hashes.js';
 import { createCheckout } from '../checkout/checkout.js';
+import { withoutGuessing } from '../checkout/code-guessing.js';
 import { countedQuoting } from '../checkout/counted-quoting.js';
 import { offeringQuoting } from '../checkout/offering-quoting.js';
 import { createQuoting } from '../checkout/quoting.js';
@@ -67,7 +68,7 @@ export function createUseCases({
   const keys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
   const fingerprintKeys = keys.map(({ id, secret }) => ({ id, secret: secret.reveal() }));
   const redeeming = createRedeeming({ store, buyerHashes: createBuyerHashes(fingerprintKeys) });
-  const plainQuoting = createQuoting({ ...providers, redeeming, shop });
+  const plainQuoting = withoutGuessing(createQuoting({ ...providers, redeeming, shop }), limits.codeGuessing);
   const stockSync = providers.stock && createStockSync({ store, counted: providers.stock, clock });
   const quoting = stockSync ? countedQuoting(plainQuoting, stockSync) : plainQuoting;
   const { checkout, upkeep, settlement, idempotency } = createCheckout({

@@ -17,6 +17,8 @@ export interface LimitsConfig {
   sessionDeclines: number;
   /** Declined payments of an agent. */
   declineRate: Rate;
+  /** Discount codes of an agent that are not valid. */
+  wrongCodeRate: Rate;
   /** Beyond either, what can wait is refused; `loopDelay` is in milliseconds. */
   load: { writesWaiting: number; loopDelay: number };
 }
@@ -41,5 +43,6 @@ export const limitsConfig = (env: ConfigVariables, mode: keyof typeof AGENT_RATE
   carts: env.AGENT_CARTS,
   sessionDeclines: env.SESSION_DECLINES,
   declineRate: { perSecond: env.AGENT_DECLINES_PER_HOUR / HOUR, burst: env.AGENT_DECLINES_PER_HOUR },
+  wrongCodeRate: { perSecond: env.AGENT_WRONG_CODES_PER_HOUR / HOUR, burst: env.AGENT_WRONG_CODES_PER_HOUR },
   load: { writesWaiting: env.SHED_WRITES_WAITING, loopDelay: env.SHED_LOOP_DELAY_MS },
 });

@@ -98,6 +98,7 @@ export const configVariables = z.object({
   AGENT_STOCK_HOLDS: integer(0, 100_000_000).default(10_000),
   SESSION_DECLINES: integer(1, 1_000_000).default(5),
   AGENT_DECLINES_PER_HOUR: integer(1, 1_000_000).default(1000),
+  AGENT_WRONG_CODES_PER_HOUR: integer(1, 1_000_000).default(1000),
   SHED_WRITES_WAITING: integer(1, 1_000).default(512),
   SHED_LOOP_DELAY_MS: integer(1, 1_000_000).default(200),
   FAILPOINT: z

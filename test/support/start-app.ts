@@ -75,6 +75,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       SHED_LOOP_DELAY_MS: '1000000',
       SESSION_DECLINES: '1000000',
       AGENT_DECLINES_PER_HOUR: '1000000',
+      AGENT_WRONG_CODES_PER_HOUR: '1000000',
       ADDRESS_RATE_PER_SECOND: '1000000',
       DRAIN_SECONDS: '0',
       ...(options.shopDir && { SHOP_DIR: options.shopDir }),

@@ -62,6 +62,7 @@ export async function createSeller(env: Record<string, string> = {}): Promise<Se
         SHED_LOOP_DELAY_MS: '1000000',
         SESSION_DECLINES: '1000000',
         AGENT_DECLINES_PER_HOUR: '1000000',
+        AGENT_WRONG_CODES_PER_HOUR: '1000000',
         DRAIN_SECONDS: '0',
         ...env,
       });

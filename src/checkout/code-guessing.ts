@@ -1,0 +1,35 @@
+import { codeKey } from '../domain/discount-rule.js';
+import { problems } from '../errors.js';
+import type { Rate, TokenBuckets } from '../token-buckets.js';
+import type { Quoting } from './quoting.js';
+
+export interface CodeGuessingDeps {
+  buckets: TokenBuckets;
+  /** Codes of one agent that are not valid. */
+  rate: Rate;
+  onRefused: (limit: 'codes', agentId: string) => void;
+}
+
+/**
+ * Quotes for agents who do not guess discount codes (ACP 2026-04-17, discount extension §11): each code that is not
+ * valid counts once, when it is new in its session. Who has sent too many of them gets 429 for any new code.
+ */
+export const withoutGuessing = (quoting: Quoting, { buckets, rate, onRefused }: CodeGuessingDeps): Quoting => ({
+  async quote(draft, now, context = {}) {
+    const { agentId, previous } = context;
+    const known = new Set(previous?.discounts?.codes.map(codeKey));
+    const isNew = (code: string) => !known.has(codeKey(code));
+    if (agentId === undefined || !draft.discountCodes?.some(isNew)) return quoting.quote(draft, now, context);
+    const wait = buckets.missing(agentId, rate);
+    if (wait > 0) {
+      onRefused('codes', agentId);
+      const why = 'This agent has sent too many discount codes that are not valid. Wait as long as Retry-After says.';
+      throw problems.rateLimited(why, wait);
+    }
+    const quote = await quoting.quote(draft, now, context);
+    for (const { code, reason } of quote.discounts?.rejected ?? []) {
+      if (reason === 'discount_code_invalid' && isNew(code)) buckets.take(agentId, rate);
+    }
+    return quote;
+  },
+});
