@@ -1,7 +1,9 @@
 import type { Archive } from './archive.js';
+import type { Retention } from './retention.js';
 import type { Store } from './store.js';
 
-/** All of what is kept: what the use cases change, and what people look through. */
+/** All of what is kept: what the use cases change, what people look through, and what is removed. */
 export interface Database extends Store {
   archive: Archive;
+  retention: Retention;
 }

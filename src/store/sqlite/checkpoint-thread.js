@@ -12,10 +12,14 @@ import { openConnection } from './connection.js';
 if (!parentPort) throw new Error('This file is the checkpoint thread of a store, not a program.');
 const port = parentPort;
 const db = openConnection(workerData.file);
-const checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+const copy = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+const empty = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
 
-/** @returns {CheckpointReport} */
-function copyLog() {
+/**
+ * @param {import('better-sqlite3').Statement} checkpoint
+ * @returns {CheckpointReport}
+ */
+function copyLog(checkpoint) {
   try {
     const { log, checkpointed } = /** @type {{ log: number, checkpointed: number }} */ (checkpoint.get());
     return { log, copied: checkpointed };
@@ -26,8 +30,8 @@ function copyLog() {
 }
 
 port.on('message', (order) => {
-  if (order === 'copy') {
-    port.postMessage(copyLog());
+  if (order === 'copy' || order === 'empty') {
+    port.postMessage(copyLog(order === 'copy' ? copy : empty));
     return;
   }
   db.close();

@@ -14,6 +14,8 @@ const IDLE = 1000;
 export interface Checkpointer {
   /** To be called after each transaction; costs a few microseconds. */
   afterCommit(): void;
+  /** Copies all there is and cuts the log down to nothing; writers wait meanwhile. */
+  empty(): Promise<void>;
   /** Ends the thread; its connection is closed then. */
   stop(): Promise<void>;
 }
@@ -74,12 +76,19 @@ export async function startCheckpointer(db: Database, options: CheckpointerOptio
       return;
     }
     if (stopped || held || report.log * pageSize < HOLD_AT || waiting() <= 0) return;
+    holdWriters();
+    copy();
+  }
+
+  function holdWriters(): void {
     holding = true;
     // Somebody may wait for a commit, and nothing else may be left to keep the process alive for it.
     worker.ref();
     options.hold();
-    copy();
   }
+
+  /** Resolves behind `onReport`, which listens first, or when nothing will come any more. */
+  const nextWord = (): Promise<unknown> => Promise.race([once(worker, 'message'), once(worker, 'exit')]);
 
   function fail(error: Error): void {
     if (stopped) return;
@@ -100,6 +109,14 @@ export async function startCheckpointer(db: Database, options: CheckpointerOptio
       if (stopped) return;
       if (!copying && waiting() * pageSize >= COPY_AT) copy();
       idle.refresh();
+    },
+    async empty() {
+      while (copying) await nextWord();
+      if (stopped) return;
+      copying = true;
+      holdWriters();
+      worker.postMessage('empty');
+      await nextWord();
     },
     async stop() {
       stopped = true;

@@ -4,8 +4,8 @@ import type { CheckoutSession } from '../../domain/session.js';
 const CAPACITY = 16 * 1024 * 1024;
 
 /**
- * Keeps the revisions that were read last, oldest out first. A committed revision never changes, so neither does what
- * stands in here; only committed ones may be put in, because the number of one that was rolled back is given again.
+ * Keeps the revisions that were read last, oldest out first. A committed revision changes only when it is erased or
+ * removed, and `clear` is called then; only committed ones may be put in, because the number of one that was rolled back is given again.
  */
 export function createRevisionCache(capacity = CAPACITY) {
   const kept = new Map<number, { session: CheckoutSession; size: number }>();
@@ -18,6 +18,10 @@ export function createRevisionCache(capacity = CAPACITY) {
       kept.delete(seq);
       kept.set(seq, entry);
       return entry.session;
+    },
+    clear(): void {
+      kept.clear();
+      total = 0;
     },
     /** `size` is the length of its stored text. Everybody gets the same object, so it is frozen. */
     put(seq: number, session: CheckoutSession, size: number): void {

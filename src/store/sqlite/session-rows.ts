@@ -1,14 +1,15 @@
 import type { Database } from 'better-sqlite3';
-import type { CheckoutSession } from '../../domain/session.js';
+import { type CheckoutSession, isTerminal } from '../../domain/session.js';
 import type { SessionRef, SessionRow } from '../store.js';
 import { createRevisionCache } from './revision-cache.js';
 
 /** Appends revisions, moves the small rows that point to them, and reads both. */
 export function createSessionRows(db: Database) {
   const append = db.prepare<[string, string]>('INSERT INTO session_revisions (session_id, body) VALUES (?, ?)');
-  const point = db.prepare<[string, string, number, string, number]>(
-    `INSERT INTO sessions (id, agent_id, seq, status, expires_at) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, status = excluded.status, expires_at = excluded.expires_at
+  const point = db.prepare<[string, string, number, string, number, 1 | null]>(
+    `INSERT INTO sessions (id, agent_id, seq, status, expires_at, to_purge) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, status = excluded.status, expires_at = excluded.expires_at,
+       to_purge = excluded.to_purge
      WHERE agent_id = excluded.agent_id`,
   );
   const newest = db.prepare<[string, string], number>('SELECT seq FROM sessions WHERE id = ? AND agent_id = ?').pluck();
@@ -40,7 +41,8 @@ export function createSessionRows(db: Database) {
     /** Returns the revision's sequence number. Throws where the id belongs to another agent. */
     put(session: CheckoutSession): number {
       const seq = Number(append.run(session.id, JSON.stringify(session)).lastInsertRowid);
-      const { changes } = point.run(session.id, session.agentId, seq, session.status, session.expiresAt);
+      const toPurge = isTerminal(session.status) ? 1 : null;
+      const { changes } = point.run(session.id, session.agentId, seq, session.status, session.expiresAt, toPurge);
       if (changes === 0) throw new Error(`Session ${session.id} belongs to another agent.`);
       return seq;
     },
@@ -51,6 +53,8 @@ export function createSessionRows(db: Database) {
     },
     owner: (id: string): SessionRef | undefined => owner.get(id),
     revision,
+    /** Revisions that were read are read again: some have changed, or are gone. */
+    forgetRead: cache.clear,
     expired: (time: number, limit: number): SessionRef[] => expired.all(time, limit),
   };
 }

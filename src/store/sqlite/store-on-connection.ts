@@ -11,6 +11,7 @@ import { createSqliteArchive } from './sqlite-archive.js';
 import { isSqliteError } from './sqlite-errors.js';
 import { createSqliteInbox } from './sqlite-inbox.js';
 import { createSqliteOutbox } from './sqlite-outbox.js';
+import { createSqliteRetention } from './sqlite-retention.js';
 import { createTables } from './tables.js';
 
 export interface ConnectionStoreOptions {
@@ -115,6 +116,12 @@ export async function openStoreOn(
         }),
     },
     archive: createSqliteArchive(db, reading),
+    retention: createSqliteRetention(db, {
+      tables,
+      writing,
+      reading,
+      emptyLog: async () => checkpointer?.empty(),
+    }),
     undecidedCharges: (leaseBefore, limit) => reading(() => tables.charges.undecided(leaseBefore, limit)),
     authenticatingCharges: (limit) => reading(() => tables.charges.authenticating(limit)),
     dueRefunds: (time, limit) => reading(() => tables.refunds.due(time, limit)),

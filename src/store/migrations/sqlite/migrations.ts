@@ -7,6 +7,7 @@ import { agentTallies } from './0006-agent-tallies.js';
 import { carts } from './0007-carts.js';
 import { discountRedemptions } from './0008-discount-redemptions.js';
 import { records } from './0009-records.js';
+import { retention } from './0010-retention.js';
 import type { Migration } from './migration.js';
 
 /** In the order of their versions. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   carts,
   discountRedemptions,
   records,
+  retention,
 ];

@@ -1,0 +1,94 @@
+import type { Database } from 'better-sqlite3';
+import { mentionOf, withoutPersonalData } from '../../domain/personal-data.js';
+import { isTerminal, type SessionStatus } from '../../domain/session.js';
+import type { ReservedLine } from '../../domain/stock.js';
+import type { ErasedSession } from '../retention.js';
+import { rewritten } from './mention-rows.js';
+import { createSessionRemoval } from './session-removal.js';
+
+interface State {
+  status: SessionStatus;
+  orderId: string | null;
+  /** Its charge is undecided, or can still be paid; or its order waits for another system. */
+  isBusy: 0 | 1;
+  charges: number;
+}
+
+/** Sessions of a person who is to be forgotten. Each call belongs into one transaction. */
+export function createErasureRows(db: Database) {
+  const removal = createSessionRemoval(db);
+  const state = db.prepare<[{ id: string }], State>(
+    `SELECT s.status, o.id AS orderId,
+       (s.status = 'complete_in_progress'
+         OR EXISTS (SELECT 1 FROM charges WHERE session_id = s.id AND phase NOT IN ('canceled', 'refunded', 'succeeded'))
+         OR EXISTS (SELECT 1 FROM order_tasks WHERE order_id = o.id AND done_at IS NULL)) AS isBusy,
+       (SELECT count(*) FROM charges WHERE session_id = s.id) AS charges
+     FROM sessions s LEFT JOIN orders o ON o.session_id = s.id WHERE s.id = :id`,
+  );
+  const held = db
+    .prepare<[string], string>(`SELECT lines FROM reservations WHERE session_id = ? AND state = 'held'`)
+    .pluck();
+  const giveBack = db.prepare<[number, string]>('UPDATE stock SET on_hand = on_hand + ? WHERE variant_id = ?');
+  const noRisk = db.prepare<[string]>('UPDATE charges SET risk_review = NULL WHERE session_id = ?');
+  const noWords = db.prepare<[string]>(
+    `UPDATE refunds SET description = NULL
+     WHERE payment_intent_id IN (SELECT payment_intent_id FROM charges WHERE session_id = ?) AND description IS NOT NULL`,
+  );
+  const noProblem = db.prepare<[string]>('UPDATE order_tasks SET problem = NULL WHERE order_id = ?');
+  const noDetail = db.prepare<[string]>(
+    `UPDATE audit SET detail = json_remove(detail, '$.description') WHERE subject = ? AND detail IS NOT NULL`,
+  );
+  const texts = (table: string, key: string, column: string, of: string) => ({
+    all: db.prepare<[string], { key: number; text: string }>(
+      `SELECT ${key} AS key, ${column} AS text FROM ${table} WHERE ${of} = ? AND ${column} IS NOT NULL`,
+    ),
+    write: db.prepare<[string, number]>(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ?`),
+  });
+  const ofSession = [
+    texts('session_revisions', 'seq', 'body', 'session_id'),
+    texts('orders', 'rowid', 'body', 'session_id'),
+  ];
+  const ofOrder = [texts('order_events', 'place', 'body', 'order_id'), texts('audit', 'place', 'detail', 'subject')];
+
+  function rewrite(tables: typeof ofSession, id: string, mention: RegExp): void {
+    for (const { all, write } of tables) {
+      for (const { key, text } of all.all(id)) {
+        const erased = rewritten(text, (json) => withoutPersonalData(json, mention));
+        if (erased !== text) write.run(erased, key);
+      }
+    }
+  }
+
+  function pseudonymise(id: string, orderId: string | null, email: string): void {
+    const mention = mentionOf(email);
+    noWords.run(id);
+    noRisk.run(id);
+    rewrite(ofSession, id, mention);
+    if (orderId === null) return;
+    noProblem.run(orderId);
+    noDetail.run(orderId);
+    rewrite(ofOrder, orderId, mention);
+  }
+
+  function remove(id: string): void {
+    const lines: ReservedLine[] = JSON.parse(held.get(id) ?? '[]');
+    for (const { variantId, quantity } of lines) giveBack.run(quantity, variantId);
+    removal.session(id);
+  }
+
+  return {
+    erase(id: string, email: string, dryRun: boolean): { became: ErasedSession; orderId?: string } {
+      const found = state.get({ id });
+      if (!found) return { became: 'gone' };
+      const { status, orderId, isBusy, charges } = found;
+      const isOpen = !isTerminal(status) && charges > 0;
+      if (isBusy || isOpen) return { became: 'in_progress' };
+      const became = orderId === null && charges === 0 ? 'removed' : 'pseudonymised';
+      if (!dryRun) {
+        if (became === 'removed') remove(id);
+        else pseudonymise(id, orderId, email);
+      }
+      return { became, ...(orderId !== null && { orderId }) };
+    },
+  };
+}
