@@ -9,6 +9,7 @@ import { orderTasksOf } from './assembly/order-tasks.js';
 import { createAnnouncedStore, createDeliveries } from './assembly/order-webhooks.js';
 import { feedKeeperOf } from './assembly/product-feed.js';
 import { createProviders } from './assembly/providers.js';
+import { createRetention, type RetentionUseCases } from './assembly/retention.js';
 import { shopWidgetOf, type WidgetHtml } from './assembly/shop-widget.js';
 import { paymentsAt, type StripeAccount, stripeSideOf } from './assembly/stripe-side.js';
 import { createUseCases } from './assembly/use-cases.js';
@@ -72,6 +73,7 @@ export interface App {
    */
   stop(options?: { drainSeconds?: number; withinSeconds?: number }): Promise<void>;
   sweeper: Sweeper;
+  retention: RetentionUseCases;
   deliverer: Deliverer;
   feedKeeper: FeedKeeper | undefined;
   /** Use cases after the sale, for commands that work without the server. */
@@ -194,6 +196,7 @@ async function createAppOn(
   const guard: Checkout['guard'] = (...args) => running.track(useCases.checkout.guard(...args));
   const guardCart: Carts['guard'] = (...args) => running.track(carts.guard(...args));
   const sweeper = createSweeper(upkeep, carts, orders.upkeep);
+  const retention = createRetention({ config, store, clock, metrics });
   const deliverer = createDeliveries({
     config,
     store,
@@ -206,7 +209,16 @@ async function createAppOn(
     onProgress: () => loops.deliver(),
   });
   const feedKeeper = feedKeeperOf({ config, feed, store, clock, logger });
-  const loops = createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, others: otherLoops, logger });
+  const loops = createLoops({
+    sweeper,
+    orders,
+    deliverer,
+    purge: retention.purge,
+    alerts,
+    feedKeeper,
+    others: otherLoops,
+    logger,
+  });
   const http = createHttpFace({
     config,
     checkout: { ...useCases.checkout, guard },
@@ -215,6 +227,7 @@ async function createAppOn(
     orders,
     orderService,
     merchant,
+    retention,
     async receiveEvent(news) {
       if ((await running.track(orders.events.receive(news))) === 'known') return;
       loops.applyEvents();
@@ -236,6 +249,7 @@ async function createAppOn(
 
   return {
     sweeper,
+    retention,
     deliverer,
     feedKeeper,
     orders,

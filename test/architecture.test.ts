@@ -36,6 +36,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   carts: ['carts', 'checkout', 'domain', 'store', ...LEAVES],
   orders: ['orders', 'checkout', 'domain', 'store', 'providers', 'payments', ...LEAVES],
   merchant: ['merchant', 'carts', 'checkout', 'domain', 'store', ...LEAVES],
+  retention: ['retention', 'domain', 'store', ...LEAVES],
   feed: ['feed', 'domain', 'store', 'providers', ...LEAVES],
   http: ['http', 'carts', 'checkout', 'orders', 'merchant', 'payments', 'protocol', ...LEAVES],
   mcp: ['mcp', 'http', 'protocol', 'domain', ...LEAVES],
@@ -52,8 +53,9 @@ const TYPES_ONLY: Record<string, Record<string, readonly string[]>> = {
   orders: { store: ['amendingStore'], providers: [], payments: [], checkout: [], outbox: [] },
   carts: { store: [], checkout: [] },
   merchant: { store: [], checkout: [], carts: [] },
+  retention: { store: [] },
   feed: { store: ['amendingStore'], providers: [], outbox: [] },
-  http: { payments: [], outbox: [], feed: [] },
+  http: { payments: [], outbox: [], feed: [], retention: [] },
   mcp: { providers: [], feed: [] },
   agent: { protocol: [] },
 };

@@ -36,6 +36,7 @@ import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { orderSettingsOf } from './order-settings.js';
 import type { Providers } from './providers.js';
+import type { RetentionUseCases } from './retention.js';
 import type { WidgetHtml } from './shop-widget.js';
 import type { UseCases } from './use-cases.js';
 
@@ -57,6 +58,7 @@ export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService
   clock: Clock;
   metrics: Metrics;
   limits: Limits;
+  retention: RetentionUseCases;
   /** What callers reach this server by, without a slash at the end; known once it listens. */
   publicUrl: () => string;
   developmentPages?: DevelopmentPages | undefined;
@@ -133,6 +135,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
         orderChanges: orders.operations,
         refunds: orders.refunds,
         reconcile: context.reconcile,
+        ...context.retention,
         countEvents: orders.events.counts,
         requestKey: checkout.requestKey,
         settings: renderSettings,

@@ -2,6 +2,7 @@ import type { FeedKeeper } from '../feed/feed-keeper.js';
 import type { Logger } from '../logger.js';
 import type { Orders } from '../orders/orders.js';
 import type { Deliverer } from '../outbox/deliverer.js';
+import type { Purge } from '../retention/purge.js';
 import { gathered } from '../workers/gathered.js';
 import { createLoop } from '../workers/loop.js';
 import type { Sweeper } from '../workers/sweeper.js';
@@ -12,8 +13,8 @@ import type { ProviderLoop } from './providers.js';
 const SWEEP_INTERVAL = 5_000;
 /** Milliseconds between two looks through Stripe's records. */
 const RECONCILE_INTERVAL = 300_000;
-/** Milliseconds between two times that old deliveries are forgotten. */
-const FORGET_INTERVAL = 600_000;
+/** Milliseconds between two times that what is old is removed. */
+const PURGE_INTERVAL = 600_000;
 
 /** Milliseconds for which events that wake the same loop are gathered. */
 const GATHER = 300;
@@ -22,6 +23,7 @@ export interface LoopsContext {
   sweeper: Sweeper;
   orders: Orders;
   deliverer: Deliverer;
+  purge: Purge;
   alerts: Alerts;
   feedKeeper: FeedKeeper | undefined;
   others: readonly ProviderLoop[];
@@ -29,7 +31,7 @@ export interface LoopsContext {
 }
 
 /** All that runs again and again beside the requests. */
-export function createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, others, logger }: LoopsContext) {
+export function createLoops({ sweeper, orders, deliverer, purge, alerts, feedKeeper, others, logger }: LoopsContext) {
   const { events, refunds, orderTasks, ...sweeps } = sweeper.tasks;
   const applying = createLoop('events', SWEEP_INTERVAL, events, logger);
   const refunding = createLoop('refunds', SWEEP_INTERVAL, refunds, logger);
@@ -45,7 +47,7 @@ export function createLoops({ sweeper, orders, deliverer, alerts, feedKeeper, ot
     refunding,
     tasking,
     delivering,
-    createLoop('old deliveries', FORGET_INTERVAL, deliverer.forget, logger),
+    createLoop('purge', PURGE_INTERVAL, (signal) => purge.run({ signal }), logger),
     ...Object.entries(sweeps).map(([name, task]) => createLoop(name, SWEEP_INTERVAL, task, logger)),
     ...(feedKeeper ? [createLoop('product feed', feedKeeper.interval, feedKeeper.runOnce, logger)] : []),
     ...ofProviders.map(({ loop }) => loop),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { config as loadDotenv } from 'dotenv';
+import type { RetentionPeriods } from '../domain/retention.js';
 import { Secret } from '../secret.js';
 import { type AgentConfig, hashOf, readAgentsFile, readApiKeys } from './agents-file.js';
 import { type HttpConfig, httpConfig } from './http.js';
@@ -9,6 +10,7 @@ import { type LimitsConfig, limitsConfig } from './limits.js';
 import { type OrderWebhooksConfig, orderWebhooksConfig, warnOfOrderWebhooks } from './order-webhooks.js';
 import { type ProductFeedConfig, productFeedConfig, warnOfProductFeed } from './product-feed.js';
 import { refuseInProduction, warnInProduction } from './production.js';
+import { retentionPeriods } from './retention.js';
 import { type ShopAppConfig, shopAppConfig } from './shop-app.js';
 import { type StripeConfig, stripeConfig } from './stripe.js';
 import { type ConfigVariables, configVariables } from './variables.js';
@@ -41,6 +43,7 @@ export interface Config {
   attributionTokenDays: number;
   /** Without `fingerprintKeys`, one is generated and kept beside the database; the first one signs. */
   idempotency: { ttlHours: number; fingerprintKeys?: readonly { id: string; secret: Secret }[] };
+  retention: RetentionPeriods;
   /** The process ends at the `count`-th passing of this point. */
   failpoint?: { name: string; count: number };
   logLevel: ConfigVariables['LOG_LEVEL'];
@@ -110,6 +113,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
         fingerprintKeys: fingerprint.map(({ name, value }) => ({ id: name, secret: new Secret(value) })),
       }),
     },
+    retention: retentionPeriods(values),
     ...(failpoint && { failpoint: { name: failpoint.name, count: Number(failpoint.value || 1) } }),
     logLevel: values.LOG_LEVEL,
     warnings: [

@@ -90,6 +90,13 @@ export const configVariables = z.object({
     .transform((text) => list(text).map(splitAt(':')))
     .refine(hasDistinctNames, 'has two secrets with one id; give each its own')
     .optional(),
+  RETENTION_SESSION_DAYS: integer(1, 36_500).default(90),
+  RETENTION_REVISION_DAYS: integer(1, 36_500).default(30),
+  RETENTION_STRIPE_EVENT_DAYS: integer(30, 36_500).default(30),
+  RETENTION_DELIVERY_DAYS: integer(1, 36_500).default(30),
+  RETENTION_AUDIT_DAYS: integer(1, 36_500).default(730),
+  RETENTION_ORDER_TASK_DAYS: integer(180, 36_500).default(730),
+  RETENTION_ORDER_YEARS: integer(1, 100).optional(),
   AGENT_RATE_PER_SECOND: integer(1, 1_000_000).optional(),
   AGENT_RATE_BURST: integer(1, 1_000_000).optional(),
   ADDRESS_RATE_PER_SECOND: integer(1, 1_000_000).default(50),

@@ -14,10 +14,11 @@ import { createMerchantMoneyRouter } from './merchant-money-router.js';
 import { createMerchantOperations } from './merchant-operation.js';
 import { createMerchantOrdersRouter } from './merchant-orders-router.js';
 import { createMerchantRecordsRouter } from './merchant-records-router.js';
+import { createMerchantRetentionRouter, type MerchantRetentionDeps } from './merchant-retention-router.js';
 import { createMerchantSessionsRouter } from './merchant-sessions-router.js';
 import { createMerchantStockRouter } from './merchant-stock-router.js';
 
-export interface MerchantRouterDeps {
+export interface MerchantRouterDeps extends MerchantRetentionDeps {
   /** Throws 401 where the caller is not the merchant. */
   authenticate: (req: IncomingMessage) => void;
   merchant: Merchant;
@@ -49,6 +50,7 @@ export function createMerchantRouter(deps: MerchantRouterDeps): Router {
   router.use(createMerchantCartsRouter({ operations, carts, settings, cartSettings }));
   router.use(createMerchantDeliveriesRouter({ operations, deliveries, endpoints }));
   router.use(createMerchantRecordsRouter({ ...merchant, operations, countEvents }));
+  router.use(createMerchantRetentionRouter(deps));
   router.use('/merchant', () => {
     throw new ProtocolError(404, 'not_found', 'There is nothing at this address of the merchant API.');
   });

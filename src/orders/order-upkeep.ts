@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { createItemWork, forgetAll, type OnItemFailure, pauseAfter } from '../every-item.js';
+import { createItemWork, type OnItemFailure, pauseAfter } from '../every-item.js';
 import type { InboxEntry } from '../store/inbox.js';
 import type { Store } from '../store/store.js';
 import type { OrderTasks } from './order-tasks.js';
@@ -22,7 +22,7 @@ const AT_ONCE = 4;
 /** Until an event is tried again. */
 const PAUSE = { first: 2_000, longest: 600_000 };
 const HOUR = 3_600_000;
-/** Events are kept as long as Stripe can be asked for them. */
+/** For as long Stripe can be asked for its events. */
 const EVENT_AGE = 30 * 24 * HOUR;
 /** Looked through again at each reconciliation: what was under way when the last one looked. */
 const OVERLAP = HOUR / 4;
@@ -64,9 +64,6 @@ export function createOrderUpkeep(deps: OrderUpkeepDeps) {
       }),
 
     carryOutTasks: deps.tasks.carryOutAll,
-
-    forgetEvents: (signal?: AbortSignal) =>
-      forgetAll((limit) => store.inbox.forget(clock.now() - EVENT_AGE, limit), signal),
 
     /** Looks through what Stripe has on record since the last time that this went through to its end. */
     async reconcile(signal?: AbortSignal) {

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.js';
-import { forgetAll } from '../every-item.js';
 import type { Failpoint } from '../failpoint.js';
 import type { Delivery, Outbox } from '../store/outbox.js';
 import type { Attempt, AttemptOutcome } from './attempt.js';
@@ -37,7 +36,6 @@ const LEASE = 30 * SECOND;
 /** An endpoint that was away so long, and is back, gets at once what waits for a later attempt. */
 const AWAY = 5 * MINUTE;
 const DISABLED_AFTER = 5 * DAY;
-const KEPT = 30 * DAY;
 const LONGEST_SLEEP = 5 * SECOND;
 /** Events that a replay looks at in one commit, so that requests need not wait long behind it. */
 const REPLAY_SLICE = 200;
@@ -154,9 +152,6 @@ export function createDeliverer(deps: DelivererDeps) {
     async idle(): Promise<void> {
       while (works.size > 0) await Promise.allSettled(works);
     },
-
-    /** Events that were delivered long ago. */
-    forget: (signal?: AbortSignal) => forgetAll((limit) => outbox.forget(clock.now() - KEPT, limit), signal),
   };
 }
 

@@ -19,7 +19,6 @@ export interface Swept {
   keys: number;
   carts: number;
   orderTasks: number;
-  oldEvents: number;
 }
 
 /** Sees to all there is of one kind, until the signal is given; the result is how many. */
@@ -37,7 +36,6 @@ export function createSweeper(checkout: Upkeep, carts: Pick<Carts, 'forget'>, or
     keys: checkout.forgetKeys,
     carts: carts.forget,
     orderTasks: orders.carryOutTasks,
-    oldEvents: orders.forgetEvents,
   };
   return {
     /**

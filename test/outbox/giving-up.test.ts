@@ -179,8 +179,8 @@ it('what was delivered is forgotten after thirty days, and nothing else', async 
   await settled(told);
   const waiting = await stateOf(told);
   shop.clock.advance(29.9 * DAY);
-  expect(await shop.app.deliverer.forget()).toBe(0);
+  expect((await shop.app.retention.purge.run()).deliveries).toBe(0);
   shop.clock.advance(0.2 * DAY);
-  expect(await shop.app.deliverer.forget()).toBe(1);
+  expect((await shop.app.retention.purge.run()).deliveries).toBe(1);
   expect(await stateOf(told)).toEqual(waiting);
 });

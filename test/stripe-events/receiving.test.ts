@@ -141,8 +141,8 @@ it('no token is in the files of the database, though events bring it', async () 
 it('events are forgotten when Stripe forgets them too', async () => {
   await post(shop.url, anEvent('customer.created', { id: 'cus_1', object: 'customer' }));
   seller.clock.advance(29 * 24 * 3_600_000);
-  expect(await shop.app.sweeper.tasks.oldEvents()).toBe(0);
+  expect((await shop.app.retention.purge.run()).stripeEvents).toBe(0);
   seller.clock.advance(2 * 24 * 3_600_000);
-  await shop.app.sweeper.tasks.oldEvents();
+  await shop.app.retention.purge.run();
   expect(await counts()).toEqual([]);
 });

@@ -13,6 +13,7 @@ import { endpointsAnswer, replayAnswer } from '../../src/protocol/merchant/endpo
 import { merchantOrder, merchantOrderInFull, merchantOrderPage } from '../../src/protocol/merchant/order-answer.js';
 import { reconcileAnswer } from '../../src/protocol/merchant/reconciliation.js';
 import { refundAnswer } from '../../src/protocol/merchant/refund.js';
+import { erasureAnswer, purgeAnswer } from '../../src/protocol/merchant/retention.js';
 import { merchantRevision, merchantSession, sessionPage } from '../../src/protocol/merchant/session.js';
 import { stockImportAnswer, stockLevel, stockPage } from '../../src/protocol/merchant/stock.js';
 import { stripeEventCounts, stripeEventPage } from '../../src/protocol/merchant/stripe-event.js';
@@ -36,6 +37,8 @@ const ANSWERS: readonly [RegExp, z.ZodType][] = [
   [/^\/orders\/[^/]+\//, merchantOrder],
   [/^\/reconciliations$/, reconcileAnswer],
   [/^\/discounts$/, discountsPage],
+  [/^\/purges$/, purgeAnswer],
+  [/^\/erasures$/, erasureAnswer],
   [/^\/stock$/, stockPage],
   [/^\/stock\/import$/, z.union([stockImportAnswer, stockLevel])],
   [/^\/stock\/[^/]+$/, stockLevel],

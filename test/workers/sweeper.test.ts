@@ -18,7 +18,6 @@ const NOTHING = {
   keys: 0,
   carts: 0,
   orderTasks: 0,
-  oldEvents: 0,
 };
 
 let shop: TestApp;

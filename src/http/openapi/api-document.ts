@@ -35,6 +35,7 @@ import { merchantCartOperations } from './merchant-cart-operations.js';
 import { merchantOrderOperations } from './merchant-order-operations.js';
 import { MERCHANT_TAGS } from './merchant-parts.js';
 import { merchantRecordOperations } from './merchant-record-operations.js';
+import { merchantRetentionOperations } from './merchant-retention-operations.js';
 import { merchantSchemas } from './merchant-schemas.js';
 import { merchantShopOperations } from './merchant-shop-operations.js';
 import { orderWebhooks } from './order-webhooks.js';
@@ -124,6 +125,7 @@ export const apiDocument = ({ publicUrl, basePath, version, offers }: ApiFacts):
       ...merchantShopOperations,
       ...merchantCartOperations,
       ...merchantRecordOperations,
+      ...merchantRetentionOperations,
       ...systemOperations,
     ],
     webhooks: orderWebhooks,

@@ -17,6 +17,7 @@ import {
 } from '../../protocol/merchant/order-requests.js';
 import { reconcileAnswer, reconcileRequest } from '../../protocol/merchant/reconciliation.js';
 import { refundAnswer, refundRequest } from '../../protocol/merchant/refund.js';
+import { erasureAnswer, erasureRequest, purgeAnswer, purgeRequest } from '../../protocol/merchant/retention.js';
 import { merchantRevision, merchantSession, sessionPage, sessionSummary } from '../../protocol/merchant/session.js';
 import { stockImportAnswer, stockLevel, stockPage, stockRequest } from '../../protocol/merchant/stock.js';
 import { stripeEvent, stripeEventCounts, stripeEventPage } from '../../protocol/merchant/stripe-event.js';
@@ -37,6 +38,8 @@ export const merchantSchemas = {
   DiscountsPage: discountsPage,
   Endpoint: endpoint,
   Endpoints: endpointsAnswer,
+  Erasure: erasureAnswer,
+  ErasureRequest: erasureRequest,
   FulfillmentEventRequest: fulfillmentEventRequest,
   FulfillmentRequest: fulfillmentRequest,
   MarketingConsent: marketingConsent,
@@ -47,6 +50,8 @@ export const merchantSchemas = {
   MerchantOrderPage: merchantOrderPage,
   MerchantSession: merchantSession,
   MerchantSessionRevision: merchantRevision,
+  Purge: purgeAnswer,
+  PurgeRequest: purgeRequest,
   ReconcileRequest: reconcileRequest,
   Reconciliation: reconcileAnswer,
   Redelivery: redeliverAnswer,

@@ -266,4 +266,24 @@ export const shopExercises: Record<string, Exercise> = {
       'a caller without a key': withoutKey('reconcile', { body: { since } }),
     },
   },
+  purge: {
+    good: ({ api }) => api.call('purge', { body: { dry_run: true } }),
+    status: 200,
+    mistakes: {
+      'a look that is none': invalid(({ api }) => api.call('purge', { body: { dry_run: 'yes' } })),
+      'a caller without a key': withoutKey('purge'),
+    },
+  },
+  eraseBuyer: {
+    async good(world) {
+      await sell(world);
+      return world.api.call('eraseBuyer', { body: { email: 'nobody@example.com' } });
+    },
+    status: 200,
+    mistakes: {
+      nobody: invalid(({ api }) => api.call('eraseBuyer', { body: {} }), 'missing'),
+      'no address': invalid(({ api }) => api.call('eraseBuyer', { body: { email: 'ada' } })),
+      'a caller without a key': withoutKey('eraseBuyer', { body: { email: 'ada@example.com' } }),
+    },
+  },
 };
