@@ -10,6 +10,7 @@ import { initCommand } from './init.js';
 import { listenCommand } from './listen.js';
 import { runMigrate } from './migrate.js';
 import type { Output } from './output.js';
+import { purgeCommand } from './purge.js';
 import { reconcileCommand } from './reconcile.js';
 import { refundCommand } from './refund.js';
 import { runSandbox } from './sandbox.js';
@@ -27,6 +28,7 @@ Usage: acp-seller <command> [--help]
   doctor       check settings, Stripe, database and shop, and say what works
   refund       give back what an order cost, or part of it
   reconcile    hold Stripe's records against the database, and mend what differs
+  purge        remove what is old, or forget a buyer: purge --buyer-email ada@example.com
   feed         send the catalog to a feed that an agent hosts: feed push
   listen       show the order events that arrive, and whether their signatures hold
   healthcheck  ask the server of this machine whether it lives
@@ -48,6 +50,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['doctor', plain(runDoctor)],
   ['refund', refundCommand],
   ['reconcile', reconcileCommand],
+  ['purge', purgeCommand],
   ['feed', feedCommand],
   ['listen', listenCommand],
   ['healthcheck', plain(runHealthcheck)],

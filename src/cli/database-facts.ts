@@ -7,6 +7,8 @@ export interface DatabaseFacts {
   journalMode: string;
   /** 2 is FULL: an acknowledged commit is on the disk. */
   synchronous: number;
+  /** 2: empty pages are given back. */
+  autoVacuum: number;
 }
 
 /** Opens the file anew and asks; `undefined` where there is none. Changes nothing in the schema. */
@@ -19,6 +21,7 @@ export function inspectDatabase(file: string): DatabaseFacts | undefined {
       schemaVersion: Number(ask('user_version')),
       journalMode: String(ask('journal_mode')),
       synchronous: Number(ask('synchronous')),
+      autoVacuum: Number(ask('auto_vacuum')),
     };
   } finally {
     db.close();

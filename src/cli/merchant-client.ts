@@ -3,9 +3,10 @@ import { request as requestHttps } from 'node:https';
 import type { Config } from '../config/config.js';
 import { ownAddress } from '../config/own-address.js';
 import type { Reconciled } from '../orders/reconciliation.js';
+import type { ErasureView, PurgeView } from '../protocol/merchant/retention.js';
 import type { WireOrder } from '../protocol/wire.js';
 import type { Secret } from '../secret.js';
-import type { RefundView, ShopDesk } from './desk.js';
+import type { PurgeDesk, RefundView, ShopDesk } from './desk.js';
 
 export interface MerchantClientOptions {
   http: Config['http'];
@@ -16,7 +17,7 @@ export interface MerchantClientOptions {
 const PATIENCE = 600_000;
 
 /** Asks a running server. */
-export interface MerchantClient extends ShopDesk {
+export interface MerchantClient extends ShopDesk, PurgeDesk {
   /** Puts units of an order on their way; the same key again is the same request. */
   fulfill(order: string, fulfillment: object, key: string): Promise<WireOrder>;
 }
@@ -67,6 +68,9 @@ export function createMerchantClient({
         since: new Date(since).toISOString(),
         refund_unrecorded: refundUnrecorded,
       }),
+    purge: (dryRun) => post<PurgeView>('/merchant/purges', { dry_run: dryRun }),
+    erase: (email, dryRun) => post<ErasureView>('/merchant/erasures', { email, dry_run: dryRun }),
+    shrinks: async () => undefined,
     close: async () => {},
   };
 }

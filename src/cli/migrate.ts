@@ -14,8 +14,9 @@ export async function runMigrate(output: Output): Promise<number> {
   const before = inspectDatabase(file)?.schemaVersion ?? 0;
   const store = await createSqliteStore({ file, clock: systemClock, onFatal: () => {} });
   await store.close();
-  const after = inspectDatabase(file)?.schemaVersion ?? 0;
+  const { schemaVersion: after = 0, autoVacuum = 0 } = inspectDatabase(file) ?? {};
   const what = before === after ? 'is up to date' : `was ${before} and is up to date now`;
   output.out(`${file}: schema version ${after}; it ${what}.\n`);
+  if (autoVacuum === 0) output.out('The file keeps its empty pages: acp-seller purge --vacuum mends that, once.\n');
   return 0;
 }

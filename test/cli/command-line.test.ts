@@ -35,6 +35,11 @@ describe('the command line', () => {
     [['start', '--prot=1'], 'acp-seller has no option --prot. See acp-seller --help.\n'],
     [['-x'], 'acp-seller has no option -x. See acp-seller --help.\n'],
     [['start', 'now'], 'acp-seller start takes no "now". See acp-seller --help.\n'],
+    [
+      ['purge', '--buyer-email', 'ada'],
+      '--buyer-email must be an address such as ada@example.com. See acp-seller --help.\n',
+    ],
+    [['purge', '--vacuum', '--dry-run'], '--vacuum stands alone. See acp-seller --help.\n'],
     [[], 'acp-seller needs a command. See acp-seller --help.\n'],
   ])('refuses %j with a sentence', async (args, err) => {
     expect(await run(...args)).toEqual({ code: 2, out: '', err });

@@ -22,7 +22,7 @@ async function withSale(
     order: { id: string; order_number: string };
     total: number;
     run(...args: string[]): Promise<{ code: number | null; out: string; err: string }>;
-    runWithoutKey(...args: string[]): Promise<{ code: number | null; err: string }>;
+    runWithoutKey(...args: string[]): Promise<{ code: number | null; out: string; err: string }>;
     stop(): Promise<unknown>;
   }) => Promise<void>,
 ): Promise<void> {
@@ -58,6 +58,25 @@ async function withSale(
 }
 
 describe('an operator', () => {
+  it('removes what is old, and forgets a buyer, beside the running server and without it', async () => {
+    await withSale(async ({ order, run, runWithoutKey, stop }) => {
+      const look = await run('purge', '--dry-run');
+      expect(look).toMatchObject({ code: 0, err: '' });
+      expect(look.out).toMatch(/^Would be removed\n {3}Sessions without an order +0\n/);
+      expect((await run('purge', '--vacuum')).err).toContain('is in use by another acp-seller process');
+      const erased = await run('purge', '--buyer-email', 'ada@example.com');
+      expect(erased).toMatchObject({ code: 0, err: '' });
+      expect(erased.out).toMatch(/Sessions with an order or a payment +1\n/);
+
+      await stop();
+      const again = await runWithoutKey('purge', '--buyer-email', 'ada@example.com');
+      expect(again).toMatchObject({ code: 0, err: '' });
+      expect(again.out).toMatch(/Sessions with an order or a payment +0\n/);
+      expect((await runWithoutKey('purge', '--vacuum')).out).toContain('was written anew.');
+      expect((await runWithoutKey('refund', order.id)).out).toContain('succeeded');
+    });
+  });
+
   it('refunds beside the running server and without it, and nothing twice', async () => {
     await withSale(async ({ order, total, run, runWithoutKey, stop }) => {
       const part = await run('refund', order.order_number, '--amount', '300', '--description', 'A dent');
