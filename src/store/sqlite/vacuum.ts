@@ -13,6 +13,8 @@ export function vacuumFile(file: string): void {
   try {
     const db = openConnection(path);
     try {
+      // The new file is made on the disk first, not in memory.
+      db.pragma('temp_store = FILE');
       db.exec('VACUUM');
     } finally {
       // The last connection to close copies the log into the file and removes it.
