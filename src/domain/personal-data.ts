@@ -66,6 +66,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   warnings: (part) => (Array.isArray(part) ? part.filter((warning) => warning?.kind === 'stock') : part),
 };
 
+/** Parts that speak of the shop itself, with an address of its own. */
+const OF_THE_SHOP: readonly string[] = ['pickup', 'location', 'support'];
+
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
 
 const isObject = (part: unknown): part is Record<string, unknown> =>
@@ -97,7 +100,12 @@ export function withoutPersonalData(part: unknown, mention?: RegExp): unknown {
   if (Array.isArray(part)) return part.map((item) => withoutPersonalData(item, mention));
   if (!isObject(part)) return part;
   const rest = mapObject(part, RULES) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, withoutPersonalData(value, mention)]));
+  return Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [
+      name,
+      OF_THE_SHOP.includes(plain(name)) ? value : withoutPersonalData(value, mention),
+    ]),
+  );
 }
 
 /** JSON in which the mentions alone are replaced. */

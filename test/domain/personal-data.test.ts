@@ -29,7 +29,16 @@ it('an address is taken as it is written, whatever signs it has', () => {
 });
 
 it('takes out what is a person’s at any depth, in both spellings, and nothing else', () => {
-  const stays = { id: 'cs_1', name: 'Blue mug', total: 1999, currency: 'usd', title: 'A mug', description: 'Blue' };
+  const pickup = { name: 'Shop', address: { name: 'Shop', line_one: '1 Main Street' }, instructions: 'Ring' };
+  const stays = {
+    pickup,
+    id: 'cs_1',
+    name: 'Blue mug',
+    total: 1999,
+    currency: 'usd',
+    title: 'A mug',
+    description: 'Blue',
+  };
   expect(
     withoutPersonalData({
       ...stays,

@@ -4,6 +4,7 @@ import { isTerminal, type SessionStatus } from '../../domain/session.js';
 import type { ReservedLine } from '../../domain/stock.js';
 import type { ErasedSession } from '../retention.js';
 import { rewritten } from './mention-rows.js';
+import { PERSONAL_TABLES, type PersonalTable } from './personal-tables.js';
 import { createSessionRemoval } from './session-removal.js';
 
 interface State {
@@ -15,7 +16,7 @@ interface State {
 }
 
 /** Sessions of a person who is to be forgotten. Each call belongs into one transaction. */
-export function createErasureRows(db: Database) {
+export function createErasureRows(db: Database, tables: readonly PersonalTable[] = PERSONAL_TABLES) {
   const removal = createSessionRemoval(db);
   const state = db.prepare<[{ id: string }], State>(
     `SELECT s.status, o.id AS orderId,
@@ -38,20 +39,24 @@ export function createErasureRows(db: Database) {
   const noDetail = db.prepare<[string]>(
     `UPDATE audit SET detail = json_remove(detail, '$.description') WHERE subject = ? AND detail IS NOT NULL`,
   );
-  const texts = (table: string, key: string, column: string, of: string) => ({
+  const texts = ({ table, column, session }: PersonalTable) => ({
     all: db.prepare<[string], { key: number; text: string }>(
-      `SELECT ${key} AS key, ${column} AS text FROM ${table} WHERE ${of} = ? AND ${column} IS NOT NULL`,
+      `SELECT rowid AS key, ${column} AS text FROM ${table} WHERE ${session} = ? AND ${column} IS NOT NULL`,
     ),
-    write: db.prepare<[string, number]>(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ?`),
+    write: db.prepare<[string, number]>(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`),
   });
-  const ofSession = [
-    texts('session_revisions', 'seq', 'body', 'session_id'),
-    texts('orders', 'rowid', 'body', 'session_id'),
+  const ofSession = tables.filter(({ session }) => session !== undefined);
+  const kept = ofSession.filter(({ remove }) => !remove).map(texts);
+  const dropped = ofSession
+    .filter(({ remove }) => remove)
+    .map(({ table, session }) => db.prepare<[string]>(`DELETE FROM ${table} WHERE ${session} = ?`));
+  const ofOrder = [
+    texts({ table: 'order_events', column: 'body', session: 'order_id' }),
+    texts({ table: 'audit', column: 'detail', session: 'subject' }),
   ];
-  const ofOrder = [texts('order_events', 'place', 'body', 'order_id'), texts('audit', 'place', 'detail', 'subject')];
 
-  function rewrite(tables: typeof ofSession, id: string, mention: RegExp): void {
-    for (const { all, write } of tables) {
+  function rewrite(rows: ReturnType<typeof texts>[], id: string, mention: RegExp): void {
+    for (const { all, write } of rows) {
       for (const { key, text } of all.all(id)) {
         const erased = rewritten(text, (json) => withoutPersonalData(json, mention));
         if (erased !== text) write.run(erased, key);
@@ -63,7 +68,7 @@ export function createErasureRows(db: Database) {
     const mention = mentionOf(email);
     noWords.run(id);
     noRisk.run(id);
-    rewrite(ofSession, id, mention);
+    rewrite(kept, id, mention);
     if (orderId === null) return;
     noProblem.run(orderId);
     noDetail.run(orderId);
@@ -85,6 +90,7 @@ export function createErasureRows(db: Database) {
       if (isBusy || isOpen) return { became: 'in_progress' };
       const became = orderId === null && charges === 0 ? 'removed' : 'pseudonymised';
       if (!dryRun) {
+        for (const rows of dropped) rows.run(id);
         if (became === 'removed') remove(id);
         else pseudonymise(id, orderId, email);
       }

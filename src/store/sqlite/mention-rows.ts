@@ -20,22 +20,25 @@ interface Look {
 }
 
 /** Goes through all tables with personal data, some rows at a time, to find an address or to take it out. */
-export function createMentionRows(db: Database) {
-  const statements = PERSONAL_TABLES.map(({ table, key, column, session = 'NULL' }: PersonalTable) => {
-    const slice = `SELECT ${key} AS key, ${column} AS text, ${session} AS sessionId FROM ${table}
-      WHERE ${key} > :after ORDER BY ${key} LIMIT :limit`;
+export function createMentionRows(db: Database, tables: readonly PersonalTable[] = PERSONAL_TABLES) {
+  const statements = tables.flatMap(({ table, key, column, session = 'NULL', remove = false }) => {
+    if (key === undefined) return [];
+    const slice = `FROM ${table} WHERE ${key} > :after ORDER BY ${key} LIMIT :limit`;
     return {
       ofSessions: session !== 'NULL',
+      remove,
       found: db.prepare<[Look], Row>(
-        `SELECT key, text, sessionId FROM (${slice}) WHERE text IS NOT NULL AND EXISTS (
+        `SELECT key, text, sessionId
+         FROM (SELECT ${key} AS key, ${column} AS text, ${session} AS sessionId ${slice})
+         WHERE text IS NOT NULL AND EXISTS (
            SELECT 1 FROM json_each(:needles) needle WHERE instr(lower(text), needle.value) > 0)`,
       ),
       last: db.prepare<[Pick<Look, 'after' | 'limit'>], { key: number | string | null; count: number }>(
-        `SELECT max(key) AS key, count(*) AS count FROM (SELECT ${key} AS key FROM ${table}
-           WHERE ${key} > :after ORDER BY ${key} LIMIT :limit)`,
+        `SELECT max(key) AS key, count(*) AS count FROM (SELECT ${key} AS key ${slice})`,
       ),
       start: key === 'id' ? '' : 0,
       write: db.prepare<[string, number | string]>(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ?`),
+      drop: db.prepare<[number | string]>(`DELETE FROM ${table} WHERE ${key} = ?`),
     };
   });
 
@@ -52,8 +55,9 @@ export function createMentionRows(db: Database) {
     if (!statement) return { sessionIds: [], changed: 0 };
     const after = place?.after ?? statement.start;
     const found = statement.found.all({ after, limit: ROWS, needles: JSON.stringify(needles.map(needleOf)) });
-    const done = found.map((row) => work(row, statement));
     const { key, count } = statement.last.get({ after, limit: ROWS }) ?? { key: null, count: 0 };
+    // Not before: rows may be gone afterwards, and others in their place.
+    const done = found.map((row) => work(row, statement));
     const following = statements[table + 1];
     const next =
       count === ROWS && key !== null
@@ -69,8 +73,8 @@ export function createMentionRows(db: Database) {
   return {
     /** Reads alone. */
     find: (email: string, place: LookPlace | undefined): Looked =>
-      walk(place, [email], ({ text, sessionId }, { ofSessions }) =>
-        ofSessions && sessionId !== null && hasEmail(JSON.parse(text), email) ? { sessionIds: [sessionId] } : {},
+      walk(place, [email], ({ text, sessionId }) =>
+        sessionId !== null && isOf(text, email) ? { sessionIds: [sessionId] } : {},
       ),
 
     erase(
@@ -79,19 +83,21 @@ export function createMentionRows(db: Database) {
       place: LookPlace | undefined,
     ): Looked {
       const mention = mentionOf(email);
-      return walk(place, [email, ...orderIds], ({ key, text, sessionId }, { ofSessions, write }) => {
+      return walk(place, [email, ...orderIds], ({ key, text, sessionId }, { ofSessions, remove, write, drop }) => {
         if (sessionId !== null && except.includes(sessionId)) return {};
-        const isConcerned = !ofSessions && (text.match(mention) || orderIds.some((id) => text.includes(id)));
+        if (remove && isOf(text, email)) return { changed: drop.run(key).changes };
+        const isConcerned = !ofSessions && (isOf(text, email) || orderIds.some((id) => text.includes(id)));
         const erased = rewritten(text, (json) =>
           isConcerned ? withoutPersonalData(json, mention) : withoutMention(json, mention),
         );
-        if (erased === text) return {};
-        write.run(erased, key);
-        return { changed: 1 };
+        return erased === text ? {} : { changed: write.run(erased, key).changes };
       });
     },
   };
 }
+
+/** Whether a JSON has the address as somebody's e-mail, or a text is the address. */
+const isOf = (text: string, email: string): boolean => hasEmail(parsed(text) ?? { email: text }, email);
 
 /** JSON, or a text, after `work`; the same text where that changes nothing. */
 export function rewritten(text: string, work: (json: unknown) => unknown): string {

@@ -1,15 +1,17 @@
 /** A column in which something of a person may stand. */
 export interface PersonalTable {
   table: string;
-  /** By which rows are read one after the other: the primary key, or `rowid`. */
-  key: string;
   /** JSON, or a text. */
   column: string;
   /**
-   * The column with the id of the session that the row belongs to. Such rows say whose session it is, and are erased
-   * together with it; in rows without one, mentions alone are erased.
+   * By which rows are read one after the other, each with another value: the primary key, or `rowid`. Absent: rows are
+   * not looked through, and erased with their session alone.
    */
+  key?: string;
+  /** The column with the id of the session that a row belongs to: it says whose session it is, and is erased with it. */
   session?: string;
+  /** Rows of the person are deleted; else they stay, without what is the person's. */
+  remove?: true;
 }
 
 /**
@@ -17,13 +19,13 @@ export interface PersonalTable {
  * its JSON is erased stands in domain/personal-data.ts.
  */
 export const PERSONAL_TABLES: readonly PersonalTable[] = [
-  { table: 'session_revisions', key: 'seq', column: 'body', session: 'session_id' },
-  { table: 'orders', key: 'rowid', column: 'body', session: 'session_id' },
-  { table: 'order_events', key: 'place', column: 'body' },
-  { table: 'idempotency_keys', key: 'id', column: 'body' },
-  { table: 'audit', key: 'place', column: 'detail' },
-  { table: 'refunds', key: 'rowid', column: 'description' },
-  { table: 'refunds', key: 'rowid', column: 'reason' },
-  { table: 'stripe_events', key: 'rowid', column: 'problem' },
-  { table: 'order_events', key: 'place', column: 'problem' },
+  { table: 'session_revisions', column: 'body', key: 'seq', session: 'session_id' },
+  { table: 'orders', column: 'body', key: 'rowid', session: 'session_id' },
+  { table: 'order_events', column: 'body', key: 'place' },
+  { table: 'order_events', column: 'problem', key: 'place' },
+  { table: 'idempotency_keys', column: 'body', key: 'id' },
+  { table: 'audit', column: 'detail', key: 'place' },
+  { table: 'refunds', column: 'description', key: 'rowid' },
+  { table: 'refunds', column: 'reason', key: 'rowid' },
+  { table: 'stripe_events', column: 'problem', key: 'rowid' },
 ];

@@ -1,0 +1,81 @@
+import type { Database } from 'better-sqlite3';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { migrations } from '../../src/store/migrations/sqlite/migrations.js';
+import type { LookPlace } from '../../src/store/retention.js';
+import { openConnection } from '../../src/store/sqlite/connection.js';
+import { createErasureRows } from '../../src/store/sqlite/erasure-rows.js';
+import { createMentionRows } from '../../src/store/sqlite/mention-rows.js';
+import { migrate } from '../../src/store/sqlite/migrate.js';
+import { PERSONAL_TABLES, type PersonalTable } from '../../src/store/sqlite/personal-tables.js';
+import { createTables } from '../../src/store/sqlite/tables.js';
+import { aSession } from './support/builders.js';
+
+/* What one line in the list of tables with personal data does. */
+
+const EMAIL = 'ada@example.com';
+const TABLES: PersonalTable[] = [
+  ...PERSONAL_TABLES,
+  { table: 'wishes', column: 'body', key: 'id', remove: true },
+  { table: 'consents', column: 'contact', key: 'place', session: 'session_id', remove: true },
+  { table: 'hints', column: 'claim', session: 'session_id', remove: true },
+];
+
+let db: Database;
+beforeEach(() => {
+  db = openConnection(':memory:');
+  migrate(db, migrations);
+  db.exec(`
+    CREATE TABLE wishes (id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE consents (place INTEGER PRIMARY KEY, contact TEXT NOT NULL, session_id TEXT NOT NULL) STRICT;
+    CREATE TABLE hints (session_id TEXT NOT NULL, touch TEXT NOT NULL, claim TEXT NOT NULL,
+      PRIMARY KEY (session_id, touch)) STRICT, WITHOUT ROWID;
+  `);
+  createTables(db).sessions.put(aSession('cs_1', { status: 'canceled' }));
+});
+afterEach(() => db.close());
+
+function everywhere<T>(look: (place: LookPlace | undefined) => { next?: LookPlace } & T): T[] {
+  const all: T[] = [];
+  for (let place: LookPlace | undefined, more = true; more; more = place !== undefined) {
+    const looked = look(place);
+    all.push(looked);
+    place = looked.next;
+  }
+  return all;
+}
+
+it('rows of the person are deleted, whether they are found by the address or by the session', () => {
+  const wish = db.prepare('INSERT INTO wishes VALUES (?, ?)');
+  const wishes = Array.from({ length: 450 }, (_, index) => `w${String(index).padStart(4, '0')}`);
+  for (const [index, id] of wishes.entries()) {
+    const email = index % 3 === 0 ? 'ADA@example.com' : `grace+${index}@example.com`;
+    wish.run(id, JSON.stringify({ buyer: { email }, note: index === 1 ? `for ${EMAIL}` : '' }));
+  }
+  db.exec(`
+    INSERT INTO consents VALUES (1, '${EMAIL}', 'cs_1'), (2, '+1555', 'cs_1'), (3, 'x${EMAIL}', 'cs_2');
+    INSERT INTO hints VALUES ('cs_1', 'first', '{}'), ('cs_1', 'last', '{}'), ('cs_2', 'first', '{}');
+  `);
+  const mentions = createMentionRows(db, TABLES);
+  const found = everywhere((place) => mentions.find(EMAIL, place)).flatMap(({ sessionIds }) => sessionIds);
+  expect(found).toEqual(['cs_1']);
+  expect(createErasureRows(db, TABLES).erase('cs_1', EMAIL, true)).toEqual({ became: 'removed' });
+  expect(db.prepare('SELECT count(*) FROM consents').pluck().get()).toBe(3);
+  expect(createErasureRows(db, TABLES).erase('cs_1', EMAIL, false)).toEqual({ became: 'removed' });
+  expect(db.prepare('SELECT place FROM consents').pluck().all()).toEqual([3]);
+  expect(db.prepare('SELECT session_id FROM hints').pluck().all()).toEqual(['cs_2']);
+
+  const names = { orderIds: [], except: [] };
+  const changed = everywhere((place) => mentions.erase(EMAIL, names, place)).map((looked) => looked.changed);
+  expect(changed.reduce((sum, each) => sum + each, 0)).toBe(151);
+  expect(db.prepare('SELECT count(*) FROM wishes').pluck().get()).toBe(300);
+  expect(db.prepare('SELECT body FROM wishes WHERE id = ?').pluck().get('w0001')).toBe(
+    '{"buyer":{"email":"grace+1@example.com"},"note":"for erased@erased.invalid"}',
+  );
+  expect(everywhere((place) => mentions.erase(EMAIL, names, place)).every((looked) => looked.changed === 0)).toBe(true);
+});
+
+it('every table and column of the list is there', () => {
+  for (const { table, column, key = 'rowid', session = column } of PERSONAL_TABLES) {
+    expect(() => db.prepare(`SELECT ${column}, ${key}, ${session} FROM ${table}`)).not.toThrow();
+  }
+});
