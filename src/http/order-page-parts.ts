@@ -1,24 +1,42 @@
 import type { OrderView } from '../orders/order-service.js';
-import { link, text } from './html.js';
+import { link, ownWay, paragraphs, text } from './html.js';
 
 type FulfillmentView = OrderView['fulfillments'][number];
+type TimeView = OrderView['placedOn'];
 
-const muted = (words: string): string => `<span class="muted">${words}</span>`;
+const muted = (html: string): string => `<span class="muted">${html}</span>`;
 const paragraph = (html: string | undefined): string => (html ? `<p>${html}</p>` : '');
 
+/** A time that programs can read too. */
+export const time = ({ iso, text: words }: TimeView): string => `<time datetime="${text(iso)}">${text(words)}</time>`;
+
+export const addressBlock = (lines: readonly string[]): string =>
+  lines.length > 0 ? `<address dir="auto">${lines.map(ownWay).join('<br>')}</address>` : '';
+
+/** The steps of an order, of which one is where it is. */
+export function progress(stages: OrderView['stages']): string {
+  if (stages.length === 0) return '';
+  const items = stages.map(({ label, isReached, isCurrent }) => {
+    const state = isReached ? ' class="reached"' : '';
+    return `<li${state}${isCurrent ? ' aria-current="step"' : ''}>${text(label)}</li>`;
+  });
+  return `<ol class="stages" aria-label="Progress of the order">${items.join('')}</ol>`;
+}
+
 /** Some units on their way, with all that is known of it. */
-export function fulfillment({ title, units, description, expected, events, ...ways }: FulfillmentView): string {
+export function fulfillment({ title, units, description, expected, place, events, ...ways }: FulfillmentView): string {
   const steps = events.map(
-    ({ on, what, detail }) => `<li>${text(what)}${detail ? `: ${text(detail)}` : ''} ${muted(text(on))}</li>`,
+    ({ on, what, detail }) => `<li>${text(what)}${detail ? `: ${ownWay(detail)}` : ''} ${muted(time(on))}</li>`,
   );
   return [
     `<article><h3>${text(title)}</h3>`,
-    paragraph(muted(units.map(text).join('<br>'))),
-    paragraph(description && text(description)),
+    units.length > 0 ? `<ul class="units">${units.map((unit) => `<li>${ownWay(unit)}</li>`).join('')}</ul>` : '',
+    paragraph(expected && `Expected ${text(expected)}`),
     paragraph(tracking(ways)),
     access(ways.access),
-    paragraph(expected && `Expected ${text(expected)}`),
-    steps.length > 0 ? `<ol>${steps.join('')}</ol>` : '',
+    addressBlock(place),
+    description ? paragraphs(description) : '',
+    steps.length > 0 ? `<ol class="events">${steps.join('')}</ol>` : '',
     '</article>',
   ].join('');
 }
@@ -26,7 +44,7 @@ export function fulfillment({ title, units, description, expected, events, ...wa
 function tracking({ carrier, tracking: known }: Pick<FulfillmentView, 'carrier' | 'tracking'>): string {
   const number = known?.number ?? (known?.url && 'Track it');
   const shown = number && (known?.url ? link(known.url, number) : `<code>${text(number)}</code>`);
-  return [carrier && text(carrier), shown].filter(Boolean).join(' · ');
+  return [carrier && ownWay(carrier), shown].filter(Boolean).join(' · ');
 }
 
 function access(known: FulfillmentView['access']): string {
@@ -42,7 +60,12 @@ function access(known: FulfillmentView['access']): string {
 
 /** Something that changed after the sale. */
 export function adjustment({ on, what, status, amount, units, description }: OrderView['adjustments'][number]): string {
-  const head = [text([what, amount].filter(Boolean).join(' ')), status && muted(text(status)), muted(text(on))];
-  const rest = [units.map(text).join(', '), description && text(description)].filter(Boolean).join('<br>');
-  return `<p>${head.filter(Boolean).join(' · ')}${rest ? `<br>${rest}` : ''}</p>`;
+  const facts = [status && text(status), time(on)].filter(Boolean).join(' · ');
+  return [
+    `<article><h3>${text(what)}${amount ? `<span class="amount">${text(amount)}</span>` : ''}</h3>`,
+    `<p class="muted">${facts}</p>`,
+    units.length > 0 ? `<ul class="units">${units.map((unit) => `<li>${ownWay(unit)}</li>`).join('')}</ul>` : '',
+    description ? paragraphs(description) : '',
+    '</article>',
+  ].join('');
 }

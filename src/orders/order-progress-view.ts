@@ -7,6 +7,7 @@ import type {
   OrderFulfillment,
   OrderFulfillmentStatus,
 } from '../domain/order-fulfillment.js';
+import type { Address } from '../domain/party.js';
 
 /** Units on their way to the buyer, in words. */
 export interface FulfillmentView {
@@ -18,13 +19,15 @@ export interface FulfillmentView {
   access?: { url?: string; licenseKey?: string; until?: string };
   expected?: string;
   description?: string;
+  /** Where it goes, or is to be had, where that is not the order's address. */
+  place: string[];
   /** Newest first. */
-  events: { on: string; what: string; detail?: string }[];
+  events: { on: TimeView; what: string; detail?: string }[];
 }
 
 /** Something that changed after the sale, in words. */
 export interface AdjustmentView {
-  on: string;
+  on: TimeView;
   what: string;
   status?: string;
   amount?: string;
@@ -90,18 +93,40 @@ const CHANGE_STATUS: Partial<Record<AdjustmentType, Record<Adjustment['status'],
   dispute: { pending: 'with your bank', completed: 'decided for you', failed: 'decided for the shop' },
 };
 
-/** The day, as everybody reads it. */
-export const day = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
+/** A time as people read it, and as programs do. */
+export interface TimeView {
+  text: string;
+  /** ISO 8601. */
+  iso: string;
+}
 
-const minute = (milliseconds: number): string =>
-  `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
+const MINUTE = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+/** Intl puts narrow ones between some parts. */
+const plainBlanks = (text: string): string => text.replace(/[\u2009\u202f]/g, ' ');
+
+const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+export const day = (milliseconds: number): TimeView => ({
+  text: DAY.format(milliseconds),
+  iso: isoOf(milliseconds).slice(0, 10),
+});
+
+const minute = (milliseconds: number): TimeView => ({
+  text: plainBlanks(`${MINUTE.format(milliseconds)} UTC`),
+  iso: isoOf(milliseconds),
+});
 
 const unitsOf = (lines: readonly OrderLine[], units: readonly LineQuantity[]): string[] =>
   units.map(
     ({ lineId, quantity }) => `${quantity} × ${lines.find(({ id }) => id === lineId)?.variant.title ?? lineId}`,
   );
 
-export function fulfillmentView({ lines }: Pick<Order, 'lines'>, fulfillment: OrderFulfillment): FulfillmentView {
+export function fulfillmentView(
+  { lines, fulfillmentDetails }: Pick<Order, 'lines' | 'fulfillmentDetails'>,
+  fulfillment: OrderFulfillment,
+): FulfillmentView {
   const { type, status, carrier, trackingNumber, trackingUrl, digitalDelivery, estimatedDelivery } = fulfillment;
   const isTracked = trackingNumber !== undefined || trackingUrl !== undefined;
   return {
@@ -112,16 +137,22 @@ export function fulfillmentView({ lines }: Pick<Order, 'lines'>, fulfillment: Or
     access: digitalDelivery && {
       url: digitalDelivery.accessUrl,
       licenseKey: digitalDelivery.licenseKey,
-      until: digitalDelivery.expiresAt === undefined ? undefined : day(digitalDelivery.expiresAt),
+      until: digitalDelivery.expiresAt === undefined ? undefined : day(digitalDelivery.expiresAt).text,
     },
     expected: status === 'delivered' ? undefined : estimatedDelivery && rangeOf(estimatedDelivery),
     description: fulfillment.description,
+    place: addressLines(isElsewhere(fulfillment, fulfillmentDetails) ? fulfillment.destination : undefined),
     events: [...fulfillment.events].reverse().map(eventView),
   };
 }
 
-function rangeOf({ earliest, latest }: { earliest: number; latest: number }): string {
-  return day(earliest) === day(latest) ? day(earliest) : `${day(earliest)} to ${day(latest)}`;
+/** It goes to another address than the order's own, or is to be had at one. */
+const isElsewhere = ({ destination }: OrderFulfillment, details: Order['fulfillmentDetails']): boolean =>
+  addressLines(destination).join('\n') !== addressLines(details?.address).join('\n');
+
+/** One day, or from one to another. */
+export function rangeOf({ earliest, latest }: { earliest: number; latest: number }): string {
+  return plainBlanks(DAY.formatRange(Math.min(earliest, latest), latest));
 }
 
 const eventView = ({ type, occurredAt, description, location }: FulfillmentEvent) => ({
@@ -143,4 +174,13 @@ export function adjustmentView(
     units: unitsOf(lines, adjustment.lines ?? []),
     description: type === 'dispute' ? undefined : description,
   };
+}
+
+/** As it stands on a parcel. */
+export function addressLines(address: Address | undefined): string[] {
+  if (!address) return [];
+  const { name, company, lineOne, lineTwo, city, state, postalCode, country } = address;
+  const place = [city, [state, postalCode].filter(Boolean).join(' ')].filter(Boolean).join(', ');
+  const lines = [name, company, lineOne, lineTwo, place, country];
+  return lines.filter((line): line is string => line !== undefined && line !== '');
 }

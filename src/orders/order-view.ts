@@ -2,39 +2,39 @@ import { formatMoney } from '../domain/money.js';
 import type { Order, OrderLine } from '../domain/order.js';
 import { amountRefunded } from '../domain/order-changes.js';
 import { orderLineStatus } from '../domain/order-status.js';
-import type { Address } from '../domain/party.js';
+import type { FulfillmentOption } from '../domain/quote.js';
 import {
   type AdjustmentView,
+  addressLines,
   adjustmentView,
   day,
   type FulfillmentView,
   fulfillmentView,
+  rangeOf,
+  type TimeView,
 } from './order-progress-view.js';
+import { type StageView, stageView } from './order-stage.js';
 
 /** An order in words and formatted amounts, for people. */
 export interface OrderView {
   number: string;
   status: string;
-  placedOn: string;
-  lines: { title: string; quantity: number; amount: string; note?: string }[];
-  totals: { label: string; amount: string; isTotal?: boolean }[];
+  /** What to know about it. */
+  hint?: string;
+  /** Empty where it is on no way to an end. */
+  stages: StageView[];
+  placedOn: TimeView;
+  lines: { title: string; quantity: number; each?: string; amount: string; note?: string }[];
+  totals: { label: string; amount: string; isTotal?: boolean; isPart?: boolean }[];
   fulfillments: FulfillmentView[];
   adjustments: AdjustmentView[];
-  /** Titles of the ways of delivery that were paid for. */
-  deliveries: string[];
+  /** The ways of delivery that were paid for. */
+  deliveries: { title: string; detail?: string }[];
   address: string[];
+  /** What was asked of the shop with the order. */
+  notes?: string;
   payment?: string;
 }
-
-const STATUS: Record<Order['status'], string> = {
-  created: 'Received',
-  confirmed: 'Confirmed',
-  manual_review: 'Being checked by the shop',
-  processing: 'Being prepared',
-  shipped: 'Shipped',
-  completed: 'Completed',
-  canceled: 'Canceled',
-};
 
 /** How far a line is, where that is worth a word. */
 function lineNote(line: OrderLine): string | undefined {
@@ -56,11 +56,12 @@ export function orderView(order: Order): OrderView {
   const minus = (amount: number) => `−${money(amount)}`;
   return {
     number: order.number,
-    status: STATUS[order.status],
+    ...stageView(order),
     placedOn: day(order.createdAt),
     lines: order.lines.map((line) => ({
       title: line.variant.title,
       quantity: line.quantity.ordered,
+      each: line.quantity.ordered > 1 ? money(line.unitAmount) : undefined,
       amount: money(line.amounts.base),
       note: lineNote(line),
     })),
@@ -69,14 +70,17 @@ export function orderView(order: Order): OrderView {
       ...(totals.itemsDiscount > 0 ? [{ label: 'Item discounts', amount: minus(totals.itemsDiscount) }] : []),
       ...(totals.discount > 0 ? [{ label: 'Discount', amount: minus(totals.discount) }] : []),
       ...(totals.fulfillment === undefined ? [] : [{ label: 'Delivery', amount: money(totals.fulfillment) }]),
-      ...(totals.tax === undefined ? [] : [{ label: taxLabel(totals), amount: money(totals.tax) }]),
+      ...(totals.tax === undefined
+        ? []
+        : [{ label: taxLabel(totals), amount: money(totals.tax) }, ...taxParts(totals, money)]),
       { label: 'Total', amount: money(totals.total), isTotal: true },
       ...(refunded > 0 ? [{ label: 'Refunded', amount: minus(refunded) }] : []),
     ],
     fulfillments: order.fulfillments.map((fulfillment) => fulfillmentView(order, fulfillment)),
     adjustments: order.adjustments.map((adjustment) => adjustmentView(order, adjustment)),
-    deliveries: order.selected.map(({ option }) => option.title),
+    deliveries: order.selected.map(({ option }) => deliveryView(option)),
     address: addressLines(order.fulfillmentDetails?.address),
+    notes: order.notes,
     payment: payment && cardName(payment),
   };
 }
@@ -84,7 +88,27 @@ export function orderView(order: Order): OrderView {
 /** With a single rate, whose it is: `Tax (California, 8.75%)`. */
 function taxLabel({ taxBreakdown: [only, ...others] }: Order['totals']): string {
   if (!only || others.length > 0) return 'Tax';
-  return `Tax (${only.jurisdiction}, ${Number((only.rate * 100).toFixed(4))}%)`;
+  return `Tax (${only.jurisdiction}, ${percent(only.rate)})`;
+}
+
+/** Each of several rates, under their sum. */
+function taxParts({ taxBreakdown }: Order['totals'], money: (amount: number) => string): OrderView['totals'] {
+  if (taxBreakdown.length < 2) return [];
+  return taxBreakdown.map(({ jurisdiction, rate, amount }) => ({
+    label: `${jurisdiction}, ${percent(rate)}`,
+    amount: money(amount),
+    isPart: true,
+  }));
+}
+
+const percent = (rate: number): string => `${Number((rate * 100).toFixed(4))}%`;
+
+function deliveryView({ title, carrier, earliestDelivery, latestDelivery }: FulfillmentOption) {
+  const expected =
+    earliestDelivery !== undefined && latestDelivery !== undefined
+      ? `expected ${rangeOf({ earliest: earliestDelivery, latest: latestDelivery })}`
+      : undefined;
+  return { title, detail: [carrier, expected].filter(Boolean).join(', ') || undefined };
 }
 
 /** Stripe's names of brands, as people write them. */
@@ -101,12 +125,4 @@ const BRANDS: Record<string, string> = {
 function cardName({ brand, last4 }: NonNullable<Order['payment']>): string {
   const name = BRANDS[brand ?? ''] ?? 'Card';
   return last4 ? `${name} ending in ${last4}` : name;
-}
-
-function addressLines(address: Address | undefined): string[] {
-  if (!address) return [];
-  const { name, company, lineOne, lineTwo, city, state, postalCode, country } = address;
-  const place = [city, [state, postalCode].filter(Boolean).join(' ')].filter(Boolean).join(', ');
-  const lines = [name, company, lineOne, lineTwo, place, country];
-  return lines.filter((line): line is string => line !== undefined && line !== '');
 }
