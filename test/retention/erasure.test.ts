@@ -52,6 +52,7 @@ let sale: { sessionId: string; orderId: string; secret: string };
 let others: string[];
 let openSessionId: string;
 let declinedId: string;
+let cartId: string;
 const keyed = { key: 'sealed-with-the-order' };
 
 beforeAll(async () => {
@@ -84,6 +85,12 @@ beforeAll(async () => {
   const declined = await readySession(shop, OF_GRACE);
   declinedId = declined.id;
   await shop.client.complete(declined.id, await paymentFor(shop, declined, 'pm_card_visa_chargeDeclined'));
+
+  const cart = await shop.client.request('/carts', {
+    body: { line_items: [{ id: 'item_123', quantity: 1 }], buyer: BUYER },
+  });
+  expect(cart.status, cart.text).toBe(201);
+  cartId = cart.body.id;
 
   // Somebody else, with nearly the same address, and with a word about Grace.
   const near = { ...createBody().buyer, email: `a${EMAIL}` };
@@ -129,6 +136,7 @@ it('sessions without an order go, with what they hold; a payment that can still 
   expect(body.mentions).toBeGreaterThan(1);
   expect((await shop.client.get(openSessionId)).status).toBe(404);
   expect((await merchant.get('/stock/item_low')).body.on_hand).toBe(3);
+  expect((await shop.client.request(`/carts/${cartId}`, { method: 'GET' })).status).toBe(404);
   const declined = await shop.client.get(declinedId);
   expect(declined.body).toMatchObject({ status: 'ready_for_payment', buyer: { email: BUYER.email } });
 });
