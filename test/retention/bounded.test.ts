@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createErasure } from '../../src/retention/erasure.js';
 import { createPurge } from '../../src/retention/purge.js';
 import type { Database as Store } from '../../src/store/database.js';
 import { migrations } from '../../src/store/migrations/sqlite/migrations.js';
@@ -112,6 +113,30 @@ it('a purge that is killed leaves every session whole, or nothing of it', { time
     db.close();
   }
   expect(left).toBeLessThan(400);
+});
+
+it('requests have their turn while a database is looked through, and while it is purged', async () => {
+  const store = await open();
+  await fill(store, 'turns', 400);
+  clock.advance(2 * DAY);
+  const turnsDuring = async (work: Promise<unknown>): Promise<number> => {
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    await work;
+    isOver = true;
+    return turns;
+  };
+  const erasure = createErasure({ retention: store.retention, store, onErased: () => {} });
+  // 1,200 revisions in slices of 200, 400 sessions in slices of 25.
+  expect(await turnsDuring(erasure.run('ada@example.com', { dryRun: true }))).toBeGreaterThan(6);
+  expect(await turnsDuring(purgeOf(store).run({ dryRun: true }))).toBeGreaterThan(16);
+  expect(await turnsDuring(purgeOf(store).run())).toBeGreaterThan(16);
+  await store.close();
 });
 
 it('what is to be removed is found by an index, and so is what refers to it', () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Retention } from '../retention.js';
 import { createAgedRows } from './aged-rows.js';
@@ -33,7 +34,12 @@ export function createSqliteRetention(db: Database, { tables, writing, reading, 
       tables.sessions.forgetRead();
       return result;
     });
-  const perhaps = (dryRun: boolean) => (dryRun ? reading : changing);
+  /** Many of these follow each other: requests have their turn before each, as they have before a transaction. */
+  const looking = async <R>(query: () => R): Promise<R> => {
+    await setImmediate();
+    return reading(query);
+  };
+  const perhaps = (dryRun: boolean) => (dryRun ? looking : changing);
   const ask = (pragma: string): number => Number(db.pragma(pragma, { simple: true }));
 
   function shrink(limit: number): number {
@@ -48,9 +54,9 @@ export function createSqliteRetention(db: Database, { tables, writing, reading, 
     purgeSessions: (status, before, keysBefore, slice) =>
       perhaps(slice.dryRun)(() => purge.sessions(status, before, keysBefore, slice)),
     purgeOrders: (before, slice) => perhaps(slice.dryRun)(() => purge.orders(before, slice)),
-    countAged: (list, before) => reading(() => aged[list].count(before)),
+    countAged: (list, before) => looking(() => aged[list].count(before)),
     forgetAged: (list, before, limit) => writing(() => aged[list].forget(before, limit)),
-    lookFor: (email, place) => reading(() => mentions.find(email, place)),
+    lookFor: (email, place) => looking(() => mentions.find(email, place)),
     eraseSession: (id, email, dryRun) => perhaps(dryRun)(() => erasure.erase(id, email, dryRun)),
     eraseMentions: (email, names, place) => changing(() => mentions.erase(email, names, place)),
     shrink: (limit) => writing(() => shrink(limit)),
