@@ -22,6 +22,8 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   { table: 'session_revisions', column: 'body', key: 'seq', session: 'session_id' },
   { table: 'orders', column: 'body', key: 'rowid', session: 'session_id' },
   { table: 'carts', column: 'body', key: 'id', remove: true },
+  { table: 'attributions', column: 'claim', session: 'session_id', remove: true },
+  { table: 'marketing_consents', column: 'contact', key: 'place', session: 'session_id', remove: true },
   { table: 'order_events', column: 'body', key: 'place' },
   { table: 'order_events', column: 'problem', key: 'place' },
   { table: 'idempotency_keys', column: 'body', key: 'id' },
