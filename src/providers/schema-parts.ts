@@ -48,3 +48,11 @@ export const STRIPE_TAX_CODE_EXPECTED = 'expected a tax code of Stripe such as "
 function isRegion(key: string): boolean {
   return key.length === 2 || !hasKnownRegions(key.slice(0, 2)) || isKnownRegion(key);
 }
+
+/** How a postal code begins, or all of it; spaces and hyphens do not count. */
+export const postalPrefix = z
+  .string()
+  .regex(/^[A-Z0-9][A-Z0-9 -]*$/, 'expected the beginning of a postal code such as "100" or "SW1A"');
+
+/** A postal code as it is compared with beginnings of one. */
+export const plainPostalCode = (code: string): string => code.toUpperCase().replace(/[^A-Z0-9]/g, '');

@@ -2,7 +2,7 @@ import { checkDiscountReferences, checkDiscounts } from './discount-checks.js';
 import type { ProductsFile } from './products-file.js';
 import { checkZones } from './shipping-checks.js';
 import type { ShopFile } from './shop-sources.js';
-import { checkHome, checkTaxSource } from './tax-checks.js';
+import { checkHome, checkTaxParts, checkTaxSource } from './tax-checks.js';
 import { checkDisclosures, checkMarketing } from './texts-checks.js';
 
 /** Mistakes in shop.json that a schema cannot show. */
@@ -11,6 +11,7 @@ export function checkSettings(file: ShopFile, products: ProductsFile): string[] 
     ...checkHome(file),
     ...checkZones(file),
     ...checkTaxSource(file),
+    ...checkTaxParts(file),
     ...checkDiscounts(file, products),
     ...checkDiscountReferences(file),
     ...checkRisk(file),

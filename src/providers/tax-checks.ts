@@ -24,3 +24,19 @@ export function checkTaxSource({ tax: { provider, when_away: whenAway, rates } }
   if (whenAway === 'refuse' || Object.keys(rates).length > 0) return [];
   return ['$.tax.rates: expected at least one rate, to be used while the provider is away'];
 }
+
+/** Names that are no part of the rate whose other rates they are in. */
+export function checkTaxParts({ tax: { rates } }: ShopFile): string[] {
+  return Object.entries(rates).flatMap(([key, { name, parts, local = [], tax_codes: codes = {} }]) => {
+    const own = parts ?? [{ name: name ?? key }];
+    const names = [...own, ...local.flatMap((place) => place.parts)].map((part) => part.name);
+    return Object.entries(codes).flatMap(([code, other]) =>
+      Object.keys(typeof other === 'number' ? {} : other)
+        .filter((part) => !names.includes(part))
+        .map(
+          (part) =>
+            `$.tax.rates[${JSON.stringify(key)}].tax_codes[${JSON.stringify(code)}]: "${part}" is no part of this rate; expected one of ${names.join(', ')}`,
+        ),
+    );
+  });
+}

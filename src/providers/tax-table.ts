@@ -1,13 +1,20 @@
 import { hasKnownRegions, isKnownRegion, regionKey } from '../domain/regions.js';
 import type { TaxRate } from '../domain/tax-shares.js';
+import { plainPostalCode } from './schema-parts.js';
 import type { TaxProvider } from './types.js';
 
-/** What is taken in one country or region. */
-export interface TaxEntry {
+/** What is taken in one place. */
+export interface TaxRates {
   rates: readonly TaxRate[];
   /** On the delivery; none where it is not taxed. */
   delivery: readonly TaxRate[];
   byTaxCode: ReadonlyMap<string, readonly TaxRate[]>;
+}
+
+/** What is taken in one country or region. */
+export interface TaxEntry extends TaxRates {
+  /** What is taken instead where the postal code begins so; the first that fits counts. */
+  local?: readonly (TaxRates & { prefixes: readonly string[] })[];
 }
 
 export interface TaxTable {
@@ -29,12 +36,14 @@ export function taxFromTable({ tax }: { tax: TaxTable }): TaxProvider {
       const country = address.country.trim().toUpperCase();
       const key = regionKey(country, address.state);
       const own = tax.entries.get(key);
-      const entry = own ?? tax.entries.get(country);
+      const region = own ?? tax.entries.get(country);
       const isReal = isKnownRegion(key);
       if (own === undefined && tax.byRegion.has(country) && !isReal) {
-        if (hasKnownRegions(country) || entry === undefined) return { refused: 'state' };
+        if (hasKnownRegions(country) || region === undefined) return { refused: 'state' };
       }
-      if (entry === undefined && tax.elsewhere === 'refused') return { refused: 'country' };
+      if (region === undefined && tax.elsewhere === 'refused') return { refused: 'country' };
+      const code = plainPostalCode(address.postalCode);
+      const entry = region?.local?.find(({ prefixes }) => prefixes.some((prefix) => code.startsWith(prefix))) ?? region;
       const byLine: Record<string, readonly TaxRate[]> = {};
       for (const { id, taxCode } of lines) {
         byLine[id] = (taxCode !== undefined ? entry?.byTaxCode.get(taxCode) : undefined) ?? entry?.rates ?? [];

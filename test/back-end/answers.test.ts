@@ -170,6 +170,24 @@ describe('tax.assess', () => {
     expect(await assess()).toEqual({ tax });
   });
 
+  it('is taken in rates of several jurisdictions', async () => {
+    const parts = [
+      { jurisdiction: 'GST', rate: 5 },
+      { jurisdiction: 'QST', rate: 9.975 },
+    ];
+    says('tax.assess', { rates: { jurisdiction: 'CA-QC', lines: { li_1: parts, li_2: 5 }, delivery: parts } });
+    const quebec = [
+      { jurisdiction: 'GST', rate: 50_000 },
+      { jurisdiction: 'QST', rate: 99_750 },
+    ];
+    expect(await assess()).toEqual({
+      tax: {
+        lines: { li_1: quebec, li_2: [{ jurisdiction: 'CA-QC', rate: 50_000 }] },
+        delivery: { standard: quebec, express: quebec },
+      },
+    });
+  });
+
   it.each([
     [{ refused: 'state' }, { refused: 'state' }],
     [{ refused: 'country' }, { refused: 'country' }],

@@ -43,6 +43,22 @@ const authenticatedBy = (more: object) => shopWith({ authentication: { acquirer:
 describe('a mistake in shop.json', () => {
   it.each([
     [
+      taxed('US-NY', { tax: { rates: { 'US-NY': { percent: 4, parts: [{ name: 'NY', percent: 4 }] } } } }),
+      '$.tax.rates["US-NY"]: expected either percent or parts; got an object',
+    ],
+    [
+      taxed('US-NY', { tax: { rates: { 'US-NY': { percent: 4, name: 'NY', tax_codes: { book: { NYC: 0 } } } } } }),
+      '$.tax.rates["US-NY"].tax_codes["book"]: "NYC" is no part of this rate; expected one of NY',
+    ],
+    [
+      taxed('US-NY', {
+        tax: {
+          rates: { 'US-NY': { percent: 4, local: [{ postal_codes: ['*'], parts: [{ name: 'X', percent: 1 }] }] } },
+        },
+      }),
+      '$.tax.rates["US-NY"].local[0].postal_codes[0]: expected the beginning of a postal code such as "100" or "SW1A"; got "*"',
+    ],
+    [
       zoneWith({ steps: [{ amount: '8.50' }] }),
       '$.shipping.zones[0].rates[0].steps[0].amount: expected a whole number of minor units such as 850; got "8.50"',
     ],

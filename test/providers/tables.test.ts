@@ -4,6 +4,9 @@ import type { TaxRate } from '../../src/domain/tax-shares.js';
 import { discountsFromCodes } from '../../src/providers/discount-codes.js';
 import { type ShippingRate, shippingFromRates } from '../../src/providers/shipping-rates.js';
 import { loadShop } from '../../src/providers/shop.js';
+import { shopSchema } from '../../src/providers/shop-schema.js';
+import type { ShopFile } from '../../src/providers/shop-sources.js';
+import { taxTable } from '../../src/providers/tax-settings.js';
 import { taxFromTable } from '../../src/providers/tax-table.js';
 import type { TaxedLine } from '../../src/providers/types.js';
 
@@ -25,6 +28,7 @@ const taxed = (id: string, taxCode?: string): TaxedLine => ({
   ...(taxCode !== undefined && { taxCode }),
 });
 const basket = (lines: TaxedLine[]) => ({ currency: 'usd', delivery: [{ optionId: 'standard', amount: 0 }], lines });
+const taxFile = (rates: object) => ({ tax: taxTable(shopSchema.shape.tax.parse({ rates }) as ShopFile['tax']) });
 const ratesOf = (rate: number): TaxRate[] => [{ jurisdiction: 'J', rate }];
 const UNTAXED = (lines: string[]) => ({
   tax: { lines: Object.fromEntries(lines.map((id) => [id, []])), delivery: { standard: [] } },
@@ -91,6 +95,47 @@ describe('tax table', () => {
     const { assess: ask } = taxFromTable({ tax: { ...table, elsewhere: 'refused' } });
     expect(await ask({ address: address('US', 'Atlantis'), ...basket(lines) })).toEqual({ refused: 'state' });
     expect(await ask({ address: address('FR', 'IDF'), ...basket(lines) })).toEqual({ refused: 'country' });
+  });
+});
+
+describe('a tax table by jurisdiction', () => {
+  const { tax } = taxFile({
+    'US-NY': {
+      parts: [{ name: 'New York', percent: 4 }],
+      shipping_taxable: true,
+      tax_codes: { clothing: { 'New York': 0, 'New York City': 0 }, book: 1 },
+      local: [
+        {
+          postal_codes: ['100', '112'],
+          parts: [
+            { name: 'New York City', percent: 4.5 },
+            { name: 'MCTD', percent: 0.375, shipping_taxable: false },
+          ],
+        },
+      ],
+    },
+  });
+  const assess = (postalCode: string) =>
+    taxFromTable({ tax }).assess({
+      address: { ...address('US', 'NY'), postalCode },
+      ...basket([taxed('a'), taxed('b', 'clothing'), taxed('c', 'book')]),
+    });
+  const rate = (jurisdiction: string, millionths: number) => ({ jurisdiction, rate: millionths });
+
+  it('adds what a place takes to what its region takes', async () => {
+    const all = [rate('New York', 40_000), rate('New York City', 45_000), rate('MCTD', 3_750)];
+    const book = [rate('US-NY', 10_000)];
+    const clothing = [rate('New York', 0), rate('New York City', 0), rate('MCTD', 3_750)];
+    for (const code of ['10001', '112 01', '11-201']) {
+      expect(await assess(code)).toEqual({
+        tax: { lines: { a: all, b: clothing, c: book }, delivery: { standard: all.slice(0, 2) } },
+      });
+    }
+  });
+
+  it('takes the region alone elsewhere', async () => {
+    const own = [rate('New York', 40_000)];
+    expect(await assess('12207')).toMatchObject({ tax: { lines: { a: own }, delivery: { standard: own } } });
   });
 });
 

@@ -89,10 +89,14 @@ export const taxAmounts = z.object({
   breakdown: z.array(breakdownRow).describe('Adds up to the lines and the delivery.'),
 });
 
+const rateParts = z
+  .union([percent, z.array(z.object({ jurisdiction: z.string().min(1), rate: percent }))])
+  .describe('One rate, or one for each jurisdiction that takes a part.');
+
 export const taxRates = z.object({
-  jurisdiction: z.string().min(1),
-  lines: z.record(id, percent).describe('By line id, of every line that was asked for.'),
-  delivery: percent.default(0),
+  jurisdiction: z.string().min(1).describe('Of the rates that are a number.'),
+  lines: z.record(id, rateParts).describe('By line id, of every line that was asked for.'),
+  delivery: rateParts.default(0),
 });
 
 export const taxAnswer = z.union(

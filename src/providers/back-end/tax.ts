@@ -84,4 +84,7 @@ const fromRates = ({ jurisdiction, lines, delivery }: Rates, options: TaxRequest
   delivery: Object.fromEntries(options.map(({ optionId }) => [optionId, ratesOf(jurisdiction, delivery)])),
 });
 
-const ratesOf = (jurisdiction: string, percent: number): TaxRate[] => [{ jurisdiction, rate: millionths(percent) }];
+const ratesOf = (jurisdiction: string, rate: Rates['delivery']): TaxRate[] => {
+  const parts = typeof rate === 'number' ? [{ jurisdiction, rate }] : rate;
+  return parts.map((part) => ({ jurisdiction: part.jurisdiction, rate: millionths(part.rate) }));
+};
