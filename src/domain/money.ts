@@ -67,17 +67,20 @@ function floorMulDiv(amount: number, numerator: number, denominator: number): nu
   return Number((BigInt(amount) * BigInt(numerator)) / BigInt(denominator));
 }
 
-const exponents = new Map<string, number>();
+/** Currencies whose minor unit is not a hundredth (ISO 4217): browsers and runtimes round some others for display alone. */
+const EXPONENTS: Readonly<Record<number, string>> = {
+  0: 'bif clp djf gnf isk jpy kmf krw pyg rwf ugx uyi vnd vuv xaf xof xpf',
+  3: 'bhd iqd jod kwd lyd omr tnd',
+};
+
+const exponents = new Map(
+  Object.entries(EXPONENTS).flatMap(([exponent, codes]) =>
+    codes.split(' ').map((code): [string, number] => [code, Number(exponent)]),
+  ),
+);
 
 /** Decimals of a currency's minor unit (ISO 4217): 2 for `usd`, 0 for `jpy`, 3 for `kwd`. */
-export function currencyExponent(currency: string): number {
-  const known = exponents.get(currency);
-  if (known !== undefined) return known;
-  const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-  const exponent = maximumFractionDigits ?? 2;
-  exponents.set(currency, exponent);
-  return exponent;
-}
+export const currencyExponent = (currency: string): number => exponents.get(currency.toLowerCase()) ?? 2;
 
 /** Locales are named by callers, so the cache of formats must not grow with what they send. */
 const MOST_FORMATS = 200;
@@ -89,7 +92,13 @@ export function formatMoney(amount: number, currency: string, locale = 'en-US'):
   let format = formats.get(key);
   if (format === undefined) {
     if (formats.size >= MOST_FORMATS) formats.clear();
-    format = new Intl.NumberFormat([...supported(locale), 'en-US'], { style: 'currency', currency });
+    const decimals = currencyExponent(currency);
+    format = new Intl.NumberFormat([...supported(locale), 'en-US'], {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
     formats.set(key, format);
   }
   return format.format(amount / 10 ** currencyExponent(currency));

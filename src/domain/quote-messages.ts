@@ -1,5 +1,5 @@
 import type { BasketLine } from './basket.js';
-import { MAXIMUM_CHARGE, minimumCharge } from './charge-limits.js';
+import { maximumCharge, minimumCharge } from './charge-limits.js';
 import type { RejectedCode } from './discounts.js';
 import { preferredWay } from './fulfillment.js';
 import { type ErrorCode, isError, type Message } from './message.js';
@@ -129,8 +129,9 @@ export function rejectionMessages(rejected: readonly RejectedCode[]): Message[] 
  * still grow by delivery and tax.
  */
 export function totalMessages(total: number, currency: string, others: readonly Message[]): Message[] {
-  if (total > MAXIMUM_CHARGE) {
-    const content = `The total is above ${formatMoney(MAXIMUM_CHARGE, currency)}, the most that can be paid at once.`;
+  const maximum = maximumCharge(currency);
+  if (total > maximum) {
+    const content = `The total is above ${formatMoney(maximum, currency)}, the most that can be paid at once.`;
     return [mend('maximum_exceeded', '$.totals', content)];
   }
   const minimum = minimumCharge(currency);

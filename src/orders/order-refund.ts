@@ -1,4 +1,5 @@
 import type { LineQuantity } from '../domain/adjustment.js';
+import { chargeStep, upToStep } from '../domain/charge-limits.js';
 import { amountOf, paidBesideLines } from '../domain/line-refund.js';
 import { formatMoney } from '../domain/money.js';
 import type { Order } from '../domain/order.js';
@@ -9,6 +10,14 @@ import type { Rows } from '../store/store.js';
 /** Minor units of an order's payment that neither went back nor are on their way. */
 export const leftOf = ({ payment }: Pick<Order, 'payment'>, refunds: readonly Refund[]): number =>
   payment ? payment.amount - refundedAmount(refunds) : 0;
+
+/** Why so much cannot go back; `undefined` where it can. */
+export function unevenAmount(amount: number, currency: string): string | undefined {
+  const step = chargeStep(currency);
+  return amount % step === 0
+    ? undefined
+    : `Expected a multiple of ${step} minor units: cards take no less of ${currency}.`;
+}
 
 export interface NewRefund
   extends Pick<Refund, 'key' | 'amount' | 'atMost' | 'type' | 'lines' | 'reason' | 'description'> {
@@ -44,6 +53,8 @@ export function refundBeside(
   now: number,
 ): { refund?: Refund } | Refusal {
   const left = leftOf(before, rows.refunds);
+  const uneven = asked === undefined ? undefined : unevenAmount(asked, before.currency);
+  if (uneven) return { refused: uneven, field: 'refund_amount' };
   if (asked !== undefined && asked > left) {
     const most = formatMoney(left, before.currency);
     return { refused: `At most ${most} of this order can still be refunded.`, field: 'refund_amount' };
@@ -51,7 +62,8 @@ export function refundBeside(
   const cost = amountOf(before, lines);
   if ('refused' in cost) return cost;
   const isOver = after.status === 'canceled';
-  const amount = asked ?? Math.min(left, cost.amount + (isOver ? paidBesideLines(before) : 0));
+  const amount =
+    asked ?? Math.min(left, upToStep(cost.amount + (isOver ? paidBesideLines(before) : 0), before.currency));
   if (amount <= 0) return {};
   const atMost = isOver && asked === undefined;
   const given = { id: refundId, key: id, amount, atMost, lines: [...lines], reason, description };

@@ -1,4 +1,5 @@
 import type { LineQuantity, RefundType } from '../domain/adjustment.js';
+import { upToStep } from '../domain/charge-limits.js';
 import { amountOf } from '../domain/line-refund.js';
 import { formatMoney } from '../domain/money.js';
 import type { Order } from '../domain/order.js';
@@ -7,7 +8,7 @@ import { ProtocolError, problems, UnavailableError } from '../errors.js';
 import { newId } from '../ids.js';
 import type { Rows, Store } from '../store/store.js';
 import { refusal, refuseMore } from './order-editing.js';
-import { leftOf, merchantRefund } from './order-refund.js';
+import { leftOf, merchantRefund, unevenAmount } from './order-refund.js';
 import { withRefund } from './refund-log.js';
 import type { RefundWork } from './refund-work.js';
 
@@ -106,12 +107,18 @@ const textOf = (lines: readonly LineQuantity[]): string =>
     .sort()
     .join();
 
+/** What units cost, rounded up to what can go back as long as that much is left. */
+const amountWithin = (cost: number, left: number, currency: string): number =>
+  cost > left ? cost : Math.min(left, upToStep(cost, currency));
+
 function refundable(order: Order, { refunds }: Rows, { amount, lines }: RefundRequest): number {
   const left = leftOf(order, refunds);
   if (left <= 0) throw problems.invalid('$.amount', 'All of this order has been refunded already.');
   const units = lines && amountOf(order, lines);
   if (units && 'refused' in units) throw refusal(units);
-  const asked = amount ?? units?.amount ?? left;
+  const uneven = amount === undefined ? undefined : unevenAmount(amount, order.currency);
+  if (uneven) throw problems.invalid('$.amount', uneven);
+  const asked = amount ?? (units ? amountWithin(units.amount, left, order.currency) : left);
   const field = amount === undefined && lines ? '$.line_items' : '$.amount';
   if (asked <= 0) throw problems.invalid(field, 'Nothing that was paid for these units is left to refund.');
   if (asked <= left) return asked;

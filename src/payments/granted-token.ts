@@ -1,3 +1,4 @@
+import { toStripeAmount } from '../domain/charge-limits.js';
 import type { DeclineReason } from '../domain/decline.js';
 import { judgeRisk, type RiskPolicy } from '../domain/risk.js';
 
@@ -49,5 +50,5 @@ function limitTrouble(token: GrantedToken, need: TokenNeed): DeclineReason | und
   if (limits.expires_at && limits.expires_at * 1000 <= need.now) return 'token_expired';
   if (limits.currency !== need.currency) return 'token_currency';
   const captured = token.usage_details?.amount_captured?.value ?? 0;
-  return limits.max_amount - captured < need.amount ? 'token_too_small' : undefined;
+  return limits.max_amount - captured < toStripeAmount(need.amount, need.currency) ? 'token_too_small' : undefined;
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { AuthenticationOutcome, ThreeDSecure } from '../domain/authentication.js';
 import type { Charge } from '../domain/charge.js';
+import { toStripeAmount } from '../domain/charge-limits.js';
 import type { CheckoutSession } from '../domain/session.js';
 
 export type TokenParameter = 'payment_method_data' | 'top_level';
@@ -52,7 +53,7 @@ const proof = ({ outcome, cryptogram, electronicCommerceIndicator, transactionId
 
 export function createParams({ charge }: PaymentRequest, storeId: string): Stripe.PaymentIntentCreateParams {
   return {
-    amount: charge.amount,
+    amount: toStripeAmount(charge.amount, charge.currency),
     currency: charge.currency,
     description: `Checkout ${charge.sessionId}`,
     metadata: { checkout_session_id: charge.sessionId, generation: String(charge.generation), store: storeId },

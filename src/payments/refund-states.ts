@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { fromStripeAmount } from '../domain/charge-limits.js';
 import type { DisputeState, RefundState } from '../domain/refund.js';
 
 /* Stripe's refunds and disputes, as far as they matter here. */
@@ -23,7 +24,7 @@ export function toRefundState({
     paymentIntentId: idOf(payment_intent),
     key: metadata?.refund_key,
     phase: PHASES[status ?? ''] ?? 'pending',
-    amount,
+    amount: fromStripeAmount(amount, currency),
     currency,
     failure: failure_reason,
   };
@@ -48,7 +49,7 @@ export function toDisputeState({
   return {
     id,
     paymentIntentId: idOf(payment_intent),
-    amount,
+    amount: fromStripeAmount(amount, currency),
     currency,
     reason,
     status: CLOSED[status] ?? 'open',

@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { toStripeAmount } from '../domain/charge-limits.js';
 import type { DisputeState, FraudWarning, Refund, RefundState } from '../domain/refund.js';
 import { UnavailableError } from '../errors.js';
 import { wholeList } from './list-pages.js';
@@ -105,10 +106,10 @@ export function createRefundsAtStripe({ stripe, call, storeId, onForbidden }: Re
   };
 }
 
-function refundParams({ key, paymentIntentId, amount, cause, sessionId }: Refund, store: string) {
+function refundParams({ key, paymentIntentId, amount, currency, cause, sessionId }: Refund, store: string) {
   return {
     payment_intent: paymentIntentId,
-    amount,
+    amount: toStripeAmount(amount, currency),
     metadata: { refund_key: key, checkout_session_id: sessionId, store },
     ...(cause === 'duplicate' && { reason: 'duplicate' as const }),
   } satisfies Stripe.RefundCreateParams;

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import type { PaymentIntentState } from '../domain/charge.js';
+import { fromStripeAmount } from '../domain/charge-limits.js';
 import type { DeclineReason } from '../domain/decline.js';
 import { UnavailableError } from '../errors.js';
 import { isServerError } from './stripe-call.js';
@@ -53,7 +54,7 @@ export function toState(intent: Stripe.PaymentIntent): PaymentIntentState {
   return {
     id: intent.id,
     status: intent.status as PaymentIntentState['status'],
-    amount: intent.amount,
+    amount: fromStripeAmount(intent.amount, intent.currency),
     currency: intent.currency,
     sessionId,
     generation: generation === undefined ? undefined : Number(generation),

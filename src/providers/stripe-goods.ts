@@ -1,4 +1,5 @@
 import type { FulfillmentType } from '../domain/catalog.js';
+import { fromStripeAmount, toStripeAmount } from '../domain/charge-limits.js';
 import type { FeedProduct, FeedVariant } from './feed-schema.js';
 import { type InventoryEntry, KINDS } from './inventory-file.js';
 import { gramsOf } from './weight.js';
@@ -105,6 +106,9 @@ function whyNot(product: StripeProductFacts, price: StripePriceFacts, terms: Goo
   if (price.currency !== terms.currency) return `it is in ${price.currency}, and the shop sells in ${terms.currency}`;
   if (price.unit_amount === null) return 'it has no amount in whole minor units';
   if (price.transform_quantity) return 'it is for packages of several units';
+  if (!isWhole(price.unit_amount, price.currency)) {
+    return `its amount is no whole number of minor units of ${price.currency}`;
+  }
   if (price.unit_amount < 0 || price.unit_amount > MAX_AMOUNT) return `its amount is not from 0 to ${MAX_AMOUNT}`;
   if (price.tax_behavior === 'inclusive' && !terms.pricesIncludeTax) {
     return 'it includes tax, and the prices of the shop do not';
@@ -115,6 +119,9 @@ function whyNot(product: StripeProductFacts, price: StripePriceFacts, terms: Goo
   return undefined;
 }
 
+const isWhole = (amount: number, currency: string): boolean =>
+  toStripeAmount(fromStripeAmount(amount, currency), currency) === amount;
+
 function variantOf({ name }: StripeProductFacts, price: StripePriceFacts, isOneOfMany: boolean): FeedVariant {
   const options = Object.entries(price.metadata)
     .filter(([key, value]) => key.startsWith(OPTION) && key.length > OPTION.length && value !== '')
@@ -122,7 +129,7 @@ function variantOf({ name }: StripeProductFacts, price: StripePriceFacts, isOneO
   return {
     id: variantId(price),
     title: isOneOfMany && price.nickname ? `${name}, ${price.nickname}` : name,
-    price: { amount: price.unit_amount ?? 0, currency: price.currency.toUpperCase() },
+    price: { amount: fromStripeAmount(price.unit_amount ?? 0, price.currency), currency: price.currency.toUpperCase() },
     ...(options.length > 0 && { variant_options: options }),
   };
 }

@@ -1,3 +1,4 @@
+import { hasOwnUnitsAtStripe } from '../domain/charge-limits.js';
 import { exampleRegion, hasKnownRegions, isKnownRegion, regionKey } from '../domain/regions.js';
 import type { ShopFile } from './shop-sources.js';
 
@@ -17,7 +18,10 @@ export function checkHome({ country, region, prices_include_tax: isTaxInside, ta
 }
 
 /** Mistakes about who is asked for the tax. */
-export function checkTaxSource({ tax: { provider, when_away: whenAway, rates } }: ShopFile): string[] {
+export function checkTaxSource({ currency, tax: { provider, when_away: whenAway, rates } }: ShopFile): string[] {
+  if (provider === 'stripe' && hasOwnUnitsAtStripe(currency)) {
+    return [`$.tax.provider: Stripe Tax counts ${currency} in units of its own; expected rates, or a back end`];
+  }
   if (provider === undefined && whenAway === 'rates') {
     return ['$.tax.when_away: expected a provider beside it; without one, the rates are all there is'];
   }

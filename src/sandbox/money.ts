@@ -3,6 +3,8 @@ import { type Reader, required, text } from './wire/params.js';
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency').map((currency) => currency.toLowerCase()));
 const THREE_DECIMALS = new Set(['bhd', 'jod', 'kwd', 'omr', 'tnd']);
+/** Counted in hundredths, of which there are none. */
+const NO_DECIMALS_IN_TWO = new Set(['isk', 'ugx']);
 const MAXIMUM = 99_999_999;
 
 /** The least that can be charged, in minor units; https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
@@ -61,9 +63,14 @@ export function requireChargeable(amount: number, currency: string): void {
     const message = `Amount must be no more than ${display(MAXIMUM, currency)}`;
     throw invalidParam(message, { code: 'amount_too_large', param: 'amount' });
   }
-  if (THREE_DECIMALS.has(currency) && amount % 10 !== 0) {
-    throw invalidParam(`Invalid amount: in ${currency} the last digit must be 0.`, { param: 'amount' });
-  }
+  requireWhole(amount, currency);
+}
+
+/** Refuses an amount that cards do not take exactly; https://docs.stripe.com/currencies#special-cases */
+export function requireWhole(amount: number, currency: string): void {
+  const digits = THREE_DECIMALS.has(currency) ? 1 : NO_DECIMALS_IN_TWO.has(currency) ? 2 : 0;
+  if (amount % 10 ** digits === 0) return;
+  throw invalidParam(`Invalid amount: in ${currency} the last ${digits} digit(s) must be 0.`, { param: 'amount' });
 }
 
 /** An amount as Stripe's messages show it, for example `$0.50`. */

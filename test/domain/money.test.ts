@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allocate, currencyExponent, formatMoney, mulDiv, netOf, taxOn } from '../../src/domain/money.js';
+import { allocate, currencyExponent, formatMoney, mulDiv, netOf, shareOut, taxOn } from '../../src/domain/money.js';
 
 const natural = fc.oneof(fc.nat({ max: 1000 }), fc.maxSafeNat());
 
@@ -71,11 +71,44 @@ describe('allocate', () => {
   });
 });
 
+describe('shareOut', () => {
+  it.each([
+    // 177 x 40/88.75 = 79.77, x 45/88.75 = 89.75, x 3.75/88.75 = 7.48: the two that are left go to .77 and .75
+    [177, [40_000, 45_000, 3_750], [80, 90, 7]],
+    [1, [5, 5, 5], [1, 0, 0]],
+    [2, [1, 1, 1], [1, 1, 0]],
+    [0, [3, 4], [0, 0]],
+    [7, [0, 0], [7, 0]],
+    [5, [], []],
+  ])('shares %i out by %j', (total, weights, shares) => {
+    expect(shareOut(total, weights)).toEqual(shares);
+  });
+
+  it('gives all of it, each less than one from its part', () => {
+    const weights = fc.array(fc.nat({ max: 1_000_000 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.nat({ max: 2 ** 40 }), weights, (total, parts) => {
+        const sum = parts.reduce((all, part) => all + part, 0);
+        const shares = shareOut(total, parts);
+        expect(shares.reduce((all, share) => all + share, 0)).toBe(total);
+        if (sum === 0) return;
+        shares.forEach((share, index) => {
+          const off = BigInt(share) * BigInt(sum) - BigInt(total) * BigInt(parts[index] ?? 0);
+          expect(off < BigInt(sum) && -off < BigInt(sum)).toBe(true);
+        });
+      }),
+    );
+  });
+});
+
 describe('currencies', () => {
   it.each([
     ['usd', 2, '$19.99'],
     ['jpy', 0, '¥1,999'],
     ['kwd', 3, 'KWD\u00a01.999'],
+    ['huf', 2, 'HUF\u00a019.99'],
+    ['mga', 2, 'MGA\u00a019.99'],
+    ['isk', 0, 'ISK\u00a01,999'],
   ])('%s has %i decimals', (currency, exponent, text) => {
     expect(currencyExponent(currency)).toBe(exponent);
     expect(formatMoney(1999, currency)).toBe(text);

@@ -1,6 +1,6 @@
 import { emit } from '../events/emit.js';
 import { newId } from '../ids.js';
-import { requirePositive } from '../money.js';
+import { requirePositive, requireWhole } from '../money.js';
 import type { Refund } from '../objects/refund.js';
 import { refundFateOf } from '../payments/test-methods.js';
 import { type Answer, type Call, ok } from '../wire/call.js';
@@ -27,6 +27,7 @@ export function createRefund(call: Call): Answer {
   const charge = refundableCharge(call, given);
   const amount = given.amount ?? charge.amount - charge.amount_refunded;
   requirePositive(amount, 'amount');
+  requireWhole(amount, charge.currency);
   requireUnrefunded(charge, amount);
   const method = call.store.objects.find('payment_method', charge.payment_method)?.object;
   const fate = method && refundFateOf(method.behaves);
