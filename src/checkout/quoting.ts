@@ -1,5 +1,6 @@
 import type { BasketLine } from '../domain/basket.js';
 import type { Variant } from '../domain/catalog.js';
+import { chargeStep } from '../domain/charge-limits.js';
 import { afterDiscounts, takeFromDelivery } from '../domain/delivery-discounts.js';
 import { endingMessage } from '../domain/discount-messages.js';
 import { type DiscountOutcome, takeDiscounts } from '../domain/discounts.js';
@@ -7,12 +8,14 @@ import { canReach, digitalOption } from '../domain/fulfillment.js';
 import { holdPrices } from '../domain/held-prices.js';
 import type { Message } from '../domain/message.js';
 import type { Address } from '../domain/party.js';
+import { choosePresentment, type PresentmentTable } from '../domain/presentment.js';
 import { deliveryAmount, type Price, price } from '../domain/pricing.js';
 import type { AppliedDiscount, FulfillmentOption, Quote, QuotedDiscounts } from '../domain/quote.js';
 import * as say from '../domain/quote-messages.js';
 import { NO_USES, type UsesSeen } from '../domain/redemption.js';
 import { type HeldSelections, holdSelections } from '../domain/selections.js';
 import { type CheckoutDraft, emailOf } from '../domain/session.js';
+import { type ExemptionPolicy, exemptionMessage, judgeExemption } from '../domain/tax-exemption.js';
 import { problems } from '../errors.js';
 import type {
   CatalogProvider,
@@ -22,6 +25,7 @@ import type {
   TaxAnswer,
   TaxProvider,
 } from '../providers/types.js';
+import { type BesideDeps, extrasOf } from './beside.js';
 import type { Redeeming } from './redeeming.js';
 import { createTaxing } from './taxing.js';
 
@@ -40,7 +44,9 @@ export interface QuotingDeps {
     pricesIncludeTax: boolean;
     /** Milliseconds for which quoted prices hold; absent: they do not. */
     quoteValidFor?: number;
-  };
+    exemptions?: ExemptionPolicy;
+    presentment?: PresentmentTable;
+  } & BesideDeps;
 }
 
 export interface QuoteContext {
@@ -84,12 +90,30 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
     const delivery = isDeliveryKnown(held) ? selectedOptions(held, offered) : undefined;
     const offDelivery = takeFromDelivery(outcome.taken, delivery ?? []);
     const paid = delivery ? afterDiscounts(delivery, offDelivery) : [];
+    const { left } = outcome;
+    const deliveryTypes = held.selections.map(({ type }) => type);
+    const beside = extrasOf(shop, draft, { lines, left, deliveryTypes, address }, context.previous === undefined);
+    const exemption = judgeExemption(draft.buyer?.taxExemption, shop.exemptions, address, now);
+    const { exempt } = exemption ?? {};
     const { asked, tax: assessed } = await taxOf(address, {
       lines,
-      left: outcome.left,
+      left,
+      extras: beside.extras,
+      isExempt: exempt !== undefined,
       delivery: offered.map(({ id }) => paid.find(({ optionId }) => optionId === id) ?? { optionId: id, amount: 0 }),
     });
-    const priced = price({ lines, taken: outcome.taken, tax: assessed, pricesIncludeTax, delivery, offDelivery });
+    const priced = price({
+      lines,
+      taken: outcome.taken,
+      tax: assessed,
+      pricesIncludeTax,
+      delivery,
+      offDelivery,
+      extras: beside.extras,
+      step: chargeStep(currency),
+      ...(exempt !== undefined && { taxExemption: exempt }),
+    });
+    const presentment = choosePresentment(shop.presentment, address, draft.locale);
     const messages = [
       ...say.draftMessages(draft, lines, held.unchosen.length > 0),
       ...lines.flatMap(({ variant }, index) =>
@@ -99,6 +123,8 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
       ...choiceMessages(lines, held, shipped),
       ...say.rejectionMessages(outcome.rejected),
       ...endingMessages(outcome, now),
+      ...beside.messages,
+      ...(exemption?.exempt === undefined && exemption ? [exemptionMessage(exemption.refused)] : []),
     ];
     return {
       lines: priced.lines,
@@ -112,7 +138,9 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
       totals: priced.totals,
       pricesIncludeTax,
       ...(holdUntil !== undefined && { holdUntil }),
-      ...(assessed?.reference !== undefined && { taxReference: assessed.reference }),
+      ...(presentment && { presentment }),
+      ...(assessed?.reference !== undefined &&
+        !(exempt !== undefined && pricesIncludeTax) && { taxReference: assessed.reference }),
       messages: [...messages, ...say.totalMessages(priced.totals.total, currency, messages)],
     };
   }

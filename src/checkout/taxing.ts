@@ -1,4 +1,5 @@
 import type { BasketLine } from '../domain/basket.js';
+import type { Extra } from '../domain/extras.js';
 import { homeOf } from '../domain/home.js';
 import type { Address } from '../domain/party.js';
 import type { AssessedTax } from '../domain/pricing.js';
@@ -15,6 +16,9 @@ export interface TaxedBasket {
   /** What is left of each line, by position. */
   left: readonly number[];
   delivery: TaxRequest['delivery'];
+  extras: readonly Extra[];
+  /** The buyer pays no tax: asked for all the same, for the record and for what is inside of prices. */
+  isExempt: boolean;
 }
 
 export interface Taxed {
@@ -32,17 +36,26 @@ export function createTaxing({ tax, shop }: TaxingDeps) {
   const { currency, pricesIncludeTax } = shop;
   const home = homeOf(shop);
 
-  return async (address: Address | undefined, { lines, left, delivery }: TaxedBasket): Promise<Taxed> => {
+  return async (
+    address: Address | undefined,
+    { lines, left, delivery, extras, isExempt }: TaxedBasket,
+  ): Promise<Taxed> => {
     const basket = {
       currency,
-      lines: lines.map(({ id, variant, quantity, amount }, index) => ({
-        id,
-        variantId: variant.id,
-        quantity,
-        amount: left[index] ?? amount,
-        ...(variant.taxCode !== undefined && { taxCode: variant.taxCode }),
-      })),
+      lines: [
+        ...lines.map(({ id, variant, quantity, amount }, index) => ({
+          id,
+          variantId: variant.id,
+          quantity,
+          amount: left[index] ?? amount,
+          ...(variant.taxCode !== undefined && { taxCode: variant.taxCode }),
+        })),
+        ...extras.flatMap(({ id, amount, taxed }) =>
+          taxed ? [{ id, variantId: id, quantity: 1, amount, ...taxed }] : [],
+        ),
+      ],
       delivery,
+      ...(isExempt && !pricesIncludeTax && { isExempt }),
     };
     const asked = address && (await tax.assess({ address, ...basket }));
     if (asked && 'tax' in asked) return { asked, tax: asked.tax };

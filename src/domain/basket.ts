@@ -15,3 +15,18 @@ export function basketAmount(lines: readonly BasketLine[]): number {
   for (const line of lines) sum += line.amount;
   return sum;
 }
+
+/** Whether the line is one of those that are named; where nothing is named, every line is. */
+export function coversAny(
+  { variant: { id, taxCode, category } }: BasketLine,
+  {
+    variantIds,
+    taxCodes,
+    categories,
+  }: { variantIds?: readonly string[]; taxCodes?: readonly string[]; categories?: readonly string[] },
+): boolean {
+  if (!variantIds && !taxCodes && !categories) return true;
+  const has = (names: readonly string[] | undefined, name: string | undefined) =>
+    name !== undefined && names?.includes(name) === true;
+  return has(variantIds, id) || has(taxCodes, taxCode) || has(categories, category);
+}

@@ -68,12 +68,20 @@ const stockWarning = ({ variantId, quantity }: ReservedLine): NewWarning => ({
 
 function toOrderLine(line: QuotedLine): OrderLine {
   const { id, productId, title, description, imageUrls, url } = line.variant;
-  const { base, discount, subtotal, tax, taxBreakdown, total } = line;
+  const { base, discount, subtotal, tax, taxExemption, taxBreakdown, total } = line;
   return {
     id: line.id,
     variant: { id, productId, title, description, imageUrls, url },
     quantity: { ordered: line.quantity, current: line.quantity, fulfilled: 0 },
     unitAmount: line.unitAmount,
-    amounts: { base, discount, subtotal, tax, ...(taxBreakdown && { taxBreakdown }), total },
+    amounts: {
+      base,
+      discount,
+      subtotal,
+      tax,
+      ...(taxExemption !== undefined && { taxExemption }),
+      ...(taxBreakdown && { taxBreakdown }),
+      total,
+    },
   };
 }

@@ -72,5 +72,5 @@ export interface OrderLine {
   /** Units left of it that no shelf gave: it had too few, or was not counted. Canceled, they go back to none. */
   untaken?: number;
   unitAmount: number;
-  amounts: Pick<QuotedLine, 'base' | 'discount' | 'subtotal' | 'tax' | 'taxBreakdown' | 'total'>;
+  amounts: Pick<QuotedLine, 'base' | 'discount' | 'subtotal' | 'tax' | 'taxExemption' | 'taxBreakdown' | 'total'>;
 }

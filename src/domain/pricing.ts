@@ -2,8 +2,10 @@ import { appliedDiscount, lineDiscount } from './applied-discounts.js';
 import type { BasketLine } from './basket.js';
 import type { OffDelivery } from './delivery-discounts.js';
 import type { TakenDiscount } from './discounts.js';
+import type { Extra, QuotedExtra } from './extras.js';
 import { mulDiv, netOf, taxOn } from './money.js';
 import type { AppliedDiscount, QuotedLine, QuoteTotals, TaxShare } from './quote.js';
+import { type Content, sentence } from './sentence.js';
 import { addUpTax, rateOf, splitTax, type TaxRate } from './tax-shares.js';
 
 /**
@@ -11,7 +13,7 @@ import { addUpTax, rateOf, splitTax, type TaxRate } from './tax-shares.js';
  * go to several places can be assessed each for itself, and their rates put together.
  */
 export interface AssessedTax {
-  /** By line id. */
+  /** By the id of a line or an extra. */
   lines: Readonly<Record<string, readonly TaxRate[]>>;
   /** By option id. */
   delivery: Readonly<Record<string, readonly TaxRate[]>>;
@@ -21,9 +23,9 @@ export interface AssessedTax {
   reference?: string;
 }
 
-/** Minor units. The breakdown adds up to the lines and the delivery. */
+/** Minor units. The breakdown adds up to the lines, the extras and the delivery. */
 export interface TaxAmounts {
-  /** By line id. */
+  /** By the id of a line or an extra. */
   lines: Readonly<Record<string, number>>;
   /** By option id. */
   delivery: Readonly<Record<string, number>>;
@@ -41,6 +43,12 @@ export interface PriceInput {
   delivery: readonly { optionId: string; amount: number }[] | undefined;
   /** Minor units as in the rate table, by position in `taken` and in `delivery`: what each discount takes off each option. */
   offDelivery?: OffDelivery;
+  /** Fees, gift wrap and tip. */
+  extras?: readonly Extra[];
+  /** Minor units: the total is rounded up to a multiple of it, with a fee that says so. 1 unless given. */
+  step?: number;
+  /** Why this buyer pays no tax; what is inside of prices is taken out for them all the same. */
+  taxExemption?: Content;
 }
 
 export interface Price {
@@ -60,11 +68,12 @@ export interface Price {
 export function price(input: PriceInput): Price {
   const lines = input.lines.map((line, index) => priceLine(line, index, input));
   const delivery = priceDelivery(input);
+  const extras = (input.extras ?? []).map((extra) => priceExtra(extra, input));
   const discounted = lines.map(({ quoted, discounts }) => ({ lineId: quoted.id, discounts }));
   const applied = input.taken.map((taken, order) =>
     appliedDiscount(taken, order, discounted, delivery.discounts[order] ?? 0),
   );
-  return { lines: lines.map(({ quoted }) => quoted), applied, totals: sumUp(lines, delivery, input) };
+  return { lines: lines.map(({ quoted }) => quoted), applied, totals: sumUp(lines, delivery, extras, input) };
 }
 
 /** Minor units: what an option of the rate table costs without tax. */
@@ -77,8 +86,30 @@ export function deliveryAmount(
 }
 
 /** Amounts that count as they are. */
-const amountsOf = ({ tax, pricesIncludeTax }: Pick<PriceInput, 'tax' | 'pricesIncludeTax'>): TaxAmounts | undefined =>
-  pricesIncludeTax ? undefined : tax?.amounts;
+const amountsOf = ({ tax, pricesIncludeTax, taxExemption }: PriceInput): TaxAmounts | undefined =>
+  pricesIncludeTax || taxExemption !== undefined ? undefined : tax?.amounts;
+
+interface TaxPart {
+  tax: number;
+  taxBreakdown: TaxShare[];
+}
+
+/**
+ * The tax of a line, an option or an extra, and who has it.
+ * @param net minor units without tax
+ * @param seen minor units as in the catalog
+ * @param given what somebody else worked out
+ */
+function taxPart(
+  { net, seen, given }: { net: number; seen: number; given: number | undefined },
+  rates: readonly TaxRate[],
+  input: PriceInput,
+): TaxPart {
+  if (input.taxExemption !== undefined) return { tax: 0, taxBreakdown: [] };
+  if (given !== undefined) return { tax: given, taxBreakdown: [] };
+  const tax = input.pricesIncludeTax ? seen - net : taxOn(net, rateOf(rates));
+  return { tax, taxBreakdown: amountsOf(input) ? [] : splitTax(tax, rates) };
+}
 
 interface PricedLine {
   quoted: QuotedLine;
@@ -102,9 +133,8 @@ function priceLine(line: BasketLine, index: number, input: PriceInput): PricedLi
     return own;
   });
   const subtotal = base - discount;
-  const added = amountsOf(input)?.lines[line.id] ?? taxOn(subtotal, rate);
-  const tax = pricesIncludeTax ? line.amount - seen - subtotal : added;
-  const taxBreakdown = amountsOf(input) ? [] : splitTax(tax, rates);
+  const given = amountsOf(input)?.lines[line.id];
+  const { tax, taxBreakdown } = taxPart({ net: subtotal, seen: line.amount - seen, given }, rates, input);
   const quoted: QuotedLine = {
     id: line.id,
     variant: line.variant,
@@ -114,6 +144,7 @@ function priceLine(line: BasketLine, index: number, input: PriceInput): PricedLi
     discount,
     subtotal,
     ...(input.tax && { tax }),
+    ...(input.tax && input.taxExemption !== undefined && { taxExemption: input.taxExemption }),
     ...(taxBreakdown.length > 0 && { taxBreakdown }),
     total: input.tax ? subtotal + tax : subtotal,
     discountDetails: taken.flatMap((entry, order) => lineDiscount(entry, discounts[order] ?? 0)),
@@ -121,14 +152,12 @@ function priceLine(line: BasketLine, index: number, input: PriceInput): PricedLi
   return { quoted, discounts };
 }
 
-interface PricedDelivery {
+interface PricedDelivery extends TaxPart {
   /** Without tax; absent before an option is selected. */
   amount?: number;
   discount: number;
   /** Its shares, by position of the discount. */
   discounts: readonly number[];
-  tax: number;
-  taxBreakdown: TaxShare[];
 }
 
 function priceDelivery(input: PriceInput): PricedDelivery {
@@ -147,8 +176,8 @@ function priceDelivery(input: PriceInput): PricedDelivery {
       return own;
     });
     const left = amount - discount;
-    const added = left > 0 ? (amountsOf(input)?.delivery[optionId] ?? taxOn(left, rateOf(rates))) : 0;
-    return { amount, discount, discounts, tax: pricesIncludeTax ? seen - off - left : added, rates };
+    const given = left > 0 || pricesIncludeTax ? amountsOf(input)?.delivery[optionId] : 0;
+    return { amount, discount, discounts, ...taxPart({ net: left, seen: seen - off, given }, rates, input) };
   });
   const sumOf = (part: (option: (typeof options)[number]) => number) =>
     options.reduce((sum, option) => sum + part(option), 0);
@@ -157,11 +186,28 @@ function priceDelivery(input: PriceInput): PricedDelivery {
     discount: sumOf(({ discount }) => discount),
     discounts: offDelivery.map((_, order) => sumOf(({ discounts }) => discounts[order] ?? 0)),
     tax: sumOf(({ tax }) => tax),
-    taxBreakdown: options.flatMap(({ tax, rates }) => splitTax(tax, rates)),
+    taxBreakdown: options.flatMap((option) => option.taxBreakdown),
   };
 }
 
-function sumUp(lines: readonly PricedLine[], delivery: PricedDelivery, input: PriceInput): QuoteTotals {
+interface PricedExtra extends TaxPart {
+  quoted: QuotedExtra;
+}
+
+function priceExtra(extra: Extra, input: PriceInput): PricedExtra {
+  const rates = (extra.taxed && input.tax?.lines[extra.id]) ?? [];
+  const amount = input.pricesIncludeTax ? netOf(extra.amount, rateOf(rates)) : extra.amount;
+  const given = extra.taxed && amountsOf(input)?.lines[extra.id];
+  const part = taxPart({ net: amount, seen: extra.amount, given }, rates, input);
+  return { ...part, quoted: { ...extra, amount, tax: part.tax } };
+}
+
+function sumUp(
+  lines: readonly PricedLine[],
+  delivery: PricedDelivery,
+  extras: readonly PricedExtra[],
+  input: PriceInput,
+): QuoteTotals {
   let itemsBase = 0;
   let itemsDiscount = 0;
   let tax = delivery.tax;
@@ -171,15 +217,38 @@ function sumUp(lines: readonly PricedLine[], delivery: PricedDelivery, input: Pr
     tax += quoted.tax ?? 0;
   }
   const subtotal = itemsBase - itemsDiscount;
-  const shares = [...lines.flatMap(({ quoted }) => quoted.taxBreakdown ?? []), ...delivery.taxBreakdown];
+  let beside = 0;
+  for (const { quoted } of extras) {
+    beside += quoted.amount;
+    tax += quoted.tax;
+  }
+  const shares = [
+    ...lines.flatMap(({ quoted }) => quoted.taxBreakdown ?? []),
+    ...delivery.taxBreakdown,
+    ...extras.flatMap(({ taxBreakdown }) => taxBreakdown),
+  ];
+  const exact = subtotal - delivery.discount + (delivery.amount ?? 0) + tax + beside;
+  const { step = 1 } = input;
+  const rounding = (step - (exact % step)) % step;
+  const shown = [...extras.map(({ quoted }) => quoted), ...(rounding > 0 ? [roundingFee(rounding)] : [])];
   return {
     itemsBase,
     itemsDiscount,
     subtotal,
     discount: delivery.discount,
     ...(delivery.amount !== undefined && { fulfillment: delivery.amount }),
+    ...(shown.length > 0 && { extras: shown }),
     ...(input.tax && { tax }),
     taxBreakdown: addUpTax(amountsOf(input)?.breakdown ?? shares),
-    total: subtotal - delivery.discount + (delivery.amount ?? 0) + tax,
+    total: exact + rounding,
   };
 }
+
+/** What a card cannot be charged exactly. */
+const roundingFee = (amount: number): QuotedExtra => ({
+  id: 'rounding',
+  type: 'fee',
+  title: sentence('total.rounding'),
+  amount,
+  tax: 0,
+});

@@ -1,7 +1,10 @@
 import type { FulfillmentType, Variant } from './catalog.js';
 import type { UsageLimits } from './discount-rule.js';
+import type { QuotedExtra } from './extras.js';
 import type { ShownOffer } from './marketing.js';
 import type { DiscountRejection, Message } from './message.js';
+import type { Presentment } from './presentment.js';
+import type { Content } from './sentence.js';
 
 /** What a checkout costs and how it can be delivered: the answer to a draft, before stock is looked at. */
 export interface Quote {
@@ -16,6 +19,8 @@ export interface Quote {
   totals: QuoteTotals;
   /** Prices in the catalog have tax inside; amounts here are without it, `totals.total` is what the shopper saw. */
   pricesIncludeTax: boolean;
+  /** Shown in another currency too; absent where it is not. */
+  presentment?: Presentment;
   /** What the tax's assessment is called by whoever made it, for the record of the sale there. */
   taxReference?: string;
   /** Milliseconds since the epoch; absent where the shop holds no prices. */
@@ -38,6 +43,8 @@ export interface QuotedLine {
   subtotal: number;
   /** Unknown before there is an address; where prices have tax inside, the shop's own rate is used until then. */
   tax?: number;
+  /** Why no tax is taken of it, for the buyer to read; absent where that is not so for the buyer's sake. */
+  taxExemption?: Content;
   /** The line's tax by who takes it; absent where there is none, or where it is not known of which line it is. */
   taxBreakdown?: TaxShare[];
   total: number;
@@ -123,7 +130,7 @@ export type DiscountAllocation = { lineId: string; amount: number } | { fulfillm
 
 /**
  * `subtotal = itemsBase - itemsDiscount`;
- * `total = subtotal - discount + fulfillment + tax`, an unknown part counting as 0.
+ * `total = subtotal - discount + fulfillment + tax + extras`, an unknown part counting as 0.
  */
 export interface QuoteTotals {
   itemsBase: number;
@@ -133,7 +140,9 @@ export interface QuoteTotals {
   discount: number;
   /** Unknown before an option is selected. */
   fulfillment?: number;
-  /** Unknown as on the lines. Sum of the lines' tax and the tax on the delivery. */
+  /** Fees, gift wrap and tip; absent where there are none. */
+  extras?: QuotedExtra[];
+  /** Unknown as on the lines. Sum of the lines' tax and the tax on the delivery and the extras. */
   tax?: number;
   taxBreakdown: TaxShare[];
   total: number;

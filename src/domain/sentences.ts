@@ -48,6 +48,20 @@ export const SENTENCES = {
   'total.tax': 'Tax',
   'total.total': 'Total',
   'total.amount_refunded': 'Refunded',
+  'total.fee': 'Fee',
+  'total.gift_wrap': 'Gift wrap',
+  'total.tip': 'Tip',
+  'total.rounding': 'Rounding',
+  'wishes.nothing_to_wrap': 'Nothing in this basket can be gift-wrapped.',
+  'wishes.tip_lowered': 'The tip was lowered to {most}, the most on these items.',
+  'exemption.resale': 'Bought for resale',
+  'exemption.exempt_organization': 'Exempt organization',
+  'exemption.government': 'Government',
+  'exemption.not_taken': 'This shop does not take tax exemption certificates. Tax is charged.',
+  'exemption.unknown': 'The tax exemption certificate is not known to this shop. Tax is charged.',
+  'exemption.other_type': 'Tax exemption certificates of this type are not taken. Tax is charged.',
+  'exemption.expired': 'The tax exemption certificate has expired. Tax is charged.',
+  'exemption.elsewhere': 'The tax exemption certificate does not hold for this delivery address. Tax is charged.',
 } as const;
 
 export type SentenceKey = keyof typeof SENTENCES;

@@ -11,6 +11,8 @@ export interface TaxQuestion {
   address: TaxAddress;
   /** The amounts have tax inside. */
   isInclusive: boolean;
+  /** The buyer pays no tax. */
+  isExempt?: boolean;
   lines: readonly TaxQuestionLine[];
   /** Absent where it is free or not known yet. */
   delivery?: { amount: number; taxCode?: string };

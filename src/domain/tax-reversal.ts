@@ -13,7 +13,8 @@ export interface RecordedPart {
 /** A sale on record; lines by their id on the order. */
 export interface RecordedSale {
   lines: ReadonlyMap<string, RecordedPart>;
-  delivery?: RecordedPart;
+  /** The delivery, then fees and the like by their id. */
+  beside: ReadonlyMap<string, RecordedPart>;
 }
 
 /** So much of a part. Minor units; `gross` has the tax in it. */
@@ -38,8 +39,8 @@ export type TakePlan =
 export const DELIVERY = 'delivery';
 
 /**
- * What a refund takes back of a sale on record: all of it; of the lines that it names, and of the delivery what it is
- * more than they cost; or, where nobody says of what, so much of everything. Never more than is left: `undefined` where
+ * What a refund takes back of a sale on record: all of it; of the lines that it names, and of what was paid beside the
+ * lines, the delivery first, what it is more than they cost; or, where nobody says of what, so much of everything. Never more than is left: `undefined` where
  * that is nothing.
  */
 export function planTaking(
@@ -57,8 +58,8 @@ export function planTaking(
   return parts ? { mode: 'parts', gross, parts } : { mode: 'flat', gross };
 }
 
-const grossOf = ({ lines, delivery }: RecordedSale): number =>
-  [...lines.values()].reduce((sum, { gross }) => sum + gross, delivery?.gross ?? 0);
+const grossOf = ({ lines, beside }: RecordedSale): number =>
+  [...lines.values(), ...beside.values()].reduce((sum, { gross }) => sum + gross, 0);
 
 function takenParts(before: readonly Taken[]): ReadonlyMap<string, PartTaken> {
   const taken = new Map<string, PartTaken>();
@@ -71,9 +72,9 @@ function takenParts(before: readonly Taken[]): ReadonlyMap<string, PartTaken> {
   return taken;
 }
 
-/** `undefined` where the lines that are named, and the delivery, are not enough for it. */
+/** `undefined` where the lines that are named, and what was paid beside the lines, are not enough for it. */
 function partsOf(
-  { lines, delivery }: RecordedSale,
+  { lines, beside }: RecordedSale,
   taken: ReadonlyMap<string, PartTaken>,
   named: readonly LineQuantity[],
   gross: number,
@@ -95,11 +96,13 @@ function partsOf(
     const share = shares[index] ?? 0;
     if (share > 0) parts[id] = taxed(part, taken.get(id), share);
   });
-  const rest = gross - Math.min(gross, most);
-  if (rest === 0) return parts;
-  if (!delivery || rest > delivery.gross - (taken.get(DELIVERY)?.gross ?? 0)) return undefined;
-  parts[DELIVERY] = taxed(delivery, taken.get(DELIVERY), rest);
-  return parts;
+  let rest = gross - Math.min(gross, most);
+  for (const [id, part] of beside) {
+    const share = Math.min(rest, part.gross - (taken.get(id)?.gross ?? 0));
+    if (share > 0) parts[id] = taxed(part, taken.get(id), share);
+    rest -= share;
+  }
+  return rest === 0 ? parts : undefined;
 }
 
 function unitsByLine(named: readonly LineQuantity[]): ReadonlyMap<string, number> {

@@ -3,6 +3,7 @@ import type { Order, OrderLine } from '../domain/order.js';
 import { amountRefunded } from '../domain/order-changes.js';
 import { orderLineStatus } from '../domain/order-status.js';
 import type { FulfillmentOption } from '../domain/quote.js';
+import { SENTENCES } from '../domain/sentences.js';
 import {
   type AdjustmentView,
   addressLines,
@@ -73,6 +74,10 @@ export function orderView(order: Order): OrderView {
       ...(totals.tax === undefined
         ? []
         : [{ label: taxLabel(totals), amount: money(totals.tax) }, ...taxParts(totals, money)]),
+      ...(totals.extras ?? []).map(({ title, amount }) => ({
+        label: typeof title === 'string' ? title : SENTENCES[title.key],
+        amount: money(amount),
+      })),
       { label: 'Total', amount: money(totals.total), isTotal: true },
       ...(refunded > 0 ? [{ label: 'Refunded', amount: minus(refunded) }] : []),
     ],

@@ -1,4 +1,5 @@
 import type { Variant } from '../domain/catalog.js';
+import { taxedExtras } from '../domain/extras.js';
 import type { Order } from '../domain/order.js';
 import type { Address } from '../domain/party.js';
 import { type TaxQuestion, taxAddress, taxLineReference } from '../domain/tax-calculation.js';
@@ -19,20 +20,32 @@ export function taxQuestionOf(
   { pricesIncludeTax, taxCodes, home }: TaxTerms,
 ): TaxQuestion {
   const ofLines = lines.reduce((sum, { amounts }) => sum + amounts.total, 0);
-  const delivery = pricesIncludeTax ? totals.total - ofLines : (totals.fulfillment ?? 0) - totals.discount;
+  const beside = (totals.extras ?? []).reduce((sum, { amount, tax }) => sum + amount + tax, 0);
+  const delivery = pricesIncludeTax ? totals.total - ofLines - beside : (totals.fulfillment ?? 0) - totals.discount;
+  const goodsCode = taxCodes.goods !== undefined ? { taxCode: taxCodes.goods } : {};
   return {
     currency,
     address: taxAddress(fulfillmentDetails?.address ?? home),
     isInclusive: pricesIncludeTax,
-    lines: lines.map(({ variant: { id }, quantity, amounts }, index) => {
-      const taxCode = variants.get(id)?.taxCode ?? taxCodes.goods;
-      return {
-        reference: taxLineReference(index, id),
-        amount: pricesIncludeTax ? amounts.total : amounts.subtotal,
-        quantity: quantity.ordered,
-        ...(taxCode !== undefined && { taxCode }),
-      };
-    }),
+    ...(lines.some(({ amounts }) => amounts.taxExemption !== undefined) && { isExempt: true }),
+    lines: [
+      ...lines.map(({ variant: { id }, quantity, amounts }, index) => {
+        const taxCode = variants.get(id)?.taxCode ?? taxCodes.goods;
+        return {
+          reference: taxLineReference(index, id),
+          amount: pricesIncludeTax ? amounts.total : amounts.subtotal,
+          quantity: quantity.ordered,
+          ...(taxCode !== undefined && { taxCode }),
+        };
+      }),
+      ...taxedExtras({ totals }).map(({ id, amount, tax, taxed }, index) => ({
+        reference: taxLineReference(lines.length + index, id),
+        amount: pricesIncludeTax ? amount + tax : amount,
+        quantity: 1,
+        ...goodsCode,
+        ...taxed,
+      })),
+    ],
     ...(delivery > 0 && {
       delivery: { amount: delivery, ...(taxCodes.shipping !== undefined && { taxCode: taxCodes.shipping }) },
     }),

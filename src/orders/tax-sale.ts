@@ -1,4 +1,5 @@
 import type { Adjustment } from '../domain/adjustment.js';
+import { taxedExtras } from '../domain/extras.js';
 import type { Order, OrderLine } from '../domain/order.js';
 import { taxLineIndex } from '../domain/tax-calculation.js';
 import {
@@ -10,23 +11,28 @@ import {
 } from '../domain/tax-reversal.js';
 import type { TaxReversal, TaxTransaction } from '../payments/stripe-tax-records.js';
 
-/** The line of the order that a line on record is. */
-const lineOf = ({ lines }: Order, { reference }: { reference: string }): OrderLine | undefined =>
-  lines[taxLineIndex(reference)];
+/** What a line on record is of the order: one of its lines, or something that was paid beside them. */
+function partOf(order: Order, { reference }: { reference: string }): { line?: OrderLine; id: string } | undefined {
+  const index = taxLineIndex(reference);
+  const line = order.lines[index];
+  return line ? { line, id: line.id } : taxedExtras(order)[index - order.lines.length];
+}
 
 /** What is on record of an order, by the lines of the order. */
 export function recordedSale(order: Order, { isInclusive, lines, delivery }: TaxTransaction): RecordedSale {
-  const partOf = ({ amount, tax }: { amount: number; tax: number }, ordered: number): RecordedPart => ({
+  const recorded = ({ amount, tax }: { amount: number; tax: number }, ordered: number): RecordedPart => ({
     gross: isInclusive ? amount : amount + tax,
     tax,
     ordered,
   });
-  const parts = new Map<string, RecordedPart>();
+  const sale = { lines: new Map<string, RecordedPart>(), beside: new Map<string, RecordedPart>() };
+  if (delivery) sale.beside.set(DELIVERY, recorded(delivery, 1));
   for (const each of lines) {
-    const line = lineOf(order, each);
-    if (line) parts.set(line.id, partOf(each, line.quantity.ordered));
+    const part = partOf(order, each);
+    if (part?.line) sale.lines.set(part.id, recorded(each, part.line.quantity.ordered));
+    else if (part) sale.beside.set(part.id, recorded(each, 1));
   }
-  return { lines: parts, ...(delivery && { delivery: partOf(delivery, 1) }) };
+  return sale;
 }
 
 /** A plan in the terms of the transaction that it takes from. */
@@ -43,11 +49,11 @@ export function reversalOf(
   return {
     mode: 'parts',
     lines: lines.flatMap((each) => {
-      const line = lineOf(order, each);
-      const part = line && plan.parts[line.id];
+      const of = partOf(order, each);
+      const part = of && plan.parts[of.id];
       if (!part) return [];
-      const units = (adjustment.lines ?? []).filter(({ lineId }) => lineId === line.id);
-      const quantity = units.reduce((sum, unit) => sum + unit.quantity, 0);
+      const units = (adjustment.lines ?? []).filter(({ lineId }) => lineId === of.id);
+      const quantity = of.line ? units.reduce((sum, unit) => sum + unit.quantity, 0) : 1;
       return [{ id: each.id, reference: `${adjustment.id}:${each.reference}`, quantity, ...amounts(part) }];
     }),
     ...(delivery && { delivery: amounts(delivery) }),

@@ -14,11 +14,15 @@ const PARTS = {
 
 /** A question as the parameters of a calculation (docs.stripe.com/api/tax/calculations/create). */
 export function calculationParams(question: TaxQuestion): Stripe.Tax.CalculationCreateParams {
-  const { currency, address, isInclusive, lines, delivery } = question;
+  const { currency, address, isInclusive, isExempt, lines, delivery } = question;
   const behavior = isInclusive ? ('inclusive' as const) : ('exclusive' as const);
   return {
     currency,
-    customer_details: { address: addressParams(address), address_source: 'shipping' },
+    customer_details: {
+      address: addressParams(address),
+      address_source: 'shipping',
+      ...(isExempt && { taxability_override: 'customer_exempt' as const }),
+    },
     line_items: lines.map(({ reference, amount, quantity, taxCode }) => ({
       reference,
       amount,
@@ -53,7 +57,11 @@ export function addressPart(param: string): keyof Address | undefined {
 
 /** The question that a calculation was the answer to. */
 export function questionBehind(
-  { currency, customer_details: { address }, shipping_cost: shipping }: Stripe.Tax.Calculation,
+  {
+    currency,
+    customer_details: { address, taxability_override: override },
+    shipping_cost: shipping,
+  }: Stripe.Tax.Calculation,
   lines: readonly Stripe.Tax.CalculationLineItem[],
 ): TaxQuestion {
   return {
@@ -67,6 +75,7 @@ export function questionBehind(
       country: address?.country ?? '',
     },
     isInclusive: lines.some(({ tax_behavior: behavior }) => behavior === 'inclusive'),
+    ...(override === 'customer_exempt' && { isExempt: true }),
     lines: lines.map(
       ({ reference, amount, quantity, tax_code: taxCode }): TaxQuestionLine => ({
         reference,

@@ -1,3 +1,4 @@
+import type { QuotedExtra } from '../domain/extras.js';
 import type { Order } from '../domain/order.js';
 import { amountRefunded } from '../domain/order-changes.js';
 import type { QuotedLine, QuoteTotals, TaxShare } from '../domain/quote.js';
@@ -15,10 +16,10 @@ const rowsIn =
     amount,
   });
 
-/** One row a type; a discount of nothing has none, and neither has what is not known yet. */
+/** One row a type, of fees one for each; a discount of nothing has none, and neither has what is not known yet. */
 export function renderTotals(totals: QuoteTotals, say: Say): WireTotal[] {
   const row = rowsIn(say);
-  const { itemsBase, itemsDiscount, subtotal, discount, fulfillment, tax, taxBreakdown, total } = totals;
+  const { itemsBase, itemsDiscount, subtotal, discount, fulfillment, extras = [], tax, taxBreakdown, total } = totals;
   return [
     row('items_base_amount', itemsBase),
     ...(itemsDiscount > 0 ? [row('items_discount', itemsDiscount)] : []),
@@ -26,9 +27,17 @@ export function renderTotals(totals: QuoteTotals, say: Say): WireTotal[] {
     ...(discount > 0 ? [row('discount', discount)] : []),
     ...(fulfillment === undefined ? [] : [row('fulfillment', fulfillment)]),
     ...taxRow(say, tax, taxBreakdown),
+    ...extras.map((extra) => extraRow(extra, say)),
     row('total', total),
   ];
 }
+
+const extraRow = ({ type, title, description, amount }: QuotedExtra, say: Say): WireTotal => ({
+  type,
+  display_text: say(title),
+  amount,
+  ...(description !== undefined && { description: say(description) }),
+});
 
 const taxRow = (say: Say, tax: number | undefined, breakdown: readonly TaxShare[] = []): WireTotal[] =>
   tax === undefined ? [] : [{ ...rowsIn(say)('tax', tax), ...(breakdown.length > 0 && { breakdown: [...breakdown] }) }];

@@ -7,6 +7,7 @@ import { renderAuthentication, renderInterventions } from './authentication.js';
 import { DISCOUNT_EXTENSION, isDiscountExtension } from './extensions.js';
 import { fromBuyer, fromFulfillmentDetails, fromFulfillmentGroup } from './parties.js';
 import { type OrderSettings, renderOrder } from './render-order.js';
+import { renderExchange, withPresentment } from './render-presentment.js';
 import { renderLineTotals, renderOptionTotals, renderTotals, type Say } from './render-totals.js';
 import { iso, isoOf } from './time.js';
 import type {
@@ -30,6 +31,13 @@ export interface RenderSettings extends OrderSettings {
 
 /** A session as ACP 2026-04-17 `CheckoutSession`. Write-only parts of it have no place in here. */
 export function renderSession(session: CheckoutSession, version: string, settings: RenderSettings): WireSession {
+  const wire = renderCharged(session, version, settings);
+  const { presentment } = session.quote;
+  return presentment ? withPresentment(wire, presentment) : wire;
+}
+
+/** With amounts in the currency that is charged. */
+function renderCharged(session: CheckoutSession, version: string, settings: RenderSettings): WireSession {
   const { draft, quote } = session;
   const locale = draft.locale ?? settings.texts.known[0];
   const say: Say = (content) => settings.texts.say(content, locale);
@@ -46,6 +54,7 @@ export function renderSession(session: CheckoutSession, version: string, setting
     status: session.status,
     authentication_metadata: renderAuthentication(session, settings.authentication),
     currency: draft.currency,
+    ...renderExchange(quote.presentment),
     locale,
     timezone: draft.timezone,
     line_items: quote.lines.map((line) => renderLine(line, session.availability[line.id], say)),
@@ -103,6 +112,8 @@ export function renderLine(line: QuotedLine, availability: LineAvailability | un
     available_quantity: availability?.available,
     max_quantity_per_order: variant.maxPerOrder,
     variant_options: variant.options.length > 0 ? variant.options : undefined,
+    tax_exempt: line.taxExemption === undefined ? undefined : true,
+    tax_exemption_reason: line.taxExemption && say(line.taxExemption),
     discount_details:
       line.discountDetails.length > 0
         ? line.discountDetails.map((detail) => ({ ...detail, description: say(detail.description) }))

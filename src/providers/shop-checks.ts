@@ -1,4 +1,5 @@
 import { checkDiscountReferences, checkDiscounts } from './discount-checks.js';
+import { checkPrices } from './price-checks.js';
 import type { ProductsFile } from './products-file.js';
 import { checkZones } from './shipping-checks.js';
 import type { ShopFile } from './shop-sources.js';
@@ -14,6 +15,7 @@ export function checkSettings(file: ShopFile, products: ProductsFile): string[] 
     ...checkTaxParts(file),
     ...checkDiscounts(file, products),
     ...checkDiscountReferences(file),
+    ...checkPrices(file, products),
     ...checkRisk(file),
     ...checkMarketing(file),
     ...checkDisclosures(file, products),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LINK_TYPES } from '../domain/links.js';
 import { discount } from './discount-schema.js';
+import { fees, giftWrap, presentment, tips } from './price-schema.js';
 import { authentication, risk } from './safety-schema.js';
 import { country, url } from './schema-parts.js';
 import { shippingTable } from './shipping-schema.js';
@@ -64,6 +65,10 @@ export const shopSchema = z.strictObject({
   shipping: z.union([shippingTable, backEnd]).default({ zones: [] }),
   tax: z.union([taxTable, taxSource]).default({ elsewhere: 'untaxed', rates: {}, when_away: 'refuse' }),
   discounts: z.union([z.array(discount), backEnd]).default([]),
+  fees: fees.default([]),
+  gift_wrap: giftWrap.optional().describe('Offered where it is here, and wished for in the metadata of a session.'),
+  tips: tips.optional().describe('Taken where it is here, and named in the metadata of a session.'),
+  presentment: presentment.optional(),
   place_order: backEnd.optional().describe('Who is given every order, until it has taken it.'),
   disclosures: z.array(disclosure).default([]).describe('What buyers have to be told of what they buy.'),
   quotes: quotes.optional(),

@@ -1,10 +1,15 @@
 import type { AuthenticationPolicy } from '../domain/authentication.js';
 import type { DiscountRule } from '../domain/discount-rule.js';
+import type { FeeRule } from '../domain/fee-rule.js';
 import type { MarketingOffer } from '../domain/marketing.js';
+import type { PresentmentTable } from '../domain/presentment.js';
 import type { RiskPolicy } from '../domain/risk.js';
+import type { ExemptionPolicy } from '../domain/tax-exemption.js';
+import type { WishOffers } from '../domain/wishes.js';
 import { authenticationPolicy } from './authentication-policy.js';
 import type { DisclosureRule } from './disclosures.js';
 import { discountRule } from './discount-settings.js';
+import { exemptionPolicy, feeRule, presentmentTable, wishOffers } from './price-settings.js';
 import type { ShippingTable } from './shipping-rates.js';
 import { shippingTable } from './shipping-settings.js';
 import type { ShopFile, ShopSources } from './shop-sources.js';
@@ -29,6 +34,8 @@ export interface ShopSettings {
   support: { email?: string; phone?: string; hours?: string; helpCenterUrl?: string };
   shipping: ShippingTable;
   tax: TaxTable;
+  /** Absent where certificates of exemption are not taken. */
+  exemptions?: ExemptionPolicy;
   discounts: DiscountRule[];
   /** Milliseconds for which quoted prices hold; absent where they do not. */
   quoteValidFor?: number;
@@ -36,6 +43,10 @@ export interface ShopSettings {
   disclosures?: DisclosureRule[];
   /** Absent where the shop asks for no consents. */
   marketing?: MarketingOffer[];
+  fees: FeeRule[];
+  wishes: WishOffers;
+  /** Absent where prices are shown in the shop's currency alone. */
+  presentment?: PresentmentTable;
   /** Absent where this shop takes no 3-D Secure. */
   authentication?: AuthenticationPolicy;
   risk: RiskPolicy;
@@ -59,10 +70,14 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     support: { ...support, ...(helpCenterUrl !== undefined && { helpCenterUrl }) },
     shipping: shippingTable(file.shipping),
     tax: taxTable(file.tax),
+    ...(file.tax.exemptions && { exemptions: exemptionPolicy(file.tax.exemptions) }),
     discounts: file.discounts.map(discountRule),
     ...(file.quotes && { quoteValidFor: file.quotes.valid_minutes * MINUTE }),
     ...(file.disclosures.length > 0 && { disclosures: file.disclosures.map(disclosureRule) }),
     ...(file.marketing && { marketing: marketingOffers(file.marketing, file) }),
+    fees: file.fees.map(feeRule),
+    wishes: wishOffers(file),
+    ...(file.presentment && { presentment: presentmentTable(file.presentment) }),
     ...(file.authentication && { authentication: authenticationPolicy(file.authentication) }),
     risk: file.risk,
     sources,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exemptions } from './price-schema.js';
 import { percent, postalPrefix, region, STRIPE_TAX_CODE, STRIPE_TAX_CODE_EXPECTED } from './schema-parts.js';
 import { taxSource } from './source-schema.js';
 
@@ -42,6 +43,7 @@ export const taxTable = z.strictObject({
     .describe('What is done while the provider gives no answer: no checkout is answered, or the rates are used.'),
   default_tax_code: taxCode.optional().describe('For goods without a code of their own.'),
   shipping_tax_code: taxCode.optional(),
+  exemptions: exemptions.optional(),
   elsewhere: z
     .enum(['untaxed', 'refused'])
     .default('untaxed')

@@ -49,7 +49,7 @@ export function taxFromStripe(deps: StripeTaxDeps): TaxProvider {
 }
 
 function questionOf(
-  { address, currency, lines, delivery }: TaxRequest,
+  { address, currency, lines, delivery, isExempt }: TaxRequest,
   { pricesIncludeTax, taxCodes }: Pick<StripeTaxDeps, 'pricesIncludeTax' | 'taxCodes'>,
 ): TaxQuestion {
   const deliveryCost = sum(delivery.map(({ amount }) => amount));
@@ -57,6 +57,7 @@ function questionOf(
     currency,
     address: taxAddress(address),
     isInclusive: pricesIncludeTax,
+    ...(isExempt && { isExempt }),
     lines: lines.map(({ variantId, amount, quantity, taxCode = taxCodes.goods }, index) => ({
       reference: taxLineReference(index, variantId),
       amount,

@@ -41,11 +41,14 @@ export interface TaxRequest {
   address: Address;
   /** Lower-case ISO 4217. */
   currency: string;
+  /** The lines of the basket, then what is paid beside them and taxed too: its variant id is its own id, such as `gift_wrap`. */
   lines: readonly TaxedLine[];
   /**
    * All options on offer, in minor units as in the rate table: what each costs after discounts, 0 where it is not selected.
    */
   delivery: readonly { optionId: string; amount: number }[];
+  /** The buyer pays no tax, whatever is answered. */
+  isExempt?: boolean;
 }
 
 export interface TaxedLine {

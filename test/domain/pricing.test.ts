@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BasketLine } from '../../src/domain/basket.js';
 import type { DiscountRule } from '../../src/domain/discount-rule.js';
+import type { Extra } from '../../src/domain/extras.js';
 import { type AssessedTax, deliveryAmount, type PriceInput, price } from '../../src/domain/pricing.js';
 import type { TaxRate } from '../../src/domain/tax-shares.js';
 
@@ -180,6 +181,71 @@ describe('price with a part of the delivery taken off', () => {
     // seen 499 - 299 = 200, without tax 419 - 251 = 168, so 32 of tax; 1190 / 1.19 = 1000, so 190
     expect(totals).toMatchObject({ fulfillment: 419, discount: 251, tax: 190 + 32, total: 1190 + 200 });
     expect(applied.map(({ amount }) => amount)).toEqual([168, 83]);
+  });
+});
+
+describe('what is paid beside the goods', () => {
+  const extras: Extra[] = [
+    { id: 'fee_a', type: 'fee', title: 'Service', amount: 119, taxed: {} },
+    { id: 'tip', type: 'tip', title: 'Tip', amount: 200 },
+  ];
+  const input: PriceInput = {
+    lines: [line('a', 1999, 1)],
+    taken: [],
+    tax: { lines: { a: de(190_000), fee_a: de(190_000), tip: de(190_000) }, delivery: { s: de(190_000) } },
+    pricesIncludeTax: false,
+    delivery: [standard],
+    extras,
+  };
+
+  it('is taxed where it says so', () => {
+    // 19 % of 1999 = 379.81 -> 380, of 499 = 94.81 -> 95, of 119 = 22.61 -> 23; 1999 + 499 + 119 + 200 + 498
+    const { totals } = price(input);
+    expect(totals.extras?.map(({ id, amount, tax }) => [id, amount, tax])).toEqual([
+      ['fee_a', 119, 23],
+      ['tip', 200, 0],
+    ]);
+    expect(totals).toMatchObject({ tax: 498, total: 3315 });
+    expect(totals.taxBreakdown).toEqual([{ jurisdiction: 'DE', rate: 0.19, amount: 498 }]);
+  });
+
+  it('has its tax inside where prices have', () => {
+    // 119 / 1.19 = 100, tax 19; 1999: 1680 and 319; 499: 419 and 80
+    const { totals } = price({ ...input, pricesIncludeTax: true });
+    expect(totals.extras?.map(({ amount, tax }) => [amount, tax])).toEqual([
+      [100, 19],
+      [200, 0],
+    ]);
+    expect(totals).toMatchObject({ subtotal: 1680, tax: 418, total: 1999 + 499 + 119 + 200 });
+  });
+
+  it('bears no tax for a buyer who is exempt, and neither does anything else', () => {
+    const exempt = { ...input, taxExemption: 'Government' };
+    expect(price(exempt).totals).toMatchObject({ tax: 0, taxBreakdown: [], total: 1999 + 499 + 119 + 200 });
+    expect(price(exempt).lines[0]).toMatchObject({ tax: 0, total: 1999, taxExemption: 'Government' });
+    // What is inside is taken out: 1680 + 419 + 100 + 200
+    const inside = price({ ...exempt, pricesIncludeTax: true });
+    expect(inside.totals).toMatchObject({ subtotal: 1680, fulfillment: 419, tax: 0, total: 2399 });
+  });
+
+  it('leaves what somebody else worked out aside for a buyer who is exempt', () => {
+    const amounts = {
+      lines: { a: 380 },
+      delivery: { s: 95 },
+      breakdown: [{ jurisdiction: 'X', rate: 0.19, amount: 475 }],
+    };
+    const { totals } = price({ ...input, tax: { lines: {}, delivery: {}, amounts }, taxExemption: 'Government' });
+    expect(totals).toMatchObject({ tax: 0, taxBreakdown: [] });
+  });
+
+  it.each([
+    [1, 3315, undefined],
+    [10, 3320, 5],
+    [100, 3400, 85],
+  ])('rounds the total up in steps of %i', (step, total, rounding) => {
+    const { totals } = price({ ...input, step });
+    expect(totals.total).toBe(total);
+    expect(totals.extras?.find(({ id }) => id === 'rounding')?.amount).toBe(rounding);
   });
 });
 

@@ -8,7 +8,7 @@ const SALE: RecordedSale = {
     ['boots', part(3541, 208)],
     ['socks', part(2547, 150, 3)],
   ]),
-  delivery: part(1063, 63),
+  beside: new Map([[DELIVERY, part(1063, 63)]]),
 };
 const units = (lineId: string, quantity: number) => ({ lineId, quantity });
 
@@ -38,7 +38,9 @@ describe('what a refund takes back of a sale on record', () => {
   it('is never more than is left', () => {
     expect(planTaking(SALE, [{ gross: 7000 }], { amount: 900 })).toEqual({ mode: 'flat', gross: 151 });
     expect(planTaking(SALE, [{ gross: 7151 }], { amount: 900 })).toBeUndefined();
-    expect(planTaking({ lines: new Map([['free', part(0, 0)]]) }, [], { amount: 0 })).toBeUndefined();
+    expect(
+      planTaking({ lines: new Map([['free', part(0, 0)]]), beside: new Map() }, [], { amount: 0 }),
+    ).toBeUndefined();
   });
 
   const sales = fc.record({
@@ -65,11 +67,15 @@ describe('what a refund takes back of a sale on record', () => {
               return [`line${index}`, part(net + tax, tax, ordered)];
             }),
           ),
-          delivery: part(1063, 63),
+          beside: new Map([
+            [DELIVERY, part(1063, 63)],
+            ['gift_wrap', part(500, 30)],
+          ]),
         };
         const before: Taken[] = [];
         const left = new Map([...sale.lines].map(([id, { gross, tax }]) => [id, { gross, tax }]));
         left.set(DELIVERY, { gross: 1063, tax: 63 });
+        left.set('gift_wrap', { gross: 500, tax: 30 });
         let total = [...left.values()].reduce((sum, { gross }) => sum + gross, 0);
         for (const { amount, lines: named } of refunds) {
           const asked = named.map(({ line, quantity }) => units(`line${line}`, quantity));

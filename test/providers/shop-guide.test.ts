@@ -49,6 +49,18 @@ describe('the shop of docs/shop.md', () => {
   });
 });
 
+describe('the sections of docs/prices.md', () => {
+  it('are settings that a shop may have, one by one', async () => {
+    const prices = await readFile('docs/prices.md', 'utf8');
+    const sections = [...prices.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => JSON.parse(match[1] ?? ''));
+    expect(sections).toHaveLength(5);
+    for (const section of sections) {
+      await writeFile(join(dir, 'shop.json'), JSON.stringify({ ...JSON.parse(settings), ...section }));
+      await expect(loadShop(dir)).resolves.toHaveProperty('currency', 'usd');
+    }
+  });
+});
+
 describe('the sections of docs/shop.md', () => {
   it('demand an authentication where it says so', async () => {
     const { authentication } = await shopWith('authentication');

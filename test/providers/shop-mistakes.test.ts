@@ -43,6 +43,30 @@ const authenticatedBy = (more: object) => shopWith({ authentication: { acquirer:
 describe('a mistake in shop.json', () => {
   it.each([
     [
+      shopWith({ fees: [{ id: 'a', title: 'A', amount: 1, percent: 1 }] }),
+      '$.fees[0]: expected either amount or percent; got an object',
+    ],
+    [
+      shopWith({ fees: [{ id: 'a', title: 'A', amount: 1, when: { variant_ids: ['red'] } }] }),
+      '$.fees[0].when.variant_ids[0]: there is no variant "red"; expected an id from products.jsonl',
+    ],
+    [
+      shopWith({ tax: { exemptions: { accept: 'any', certificates: [{ id: 'A' }] } } }),
+      '$.tax.exemptions.certificates: expected none, because accept is "any"; set accept to "listed"',
+    ],
+    [
+      shopWith({ presentment: { as_of: '2026-01-01T00:00:00Z', rates: { eur: 0.9 }, countries: {} } }),
+      '$.presentment.rates.eur: expected a text in double quotes; got 0.9',
+    ],
+    [
+      shopWith({ presentment: { as_of: '2026-01-01T00:00:00Z', rates: { eur: '0.0' }, countries: {} } }),
+      '$.presentment.rates.eur: expected a positive decimal number in quotes such as "0.92"; got "0.0"',
+    ],
+    [
+      shopWith({ presentment: { as_of: '2026-01-01T00:00:00Z', rates: { eur: '0.9' }, countries: { GB: 'gbp' } } }),
+      '$.presentment.countries["GB"]: there is no rate for "gbp"; expected one of eur',
+    ],
+    [
       taxed('US-NY', { tax: { rates: { 'US-NY': { percent: 4, parts: [{ name: 'NY', percent: 4 }] } } } }),
       '$.tax.rates["US-NY"]: expected either percent or parts; got an object',
     ],

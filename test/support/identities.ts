@@ -18,6 +18,7 @@ export function checkIdentities(session: WireSession): void {
     ...sessionProblems(session),
     ...discountProblems(session),
     ...orderProblems(session),
+    ...presentmentProblems(session),
   ];
   if (problems.length === 0) return;
   throw new Error(`Amounts of ${session.id} do not add up:\n${problems.join('\n')}\n${JSON.stringify(session.totals)}`);
@@ -46,13 +47,13 @@ function wholeAmounts(node: unknown, path = '$'): string[] {
 function totalProblems(totals: readonly WireTotal[], where: 'session' | 'order'): string[] {
   const of = (type: string) => amountOf(totals, type);
   const types = totals.map(({ type }) => type);
-  const own = types.filter((type) => (type as string) !== 'fee');
+  const own = types.filter((type) => type !== 'fee');
   const total =
     of('subtotal') - of('discount') + sum(['fulfillment', 'tax', 'fee', 'gift_wrap', 'tip'], of) - of('store_credit');
   return [
     ...equal(`R-TOT-02: rows of total (${where})`, types.filter((type) => type === 'total').length, 1),
     ...equal(`R-TOT-07: repeated types (${where})`, own.length, new Set(own).size),
-    ...unless(where === 'order' || !types.some((type) => (type as string) === 'amount_refunded'), 'R-TOT-08'),
+    ...unless(where === 'order' || !types.includes('amount_refunded'), 'R-TOT-08'),
     ...ZERO_OR_MORE.flatMap((type) => unless(of(type) >= 0, `R-TOT-03: ${type} below zero (${where})`)),
     ...equal(`I2 (${where})`, of('subtotal'), of('items_base_amount') - of('items_discount')),
     ...equal(`I3 (${where})`, of('total'), total),
@@ -102,7 +103,10 @@ function sessionProblems(session: WireSession): string[] {
     ...equal('R-TOT-04', of('items_discount'), ofLines('items_discount')),
     ...equal('I4', of('subtotal'), ofLines('subtotal')),
     ...unless(of('tax') >= ofLines('tax'), 'I5: less tax than on the lines'),
-    ...unless(of('fulfillment') > 0 || of('tax') === ofLines('tax'), 'I5: tax on a delivery that costs nothing'),
+    ...unless(
+      of('fulfillment') + of('fee') + of('gift_wrap') > 0 || of('tax') === ofLines('tax'),
+      'I5: more tax than on the lines, where nothing else costs anything',
+    ),
     ...unless(!selected.includes(undefined), 'R-FUL-04: an option is selected that is not offered'),
     ...(totals.some(({ type }) => type === 'fulfillment') ? equal('I7', of('fulfillment'), chosen) : []),
     ...options.flatMap(optionProblems),
@@ -149,9 +153,43 @@ function discountProblems(session: WireSession): string[] {
 /** R-ORD-12: what was bought is what was shown. */
 function orderProblems({ order, totals }: WireSession): string[] {
   if (!order) return [];
-  const types = ['items_base_amount', 'items_discount', 'subtotal', 'discount', 'fulfillment', 'tax', 'total'];
+  const types = ['items_base_amount', 'items_discount', 'subtotal', ...ZERO_OR_MORE, 'total'];
   return [
     ...totalProblems(order.totals, 'order'),
     ...types.flatMap((type) => equal(`R-ORD-12: ${type}`, amountOf(order.totals, type), amountOf(totals, type))),
+  ];
+}
+
+const EXCHANGE = ['presentment_currency', 'exchange_rate', 'exchange_rate_timestamp'] as const;
+
+/** R-SES-06, and the sums once more in the currency of the presentment. */
+function presentmentProblems(session: WireSession): string[] {
+  const { line_items: lines, fulfillment_options: options, totals } = session;
+  const given = EXCHANGE.filter((name) => session[name] !== undefined);
+  const rows = [...totals, ...lines.flatMap((line) => line.totals), ...options.flatMap((option) => option.totals)];
+  const shown = rows.filter((row) => row.presentment_amount !== undefined);
+  if (given.length === 0) return equal('R-SES-06: amounts without a presentment', shown.length, 0);
+  const inPresentment = (each: readonly WireTotal[]) =>
+    each.map(({ breakdown: _, ...row }) => ({ ...row, amount: row.presentment_amount ?? Number.NaN }));
+  const converted: WireSession = {
+    ...session,
+    line_items: lines.map((line) => ({ ...line, totals: inPresentment(line.totals) })),
+    fulfillment_options: options.map((option) => ({ ...option, totals: inPresentment(option.totals) })),
+    totals: inPresentment(totals),
+  };
+  const ofLine = (line: WireSession['line_items'][number]) => (type: string) => amountOf(line.totals, type);
+  return [
+    ...equal('R-SES-06: parts of the exchange', given.length, EXCHANGE.length),
+    ...equal('R-SES-06: rows without an amount', shown.length, rows.length),
+    ...totalProblems(converted.totals, 'session').map((problem) => `presentment: ${problem}`),
+    ...sessionProblems(converted).map((problem) => `presentment: ${problem}`),
+    ...converted.line_items.flatMap((line) => {
+      const of = ofLine(line);
+      return [
+        ...equal('presentment: I6 subtotal', of('subtotal'), of('items_base_amount') - of('items_discount')),
+        ...equal('presentment: I6 total', of('total'), of('subtotal') + of('tax')),
+      ];
+    }),
+    ...unless(amountOf(converted.totals, 'total') >= 0, 'presentment: total below zero'),
   ];
 }

@@ -52,7 +52,7 @@ const option = z.strictObject({
 });
 
 const total = z.strictObject({
-  type: z.enum(['items_base_amount', 'items_discount', 'subtotal', 'discount', 'fulfillment', 'tax', 'total']),
+  type: z.enum(['items_base_amount', 'items_discount', 'subtotal', 'discount', 'fulfillment', 'tax', 'fee', 'total']),
   display_text: z.string(),
   amount,
 });
@@ -163,8 +163,12 @@ function toOption({ description = '', totals, ...option }: WireFulfillmentOption
 }
 
 /** Of a session before its sale, nothing was refunded. */
-const toTotal = ({ type, display_text, amount }: WireTotal) =>
-  type === 'amount_refunded' ? [] : [{ type, display_text, amount }];
+const toTotal = ({ type, display_text, amount }: WireTotal) => {
+  if (type === 'amount_refunded') return [];
+  // Hosts know fees, but nothing finer.
+  const isFee = type === 'gift_wrap' || type === 'tip';
+  return [{ type: isFee ? ('fee' as const) : type, display_text, amount }];
+};
 
 function toAddress({ fulfillment_details: details }: WireSession): CheckoutParts['fulfillment_address'] {
   if (!details?.address) return null;

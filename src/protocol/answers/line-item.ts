@@ -54,6 +54,8 @@ export const wireLineItem = z
       .describe('Units that this session could have; absent where stock is not counted.'),
     max_quantity_per_order: z.int().min(1).optional(),
     variant_options: z.array(z.strictObject({ name: z.string(), value: z.string() })).optional(),
+    tax_exempt: z.boolean().optional().describe('No tax is taken of it, because of who buys.'),
+    tax_exemption_reason: z.string().optional(),
     discount_details: z.array(lineDiscount).optional(),
     totals: z.array(wireTotal),
   })

@@ -27,11 +27,16 @@ export const wireTotal = z
       'discount',
       'fulfillment',
       'tax',
+      'fee',
+      'gift_wrap',
+      'tip',
       'total',
       'amount_refunded',
     ]),
     display_text: z.string(),
     amount: amount.describe('Minor units; a discount is positive and shown as taken off.'),
+    presentment_amount: amount.optional().describe('In minor units of the `presentment_currency`.'),
+    description: z.string().optional(),
     breakdown: z
       .array(
         z.strictObject({
@@ -43,4 +48,4 @@ export const wireTotal = z
       .optional()
       .describe('Of a tax, by jurisdiction.'),
   })
-  .describe('One row of a sum: at most one row a type.');
+  .describe('One row of a sum: at most one row a type, but of fees one for each.');

@@ -56,6 +56,12 @@ export const wireSession = z
       .describe('Only `ready_for_payment` can be completed; `completed`, `canceled` and `expired` are final.'),
     authentication_metadata: wireAuthenticationMetadata.optional(),
     currency: z.string().describe('Lower-case ISO 4217.'),
+    presentment_currency: z
+      .string()
+      .optional()
+      .describe('In which the buyer is shown amounts as well; charged is `currency`.'),
+    exchange_rate: z.number().optional().describe('Units of `currency` for one unit of `presentment_currency`.'),
+    exchange_rate_timestamp: time.optional(),
     locale: z.string().optional(),
     timezone: z.string().optional(),
     line_items: z.array(wireLineItem),

@@ -54,4 +54,20 @@ export const de: Translation = {
   'total.tax': 'Steuern',
   'total.total': 'Gesamtbetrag',
   'total.amount_refunded': 'Erstattet',
+  'total.fee': 'Gebühr',
+  'total.gift_wrap': 'Geschenkverpackung',
+  'total.tip': 'Trinkgeld',
+  'total.rounding': 'Rundung',
+  'wishes.nothing_to_wrap': 'Nichts in diesem Warenkorb lässt sich als Geschenk verpacken.',
+  'wishes.tip_lowered': 'Das Trinkgeld wurde auf {most} gesenkt, den Höchstbetrag für diese Artikel.',
+  'exemption.resale': 'Kauf zum Weiterverkauf',
+  'exemption.exempt_organization': 'Steuerbefreite Organisation',
+  'exemption.government': 'Behörde',
+  'exemption.not_taken': 'Dieser Shop nimmt keine Bescheinigungen über Steuerbefreiung an. Steuern werden berechnet.',
+  'exemption.unknown': 'Diese Bescheinigung über Steuerbefreiung ist dem Shop nicht bekannt. Steuern werden berechnet.',
+  'exemption.other_type':
+    'Bescheinigungen über Steuerbefreiung dieser Art werden nicht angenommen. Steuern werden berechnet.',
+  'exemption.expired': 'Die Bescheinigung über Steuerbefreiung ist abgelaufen. Steuern werden berechnet.',
+  'exemption.elsewhere':
+    'Die Bescheinigung über Steuerbefreiung gilt nicht für diese Lieferadresse. Steuern werden berechnet.',
 };
