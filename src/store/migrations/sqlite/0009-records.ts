@@ -60,6 +60,7 @@ CREATE TABLE marketing_consents (
   UNIQUE (order_id, channel)
 ) STRICT;
 CREATE INDEX marketing_consents_contact ON marketing_consents (contact, place);
+CREATE INDEX marketing_consents_session ON marketing_consents (session_id);
 CREATE INDEX marketing_consents_newest ON marketing_consents (contact, channel, place);
 `,
 };
