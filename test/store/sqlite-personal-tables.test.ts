@@ -75,7 +75,7 @@ it('rows of the person are deleted, whether they are found by the address or by 
 });
 
 it('every table and column of the list is there', () => {
-  for (const { table, column, key = 'rowid', session = column } of PERSONAL_TABLES) {
+  for (const { table, column, key = column, session = column } of PERSONAL_TABLES) {
     expect(() => db.prepare(`SELECT ${column}, ${key}, ${session} FROM ${table}`)).not.toThrow();
   }
 });
