@@ -5,6 +5,8 @@ export interface Disclosure {
   contentType: 'plain' | 'markdown';
   content: string;
 }
+/** Millimetres of one packed unit, longest first. */
+export type Dimensions = readonly [number, number, number];
 
 /** One thing that can be bought: a session's item id is a variant id. */
 export interface Variant {
@@ -19,6 +21,8 @@ export interface Variant {
   /** Ways in which it can reach the buyer, in order of preference. */
   fulfillmentTypes: FulfillmentType[];
   weightGrams: number;
+  /** Millimetres, longest first. */
+  dimensions?: Dimensions;
   taxCode?: string;
   maxPerOrder?: number;
   options: { name: string; value: string }[];

@@ -1,0 +1,30 @@
+import type { Variant } from './catalog.js';
+import type { Address } from './party.js';
+import { regionKey } from './regions.js';
+
+/** Goods that may not go everywhere. */
+export interface Restriction {
+  /** Of these variants, of these categories; either is enough. A category stands for those below it (`A > B`). */
+  variantIds: ReadonlySet<string>;
+  categories: readonly string[];
+  /** Countries (`US`) and regions (`US-HI`). */
+  destinations: ReadonlySet<string>;
+  /** Sent to these alone, or to all but these. */
+  mode: 'only' | 'never';
+}
+
+/** Whether a rule of the shop keeps a variant from going to an address. */
+export const isRestricted = (
+  variant: Pick<Variant, 'id' | 'category'>,
+  { country, state }: Pick<Address, 'country' | 'state'>,
+  restrictions: readonly Restriction[],
+): boolean =>
+  restrictions.some(({ variantIds, categories, destinations, mode }) => {
+    const isMeant = variantIds.has(variant.id) || categories.some((category) => isWithin(variant.category, category));
+    if (!isMeant) return false;
+    const isNamed = destinations.has(country.trim().toUpperCase()) || destinations.has(regionKey(country, state));
+    return isNamed === (mode === 'never');
+  });
+
+const isWithin = (category: string | undefined, above: string): boolean =>
+  category !== undefined && (category === above || category.startsWith(`${above} > `));
