@@ -1,9 +1,9 @@
 import type { OrdersDeps } from '../orders/orders.js';
 import { isAboutGoods } from '../payments/stripe-events.js';
 import { catalogFromFile } from '../providers/catalog-file.js';
+import { deliveryFromShop } from '../providers/delivery-from-shop.js';
 import { withDisclosures } from '../providers/disclosures.js';
 import { discountsFromCodes } from '../providers/discount-codes.js';
-import { shippingFromRates } from '../providers/shipping-rates.js';
 import { taxFromTable } from '../providers/tax-table.js';
 import type {
   CatalogProvider,
@@ -54,11 +54,11 @@ export async function createProviders(context: ProvidersContext): Promise<Provid
   const elsewhere = await backEndProviders(context);
   return {
     listing: goods,
-    shipping: shippingFromRates(shop),
     tax: taxOf(context),
     discounts: discountsFromCodes(shop),
     ...elsewhere,
     catalog: withDisclosures(elsewhere.catalog ?? goods, shop.disclosures),
+    shipping: deliveryFromShop(shop, elsewhere.shipping),
     orderTasks: new Map([['tax', taxRecordsOf(context, elsewhere.catalog ?? goods)]]),
     loops: [...loops, ...(elsewhere.loops ?? [])],
   };

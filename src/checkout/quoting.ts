@@ -4,29 +4,24 @@ import { chargeStep } from '../domain/charge-limits.js';
 import { afterDiscounts, takeFromDelivery } from '../domain/delivery-discounts.js';
 import { endingMessage } from '../domain/discount-messages.js';
 import { type DiscountOutcome, takeDiscounts } from '../domain/discounts.js';
-import { canReach, digitalOption } from '../domain/fulfillment.js';
 import { holdPrices } from '../domain/held-prices.js';
 import type { Message } from '../domain/message.js';
-import type { Address } from '../domain/party.js';
 import { choosePresentment, type PresentmentTable } from '../domain/presentment.js';
 import { deliveryAmount, type Price, price } from '../domain/pricing.js';
-import type { AppliedDiscount, FulfillmentOption, Quote, QuotedDiscounts } from '../domain/quote.js';
+import type { AppliedDiscount, Quote, QuotedDiscounts } from '../domain/quote.js';
 import * as say from '../domain/quote-messages.js';
 import { NO_USES, type UsesSeen } from '../domain/redemption.js';
-import { type HeldSelections, holdSelections } from '../domain/selections.js';
+import type { Restriction } from '../domain/restrictions.js';
+import type { HeldSelections } from '../domain/selections.js';
 import { type CheckoutDraft, emailOf } from '../domain/session.js';
-import { type ExemptionPolicy, exemptionMessage, judgeExemption } from '../domain/tax-exemption.js';
+import { type ExemptionPolicy, exemptionMessage } from '../domain/tax-exemption.js';
 import { problems } from '../errors.js';
-import type {
-  CatalogProvider,
-  DiscountProvider,
-  ShippingAnswer,
-  ShippingProvider,
-  TaxAnswer,
-  TaxProvider,
-} from '../providers/types.js';
+import type { CatalogProvider, DiscountProvider, ShippingProvider, TaxProvider } from '../providers/types.js';
 import { type BesideDeps, extrasOf } from './beside.js';
+import { offerMessages } from './offer-messages.js';
+import { createOffering, type Offer } from './offering.js';
 import type { Redeeming } from './redeeming.js';
+import { exemptionAt, mainPlace, taxByPlace, taxPlacesOf } from './tax-places.js';
 import { createTaxing } from './taxing.js';
 
 export interface QuotingDeps {
@@ -46,6 +41,8 @@ export interface QuotingDeps {
     quoteValidFor?: number;
     exemptions?: ExemptionPolicy;
     presentment?: PresentmentTable;
+    /** Goods that may not go everywhere. */
+    restrictions?: readonly Restriction[];
   } & BesideDeps;
 }
 
@@ -67,6 +64,7 @@ export interface Quoting {
 export function createQuoting({ catalog, shipping, tax, discounts, redeeming, shop }: QuotingDeps): Quoting {
   const { currency, pricesIncludeTax } = shop;
   const taxOf = createTaxing({ tax, shop });
+  const { offer: offerFor } = createOffering({ shipping, restrictions: shop.restrictions });
 
   async function quote(draft: CheckoutDraft, now: number, context: QuoteContext = {}): Promise<Quote> {
     const codes = draft.discountCodes ?? [];
@@ -84,24 +82,34 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
     const uses = (await redeeming?.seen([...rules.byCode.values(), ...rules.automatic], email)) ?? NO_USES;
     const setting = { lines, currency, now, buyer, email, address, agentId: context.agentId, uses };
     const outcome = takeDiscounts({ ...setting, codes, ...rules });
-    const shipped = address && (await shippingFor(address, lines, outcome, now));
-    const offered = offeredOptions(lines, shipped);
-    const held = holdSelections(draft.selections, lines, offered);
-    const delivery = isDeliveryKnown(held) ? selectedOptions(held, offered) : undefined;
-    const offDelivery = takeFromDelivery(outcome.taken, delivery ?? []);
-    const paid = delivery ? afterDiscounts(delivery, offDelivery) : [];
     const { left } = outcome;
+    const offer = await offerFor({ draft, lines, left, now });
+    const { held } = offer;
+    const delivery = isDeliveryKnown(held) ? selectedOptions(offer) : undefined;
+    const offDelivery = takeFromDelivery(
+      outcome.taken,
+      (delivery ?? []).map(({ rateId, amount }) => ({ optionId: rateId, amount })),
+    );
+    const paid = delivery ? afterDiscounts(delivery, offDelivery) : [];
+    const places = taxPlacesOf(offer);
+    const { address: taxedAt } = mainPlace(places);
     const deliveryTypes = held.selections.map(({ type }) => type);
-    const beside = extrasOf(shop, draft, { lines, left, deliveryTypes, address }, context.previous === undefined);
-    const exemption = judgeExemption(draft.buyer?.taxExemption, shop.exemptions, address, now);
+    const beside = extrasOf(
+      shop,
+      draft,
+      { lines, left, deliveryTypes, address: taxedAt },
+      context.previous === undefined,
+    );
+    const exemption = exemptionAt(places, draft.buyer?.taxExemption, shop.exemptions, now);
     const { exempt } = exemption ?? {};
-    const { asked, tax: assessed } = await taxOf(address, {
+    const taxed = await taxByPlace(taxOf, places, {
       lines,
       left,
       extras: beside.extras,
       isExempt: exempt !== undefined,
-      delivery: offered.map(({ id }) => paid.find(({ optionId }) => optionId === id) ?? { optionId: id, amount: 0 }),
+      paid,
     });
+    const assessed = taxed.tax;
     const priced = price({
       lines,
       taken: outcome.taken,
@@ -115,12 +123,11 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
     });
     const presentment = choosePresentment(shop.presentment, address, draft.locale);
     const messages = [
-      ...say.draftMessages(draft, lines, held.unchosen.length > 0),
+      ...say.draftMessages(draft, lines),
       ...lines.flatMap(({ variant }, index) =>
         variants.has(variant.id) ? [] : [say.goneMessage(variant.title, index)],
       ),
-      ...addressMessages(address, shipped, asked),
-      ...choiceMessages(lines, held, shipped),
+      ...once([...offerMessages(offer, lines), ...taxed.messages]),
       ...say.rejectionMessages(outcome.rejected),
       ...endingMessages(outcome, now),
       ...beside.messages,
@@ -128,7 +135,7 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
     ];
     return {
       lines: priced.lines,
-      fulfillmentOptions: offered.map((option) => ({
+      fulfillmentOptions: offer.options.map(({ ownId: _, pricedFor: __, ...option }) => ({
         ...option,
         amount: deliveryAmount(option, assessed, pricesIncludeTax),
       })),
@@ -143,16 +150,6 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
         !(exempt !== undefined && pricesIncludeTax) && { taxReference: assessed.reference }),
       messages: [...messages, ...say.totalMessages(priced.totals.total, currency, messages)],
     };
-  }
-
-  function shippingFor(address: Address, lines: readonly BasketLine[], outcome: DiscountOutcome, now: number) {
-    const parcels = lines.filter((line) => canReach(line.variant, 'shipping'));
-    if (parcels.length === 0) return undefined;
-    let merchandise = 0;
-    lines.forEach((line, index) => {
-      if (canReach(line.variant, 'shipping')) merchandise += outcome.left[index] ?? 0;
-    });
-    return shipping.options({ lines: parcels, address, merchandise, now });
   }
 
   return { quote };
@@ -172,33 +169,19 @@ function basketOf(
   });
 }
 
-function offeredOptions(lines: readonly BasketLine[], shipped: ShippingAnswer | undefined): FulfillmentOption[] {
-  const options = shipped && 'options' in shipped ? shipped.options : [];
-  const digital = digitalOption(lines);
-  return digital ? [...options, digital] : options;
-}
+/** `rateId` is what whoever delivers calls it, as discounts name it. */
+const selectedOptions = ({ held, options }: Offer): { optionId: string; rateId: string; amount: number }[] =>
+  held.selections.map(({ optionId }) => {
+    const { amount = 0, ownId: rateId = optionId } = options.find(({ id }) => id === optionId) ?? {};
+    return { optionId, rateId, amount };
+  });
 
-const selectedOptions = ({ selections }: HeldSelections, offered: readonly FulfillmentOption[]) =>
-  selections.map(({ optionId }) => ({ optionId, amount: offered.find(({ id }) => id === optionId)?.amount ?? 0 }));
-
-function addressMessages(address: Address | undefined, shipped?: ShippingAnswer, taxed?: TaxAnswer): Message[] {
-  if (address === undefined) return [];
-  const messages: Message[] = [];
-  const notTaxed = taxed && 'refused' in taxed ? taxed : undefined;
-  const { refused } = notTaxed ?? {};
-  if ((shipped && 'refused' in shipped) || refused === 'country') messages.push(say.regionMessage(address));
-  else if (refused === 'state') messages.push(say.stateMessage(address));
-  else if (notTaxed?.refused === 'address') messages.push(say.unplacedMessage(notTaxed.field));
-  return messages;
-}
-
-function choiceMessages(lines: readonly BasketLine[], held: HeldSelections, shipped?: ShippingAnswer): Message[] {
-  if (held.unchosen.length === 0) return [];
-  if (shipped === undefined || 'refused' in shipped) return [];
-  if (shipped.options.length === 0) return [say.noRateMessage()];
-  const titles = new Set(held.unchosen.map((index) => lines[index]?.variant.title ?? ''));
-  return [say.unchosenMessage([...titles])];
-}
+/** What delivery and tax both say of an address. */
+const once = (messages: readonly Message[]): Message[] =>
+  messages.filter(
+    ({ param, content }, index) =>
+      messages.findIndex((other) => other.param === param && other.content === content) === index,
+  );
 
 /** A digital option that took itself does not make the delivery free while parcels still wait for a choice. */
 function isDeliveryKnown({ selections, unchosen }: HeldSelections): boolean {

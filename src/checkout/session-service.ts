@@ -1,16 +1,7 @@
 import type { Clock } from '../clock.js';
 import { mayBePaid } from '../domain/charge.js';
-import {
-  type CreateCommand,
-  createDraft,
-  itemPaths,
-  type RequestedSelection,
-  type UpdateCommand,
-  updateDraft,
-} from '../domain/commands.js';
-import type { Message } from '../domain/message.js';
-import type { Quote } from '../domain/quote.js';
-import { type CheckoutSession, type DraftSelection, isTerminal, statusAt } from '../domain/session.js';
+import { type CreateCommand, createDraft, itemPaths, type UpdateCommand, updateDraft } from '../domain/commands.js';
+import { type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
 import { problems, UnavailableError } from '../errors.js';
 import { newId } from '../ids.js';
 import type { CommitKeys, Decision, Puts, Rows, SessionRow, Store } from '../store/store.js';
@@ -18,6 +9,7 @@ import { type Answer, newAnswer } from './answer.js';
 import type { Idempotency, SealedRecord } from './idempotency.js';
 import type { Quoting } from './quoting.js';
 import type { RequestKey } from './request-key.js';
+import { changeNotices, refuseBadGroups, refuseUnknownSelections, stillHeld, withGroupsLeft } from './selecting.js';
 import { asSeenAt, type NextRevision, openRevision, type SessionRules, variantsOf } from './session-log.js';
 
 export interface SessionServiceDeps {
@@ -61,6 +53,7 @@ export function createSessionService(deps: SessionServiceDeps) {
   ): Promise<Answer> {
     if (command.currency !== currency) throw problems.unsupportedCurrency(currency);
     const draft = createDraft(command, newLineId);
+    refuseBadGroups(draft);
     const quote = await quoting.quote(draft, clock.now(), { agentId, itemPaths: itemPaths(command.lines) });
     const id = newId('cs');
     const keys = { idempotencyKeys: [key.id], tallyOf: agentId, variants: variantsOf(draft) };
@@ -92,15 +85,14 @@ export function createSessionService(deps: SessionServiceDeps) {
       const sealed = idempotency.sealedAnswer(before, key, clock.now());
       if (sealed) return idempotency.replay(sealed);
       const { session, seq } = modifiable(before, clock.now());
-      const asked = updateDraft(session.draft, command, newLineId);
+      const asked = withGroupsLeft(updateDraft(session.draft, command, newLineId), command);
       const context = { agentId, previous: session.quote, itemPaths: itemPaths(command.lines) };
       const quote = await quoting.quote(asked, clock.now(), context);
       if (command.selections) refuseUnknownSelections(quote, command.selections);
       // What is about to change could still be paid for as it is.
       if (mayBePaid(before.charge) && !(await fence(before))) continue;
       const draft = { ...asked, selections: stillHeld(asked.selections, quote) };
-      const withdrawn = quote.droppedSelections.some(({ reason }) => reason !== 'unknown_item');
-      const notices = withdrawn ? [SELECTION_DROPPED] : [];
+      const notices = changeNotices(session, { command, asked, quote });
 
       const keys: CommitKeys = { ...reference, tallyOf: agentId, variants: variantsOf(session.draft, draft) };
       const outcome = await store.commit<Known | undefined>(keys, (rows, now) => {
@@ -140,15 +132,6 @@ export function createSessionService(deps: SessionServiceDeps) {
 
 export type SessionService = ReturnType<typeof createSessionService>;
 
-const SELECTION_DROPPED: Message = {
-  type: 'warning',
-  code: 'limited_availability',
-  severity: 'medium',
-  resolution: 'recoverable',
-  param: '$.selected_fulfillment_options',
-  content: 'A selected delivery is not available any more. Select one of the options on offer.',
-};
-
 /** The session to be changed; throws where it cannot be, now or ever. */
 function modifiable({ session: row }: Rows, now: number): SessionRow {
   if (!row) throw problems.sessionNotFound();
@@ -156,38 +139,4 @@ function modifiable({ session: row }: Rows, now: number): SessionRow {
   if (isTerminal(status)) throw problems.notModifiable(status);
   if (status === 'complete_in_progress') throw problems.sessionInProgress();
   return row;
-}
-
-/** Selections without the options that are not on offer any more and without the items that are gone. */
-function stillHeld(selections: readonly DraftSelection[], quote: Quote): DraftSelection[] {
-  const reasons = new Map(quote.droppedSelections.map(({ index, reason }) => [index, reason]));
-  return selections.flatMap((selection, index) => {
-    const reason = reasons.get(index);
-    if (reason === undefined) return [selection];
-    const option = quote.fulfillmentOptions.find(({ id }) => id === selection.optionId);
-    if (reason !== 'unknown_item' || !option) return [];
-    const lines = quote.lines.filter(({ id }) => option.lineIds.includes(id));
-    const itemIds = selection.itemIds.filter((item) =>
-      lines.some(({ id, variant }) => item === id || item === variant.id),
-    );
-    // An empty list would mean every line.
-    return itemIds.length > 0 ? [{ ...selection, itemIds }] : [];
-  });
-}
-
-function refuseUnknownSelections(
-  { droppedSelections: [first], fulfillmentOptions }: Quote,
-  requested: readonly RequestedSelection[],
-): void {
-  const paths = first && requested[first.index]?.paths;
-  if (!paths) return;
-  const offered = fulfillmentOptions.map(({ id }) => id).join(', ') || 'none until there is an address';
-  switch (first.reason) {
-    case 'unknown_option':
-      throw problems.invalid(paths.optionId, `There is no such fulfillment option. On offer: ${offered}.`);
-    case 'wrong_type':
-      throw problems.invalid(paths.type, 'The fulfillment option is of another type.');
-    case 'unknown_item':
-      throw problems.invalid(paths.itemIds, 'An item id is not in this session, or this option cannot deliver it.');
-  }
 }

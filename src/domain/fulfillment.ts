@@ -1,23 +1,8 @@
-import type { BasketLine } from './basket.js';
-import type { FulfillmentType, Variant } from './catalog.js';
+import type { FulfillmentType } from './catalog.js';
 import type { FulfillmentOption } from './quote.js';
 
-/** Ways of delivery that this server offers. */
-const OFFERED: readonly FulfillmentType[] = ['shipping', 'digital'];
-
-/** How a variant reaches the buyer when nobody chooses: the first of its own ways that is offered. */
-export function preferredWay(variant: Variant): FulfillmentType | undefined {
-  return variant.fulfillmentTypes.find((type) => OFFERED.includes(type));
-}
-
-/** Whether a variant can be delivered in this way. */
-export function canReach(variant: Variant, way: FulfillmentType): boolean {
-  return variant.fulfillmentTypes.includes(way);
-}
-
-/** The free option for everything that is not a parcel; absent where the basket has no such line. */
-export function digitalOption(lines: readonly BasketLine[]): FulfillmentOption | undefined {
-  const lineIds = lines.filter((line) => canReach(line.variant, 'digital')).map((line) => line.id);
+/** The free option for everything that is not a parcel; absent where there is no such line. */
+export function digitalOption(lineIds: string[]): FulfillmentOption | undefined {
   if (lineIds.length === 0) return undefined;
   return {
     id: 'digital',
@@ -27,4 +12,18 @@ export function digitalOption(lines: readonly BasketLine[]): FulfillmentOption |
     lineIds,
     amount: 0,
   };
+}
+
+/**
+ * The digital option of a line that nobody has to choose: its first way is digital, of those that are on offer or may
+ * be once there is an address.
+ */
+export function ownDigitalOption(
+  lineId: string,
+  ways: readonly FulfillmentType[],
+  options: readonly FulfillmentOption[],
+): FulfillmentOption | undefined {
+  const offered = options.filter(({ lineIds }) => lineIds.includes(lineId));
+  const first = ways.find((way) => way === 'shipping' || offered.some(({ type }) => type === way));
+  return first === 'digital' ? offered.find(({ type }) => type === 'digital') : undefined;
 }

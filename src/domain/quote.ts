@@ -3,13 +3,14 @@ import type { UsageLimits } from './discount-rule.js';
 import type { QuotedExtra } from './extras.js';
 import type { ShownOffer } from './marketing.js';
 import type { DiscountRejection, Message } from './message.js';
+import type { Address } from './party.js';
 import type { Presentment } from './presentment.js';
 import type { Content } from './sentence.js';
 
 /** What a checkout costs and how it can be delivered: the answer to a draft, before stock is looked at. */
 export interface Quote {
   lines: QuotedLine[];
-  /** Options offered for the whole basket. */
+  /** Options on offer, each for the lines that it names; ids are unique among them. */
   fulfillmentOptions: FulfillmentOption[];
   /** Selections that hold: each names an offered option and the lines it covers. */
   selections: FulfillmentSelection[];
@@ -75,11 +76,41 @@ export interface FulfillmentOption {
   /** Milliseconds since the epoch. */
   earliestDelivery?: number;
   latestDelivery?: number;
+  /** Of pickup alone. */
+  pickup?: PickupPlace;
+  /** Of local delivery alone: between which moments it comes. */
+  window?: { start: number; end: number };
+  /** Of local delivery alone: where it is offered, as far as the shop tells. */
+  serviceArea?: { radiusMiles?: number; centerPostalCode?: string };
+  /** The fulfillment group that it is for; absent: lines that are in none. */
+  groupId?: string;
+  /** Where the group's lines go, where that is not the session's address. */
+  destination?: Address;
+  /** What the group asks of whoever delivers. */
+  instructions?: string;
   /** Lines that this option can deliver. */
   lineIds: string[];
-  /** Minor units, without tax. */
+  /**
+   * Minor units, without tax: for the lines that are selected for it; before that for those of its lines that nothing of
+   * another type delivers.
+   */
   amount: number;
 }
+
+/** Where and when the buyer picks something up. Times in milliseconds since the epoch. */
+export interface PickupPlace {
+  locationId: string;
+  name: string;
+  address: Address;
+  phone?: string;
+  instructions?: string;
+  type?: PickupType;
+  readyBy?: number;
+  /** Until when it is kept. */
+  pickupBy?: number;
+}
+
+export type PickupType = 'in_store' | 'curbside' | 'locker';
 
 export interface FulfillmentSelection {
   type: FulfillmentType;
@@ -87,10 +118,13 @@ export interface FulfillmentSelection {
   lineIds: string[];
 }
 
-/** `unknown_item`: no such line, or one that the option cannot deliver; the other items of the selection hold. */
+/**
+ * `unknown_item`: no such line, or one that the option cannot deliver; the other items of the selection hold.
+ * `not_together`: the option takes each of the lines, and not all of them at once.
+ */
 export interface DroppedSelection {
   index: number;
-  reason: 'unknown_option' | 'wrong_type' | 'unknown_item';
+  reason: 'unknown_option' | 'wrong_type' | 'unknown_item' | 'not_together';
 }
 
 export interface QuotedDiscounts {

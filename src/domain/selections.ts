@@ -1,30 +1,45 @@
-import type { BasketLine } from './basket.js';
-import { preferredWay } from './fulfillment.js';
+import type { FulfillmentType } from './catalog.js';
+import { ownDigitalOption } from './fulfillment.js';
+import { linesByName } from './item-names.js';
 import type { DroppedSelection, FulfillmentOption, FulfillmentSelection } from './quote.js';
 import type { DraftSelection } from './session.js';
+
+/** A line that waits to be delivered, and the ways in which it may be. */
+export interface DeliverableLine {
+  id: string;
+  variant: { id: string };
+  ways: readonly FulfillmentType[];
+}
 
 export interface HeldSelections {
   selections: FulfillmentSelection[];
   dropped: DroppedSelection[];
-  /** Lines that wait for a choice of shipping, as positions in the basket. */
-  unchosen: number[];
+  /** Ids of the lines that wait for a choice. */
+  unchosen: string[];
+}
+
+/** An option, and what it is called without the id of its group. */
+export interface NamedOption extends FulfillmentOption {
+  ownId?: string;
 }
 
 /**
- * Which of the draft's selections hold. A line is covered by the last selection that names it; digital lines that
- * nothing names take the digital option by themselves, a parcel never chooses for the buyer (ACP 2026-04-17,
+ * Which of the draft's selections hold. A selection that names its items goes before one that stands for all of its
+ * option, and among equals the last one that means a line has it, so that each line is covered once. Digital lines that
+ * nothing means take the digital option by themselves; nothing else is chosen for the buyer (ACP 2026-04-17,
  * SelectedFulfillmentOption).
  */
 export function holdSelections(
   wanted: readonly DraftSelection[],
-  lines: readonly BasketLine[],
-  options: readonly FulfillmentOption[],
+  lines: readonly DeliverableLine[],
+  options: readonly NamedOption[],
 ): HeldSelections {
   const dropped: DroppedSelection[] = [];
   const optionOfLine = new Map<string, FulfillmentOption>();
   const named = linesByName(lines);
-  for (const [index, selection] of wanted.entries()) {
-    const option = options.find(({ id }) => id === selection.optionId);
+  const inTurn = [...wanted.entries()].sort(([, a], [, b]) => Number(namesItems(a)) - Number(namesItems(b)));
+  for (const [index, selection] of inTurn) {
+    const option = optionNamed(selection.optionId, options);
     if (option === undefined) {
       dropped.push({ index, reason: 'unknown_option' });
     } else if (selection.type !== undefined && selection.type !== option.type) {
@@ -35,30 +50,31 @@ export function holdSelections(
       for (const id of lineIds) optionOfLine.set(id, option);
     }
   }
-  const digital = options.find(({ type }) => type === 'digital');
-  const unchosen: number[] = [];
-  lines.forEach((line, index) => {
-    if (optionOfLine.has(line.id)) return;
-    const way = preferredWay(line.variant);
-    if (way === 'digital' && digital) optionOfLine.set(line.id, digital);
-    if (way === 'shipping') unchosen.push(index);
-  });
-  return { selections: grouped(lines, optionOfLine), dropped, unchosen };
-}
-
-/** Line ids by each name that an agent may use for them: the id of the line, or of its variant. */
-function linesByName(lines: readonly BasketLine[]): ReadonlyMap<string, string[]> {
-  const named = new Map<string, string[]>();
-  for (const { id, variant } of lines) {
-    const same = named.get(variant.id);
-    if (same) same.push(id);
-    else named.set(variant.id, [id]);
+  for (const { id, ways } of lines) {
+    if (optionOfLine.has(id)) continue;
+    const digital = ownDigitalOption(id, ways, options);
+    if (digital) optionOfLine.set(id, digital);
   }
-  for (const { id } of lines) named.set(id, [id]);
-  return named;
+  return {
+    selections: grouped(lines, optionOfLine),
+    dropped: dropped.sort((a, b) => a.index - b.index),
+    unchosen: lines.flatMap(({ id }) => (optionOfLine.has(id) ? [] : [id])),
+  };
 }
 
-function linesOf({ itemIds }: DraftSelection, named: ReadonlyMap<string, string[]>, option: FulfillmentOption) {
+/** By its id, or by what whoever delivers calls it where only one option is called so. */
+export function optionNamed<Option extends NamedOption>(name: string, options: readonly Option[]): Option | undefined {
+  const same = options.filter(({ ownId }) => ownId === name);
+  return options.find(({ id }) => id === name) ?? (same.length === 1 ? same[0] : undefined);
+}
+
+const namesItems = ({ itemIds }: DraftSelection): boolean => itemIds.length > 0;
+
+function linesOf(
+  { itemIds }: DraftSelection,
+  named: ReadonlyMap<string, readonly string[]>,
+  option: FulfillmentOption,
+): { lineIds: string[]; complete: boolean } {
   if (itemIds.length === 0) return { lineIds: option.lineIds, complete: true };
   const deliverable = new Set(option.lineIds);
   let complete = true;
@@ -73,7 +89,10 @@ function linesOf({ itemIds }: DraftSelection, named: ReadonlyMap<string, string[
 }
 
 /** One selection for each option, its lines in the order of the basket. */
-function grouped(lines: readonly BasketLine[], optionOfLine: ReadonlyMap<string, FulfillmentOption>) {
+function grouped(
+  lines: readonly DeliverableLine[],
+  optionOfLine: ReadonlyMap<string, FulfillmentOption>,
+): FulfillmentSelection[] {
   const selections = new Map<string, FulfillmentSelection>();
   for (const { id } of lines) {
     const option = optionOfLine.get(id);

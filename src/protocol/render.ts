@@ -1,19 +1,20 @@
 import type { AuthenticationPolicy } from '../domain/authentication.js';
+import type { Dimensions } from '../domain/catalog.js';
 import type { ShownOffer } from '../domain/marketing.js';
 import type { Message } from '../domain/message.js';
-import type { AppliedDiscount, FulfillmentOption, QuotedLine } from '../domain/quote.js';
+import type { AppliedDiscount, QuotedLine } from '../domain/quote.js';
 import { type CheckoutSession, isTerminal, type LineAvailability } from '../domain/session.js';
 import { renderAuthentication, renderInterventions } from './authentication.js';
 import { DISCOUNT_EXTENSION, isDiscountExtension } from './extensions.js';
 import { fromBuyer, fromFulfillmentDetails, fromFulfillmentGroup } from './parties.js';
+import { renderOption } from './render-option.js';
 import { type OrderSettings, renderOrder } from './render-order.js';
 import { renderExchange, withPresentment } from './render-presentment.js';
-import { renderLineTotals, renderOptionTotals, renderTotals, type Say } from './render-totals.js';
+import { renderLineTotals, renderTotals, type Say } from './render-totals.js';
 import { iso, isoOf } from './time.js';
 import type {
   WireAppliedDiscount,
   WireConsentOption,
-  WireFulfillmentOption,
   WireHandler,
   WireLineItem,
   WireLink,
@@ -108,6 +109,7 @@ export function renderLine(line: QuotedLine, availability: LineAvailability | un
     variant_id: variant.id,
     category: variant.category,
     weight: variant.weightGrams > 0 ? { value: variant.weightGrams, unit: 'g' } : undefined,
+    dimensions: variant.dimensions && renderDimensions(variant.dimensions),
     availability_status: availability?.status,
     available_quantity: availability?.available,
     max_quantity_per_order: variant.maxPerOrder,
@@ -122,18 +124,12 @@ export function renderLine(line: QuotedLine, availability: LineAvailability | un
   };
 }
 
-function renderOption(option: FulfillmentOption, say: Say): WireFulfillmentOption {
-  return {
-    type: option.type,
-    id: option.id,
-    title: say(option.title),
-    description: option.description && say(option.description),
-    carrier: option.carrier,
-    earliest_delivery_time: option.earliestDelivery === undefined ? undefined : iso(option.earliestDelivery),
-    latest_delivery_time: option.latestDelivery === undefined ? undefined : iso(option.latestDelivery),
-    totals: renderOptionTotals(option.amount, say),
-  };
-}
+const renderDimensions = ([length, width, height]: Dimensions): WireLineItem['dimensions'] => ({
+  length: length / 10,
+  width: width / 10,
+  height: height / 10,
+  unit: 'cm',
+});
 
 const renderOffer = (offer: ShownOffer, say: Say): WireConsentOption => ({
   channel: offer.channel,

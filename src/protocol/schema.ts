@@ -164,12 +164,15 @@ export const createRequest = z.strictObject({
   order_notes: orderNotes.optional(),
 });
 
-const selectedOption = z.strictObject({ option_id: id, item_ids: itemIds.optional() });
+/** Options of a fulfillment group carry its id. */
+const optionId = z.string().min(1).max(600);
+
+const selectedOption = z.strictObject({ option_id: optionId, item_ids: itemIds.optional() });
 
 const selection = z
   .strictObject({
     type: fulfillmentType.optional(),
-    option_id: id.optional().describe('One of `fulfillment_options`.'),
+    option_id: optionId.optional().describe('One of `fulfillment_options`.'),
     item_ids: itemIds.optional().describe('Lines by their ids; none means every line that the option can deliver.'),
     shipping: selectedOption.optional(),
     digital: selectedOption.optional(),

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import type { FulfillmentType } from '../domain/catalog.js';
-import { COLUMNS, headerProblems } from './inventory-header.js';
+import type { Dimensions, FulfillmentType } from '../domain/catalog.js';
+import { longestFirst } from '../domain/parcel.js';
+import { COLUMNS, headerProblems, MORE_COLUMNS } from './inventory-header.js';
 import { checkShape } from './zod-problems.js';
 
 /** What `kind` may be. */
@@ -21,6 +22,9 @@ const rowSchema = z.object({
   weight_grams: count,
   tax_code: z.string(),
   max_per_order: z.string().regex(/^(|0*[1-9]\d{0,11})$/, 'expected a whole number from 1 up, or nothing'),
+  size_mm: z
+    .string()
+    .regex(/^(|[1-9]\d{0,5}x[1-9]\d{0,5}x[1-9]\d{0,5})$/, 'expected three measures such as "300x200x150", or nothing'),
 });
 
 /** One row of inventory.csv. */
@@ -34,6 +38,7 @@ export interface InventoryRow {
   weightGrams: number;
   taxCode?: string;
   maxPerOrder?: number;
+  dimensions?: Dimensions;
 }
 
 /** A row before it stands in a file. */
@@ -46,7 +51,7 @@ export interface InventoryFile {
   problems: string[];
 }
 
-/** Reads inventory.csv; its columns may stand in any order, tax_code and max_per_order may be left out. */
+/** Reads inventory.csv; its columns may stand in any order, tax_code, max_per_order and size_mm may be left out. */
 export function readInventory(content: string): InventoryFile {
   const lineOf: number[] = [];
   let records: string[][];
@@ -75,7 +80,9 @@ export function readInventory(content: string): InventoryFile {
   for (const [index, record] of records.entries()) {
     if (index === 0) continue;
     const place = `inventory.csv line ${lineOf[index]}`;
-    const cells = Object.fromEntries(COLUMNS.map((column) => [column, record[header.indexOf(column)] ?? '']));
+    const cells = Object.fromEntries(
+      [...COLUMNS, ...MORE_COLUMNS].map((column) => [column, record[header.indexOf(column)] ?? '']),
+    );
     const id = cells.variant_id ?? '';
     const earlier = named.get(id);
     if (earlier) problems.push(`${place}: variant "${id}" has a row already (${earlier}); expected one row`);
@@ -103,6 +110,7 @@ function toRow(place: string, row: z.infer<typeof rowSchema>): InventoryRow {
     weightGrams: Number(row.weight_grams),
     ...(row.tax_code !== '' && { taxCode: row.tax_code }),
     ...(row.max_per_order !== '' && { maxPerOrder: Number(row.max_per_order) }),
+    ...(row.size_mm !== '' && { dimensions: longestFirst(row.size_mm.split('x').map(Number)) }),
   };
 }
 

@@ -10,6 +10,10 @@ export const COLUMNS: readonly string[] = [
   'max_per_order',
 ];
 
+/** Columns that few shops need. */
+export const MORE_COLUMNS: readonly string[] = ['size_mm'];
+
+const ALL = [...COLUMNS, ...MORE_COLUMNS];
 const NEEDED = COLUMNS.slice(0, 4);
 const PLACE = 'inventory.csv line 1';
 
@@ -21,18 +25,18 @@ export function headerProblems(header: readonly string[]): string[] {
   if (mark !== undefined) {
     return [`${PLACE}: the columns are divided by ${JSON.stringify(mark)}; expected commas`];
   }
-  if (!header.some((column) => nearest(column, COLUMNS) !== undefined)) {
+  if (!header.some((column) => nearest(column, ALL) !== undefined)) {
     return [`${PLACE}: the names of the columns are missing; expected ${COLUMNS.join()}; got "${line}"`];
   }
   const problems: string[] = [];
   for (const column of header) {
-    if (COLUMNS.includes(column)) continue;
-    const meant = nearest(column, COLUMNS);
+    if (ALL.includes(column)) continue;
+    const meant = nearest(column, ALL);
     const hint = meant === undefined ? `expected ${COLUMNS.join()}` : `did you mean "${meant}"?`;
     problems.push(`${PLACE}: unknown column "${column}"; ${hint}`);
   }
   for (const column of NEEDED) {
-    const isMeant = header.some((other) => !COLUMNS.includes(other) && nearest(other, COLUMNS) === column);
+    const isMeant = header.some((other) => !ALL.includes(other) && nearest(other, ALL) === column);
     if (!header.includes(column) && !isMeant) problems.push(`${PLACE}: the column ${column} is missing`);
   }
   const twice = header.filter((column, index) => header.indexOf(column) < index);

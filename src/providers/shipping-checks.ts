@@ -1,7 +1,7 @@
 import type { ShopFile } from './shop-sources.js';
 
 /** Mistakes among the zones and their rates. */
-export function checkZones({ shipping: { zones } }: ShopFile): string[] {
+export function checkZones({ shipping: { zones }, calendar }: ShopFile): string[] {
   const problems: string[] = [];
   const destinations = new Set<string>();
   zones.forEach((zone, z) => {
@@ -18,6 +18,11 @@ export function checkZones({ shipping: { zones } }: ShopFile): string[] {
       const days = rate.delivery_days;
       if (days && days.latest < days.earliest) {
         problems.push(`${path}.delivery_days.latest: expected at least ${days.earliest}, the earliest day`);
+      }
+      if (days?.business_days && !calendar) {
+        problems.push(
+          `${path}.delivery_days.business_days: expected a calendar in shop.json, which says what they are`,
+        );
       }
       let weight = 0;
       rate.steps.forEach(({ up_to_grams: upTo = Number.POSITIVE_INFINITY }, s) => {

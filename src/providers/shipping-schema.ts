@@ -11,10 +11,20 @@ const shippingRate = z.strictObject({
     .min(1)
     .describe('By weight of all parcels together, lightest first; the last may leave out up_to_grams: no limit.'),
   free_above: amount.optional().describe('Free when the shipped lines cost more than this after discounts.'),
-  delivery_days: z
-    .strictObject({ earliest: z.int().min(0), latest: z.int().min(0) })
+  largest_mm: z
+    .array(z.int().min(1))
+    .length(3, 'expected three measures')
     .optional()
-    .describe('Days from the day of the quote.'),
+    .describe('Length, width and height in millimetres, in any order, that one unit may have.'),
+  heaviest_grams: z.int().min(1).optional().describe('What one unit may weigh.'),
+  delivery_days: z
+    .strictObject({
+      earliest: z.int().min(0).max(365),
+      latest: z.int().min(0).max(365),
+      business_days: z.boolean().optional().describe('Counted in business days of the calendar.'),
+    })
+    .optional()
+    .describe('Days from the dispatch, which is the day of the quote without a calendar.'),
 });
 
 const shippingZone = z.strictObject({

@@ -1,3 +1,4 @@
+import { checkDelivery } from './delivery-checks.js';
 import { checkDiscountReferences, checkDiscounts } from './discount-checks.js';
 import { checkPrices } from './price-checks.js';
 import type { ProductsFile } from './products-file.js';
@@ -11,6 +12,7 @@ export function checkSettings(file: ShopFile, products: ProductsFile): string[] 
   const problems = [
     ...checkHome(file),
     ...checkZones(file),
+    ...checkDelivery(file, products),
     ...checkTaxSource(file),
     ...checkTaxParts(file),
     ...checkDiscounts(file, products),

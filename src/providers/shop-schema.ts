@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { LINK_TYPES } from '../domain/links.js';
 import { discount } from './discount-schema.js';
+import { localDelivery } from './local-delivery-schema.js';
+import { pickup } from './pickup-schema.js';
 import { fees, giftWrap, presentment, tips } from './price-schema.js';
+import { restrictions } from './restriction-schema.js';
 import { authentication, risk } from './safety-schema.js';
 import { country, url } from './schema-parts.js';
 import { shippingTable } from './shipping-schema.js';
 import { backEnd, catalogSource, taxSource } from './source-schema.js';
 import { taxTable } from './tax-schema.js';
 import { disclosure, marketing } from './texts-schema.js';
+import { calendar } from './time-schema.js';
 
 const link = z.strictObject({
   type: z.enum(LINK_TYPES),
@@ -63,6 +67,10 @@ export const shopSchema = z.strictObject({
   catalog: catalogSource.default('files'),
   stock: backEnd.optional().describe('Who knows how many units there are, where that is not this server.'),
   shipping: z.union([shippingTable, backEnd]).default({ zones: [] }),
+  calendar: calendar.optional().describe('When the shop works; without it every day counts.'),
+  pickup: pickup.default({ locations: [] }),
+  local_delivery: localDelivery.default({ areas: [] }),
+  restrictions: restrictions.default([]).describe('Goods that may not go everywhere.'),
   tax: z.union([taxTable, taxSource]).default({ elsewhere: 'untaxed', rates: {}, when_away: 'refuse' }),
   discounts: z.union([z.array(discount), backEnd]).default([]),
   fees: fees.default([]),

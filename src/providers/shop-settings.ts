@@ -1,15 +1,23 @@
 import type { AuthenticationPolicy } from '../domain/authentication.js';
+import type { Calendar } from '../domain/calendar.js';
 import type { DiscountRule } from '../domain/discount-rule.js';
 import type { FeeRule } from '../domain/fee-rule.js';
 import type { MarketingOffer } from '../domain/marketing.js';
 import type { PresentmentTable } from '../domain/presentment.js';
+import type { Restriction } from '../domain/restrictions.js';
 import type { RiskPolicy } from '../domain/risk.js';
 import type { ExemptionPolicy } from '../domain/tax-exemption.js';
 import type { WishOffers } from '../domain/wishes.js';
 import { authenticationPolicy } from './authentication-policy.js';
+import { shopCalendar } from './calendar-settings.js';
 import type { DisclosureRule } from './disclosures.js';
 import { discountRule } from './discount-settings.js';
+import type { DeliveryArea } from './local-delivery-areas.js';
+import { deliveryAreas } from './local-delivery-settings.js';
+import type { PickupLocation } from './pickup-locations.js';
+import { pickupLocations } from './pickup-settings.js';
 import { exemptionPolicy, feeRule, presentmentTable, wishOffers } from './price-settings.js';
+import { restrictionRules } from './restriction-schema.js';
 import type { ShippingTable } from './shipping-rates.js';
 import { shippingTable } from './shipping-settings.js';
 import type { ShopFile, ShopSources } from './shop-sources.js';
@@ -33,6 +41,11 @@ export interface ShopSettings {
   cartUrl?: string;
   support: { email?: string; phone?: string; hours?: string; helpCenterUrl?: string };
   shipping: ShippingTable;
+  /** When the shop works; absent: every day counts, and days are those of UTC. */
+  calendar?: Calendar;
+  pickup?: PickupLocation[];
+  localDelivery?: DeliveryArea[];
+  restrictions?: Restriction[];
   tax: TaxTable;
   /** Absent where certificates of exemption are not taken. */
   exemptions?: ExemptionPolicy;
@@ -58,6 +71,7 @@ const MINUTE = 60_000;
 /** A valid shop.json as settings. */
 export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings {
   const { help_center_url: helpCenterUrl, ...support } = file.support;
+  const calendar = file.calendar && shopCalendar(file.calendar);
   return {
     name: file.name,
     currency: file.currency,
@@ -69,6 +83,10 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     ...(file.cart.continue_url !== undefined && { cartUrl: file.cart.continue_url }),
     support: { ...support, ...(helpCenterUrl !== undefined && { helpCenterUrl }) },
     shipping: shippingTable(file.shipping),
+    ...(calendar && { calendar }),
+    pickup: pickupLocations(file.pickup, calendar),
+    localDelivery: deliveryAreas(file.local_delivery, calendar),
+    restrictions: restrictionRules(file.restrictions),
     tax: taxTable(file.tax),
     ...(file.tax.exemptions && { exemptions: exemptionPolicy(file.tax.exemptions) }),
     discounts: file.discounts.map(discountRule),

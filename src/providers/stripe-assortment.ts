@@ -88,5 +88,6 @@ function overlaid(entry: InventoryEntry, row: InventoryRow | undefined): Invento
     ...(row.onHand !== undefined && { onHand: row.onHand }),
     ...(taxCode !== undefined && { taxCode }),
     ...(maxPerOrder !== undefined && { maxPerOrder }),
+    ...(row.dimensions && { dimensions: row.dimensions }),
   };
 }

@@ -1,5 +1,5 @@
 import type { BasketLine } from '../domain/basket.js';
-import type { Variant } from '../domain/catalog.js';
+import type { FulfillmentType, Variant } from '../domain/catalog.js';
 import type { DiscountRule } from '../domain/discount-rule.js';
 import type { Order } from '../domain/order.js';
 import type { Address, Buyer } from '../domain/party.js';
@@ -21,19 +21,46 @@ export interface ProductListing {
   onChange(listener: () => void): void;
 }
 
+/** A line that has to reach the buyer. */
+export interface DeliveredLine extends BasketLine {
+  /** Minor units as in the catalog: what it costs after discounts. */
+  left: number;
+  /** In which ways it may come, which may be fewer than its variant has. */
+  ways: readonly FulfillmentType[];
+}
+
+/** What goes to one place, with at least one line that is not digital alone. */
 export interface ShippingRequest {
-  lines: readonly BasketLine[];
-  address: Address;
-  /** Minor units as in the catalog: what these lines cost after discounts. */
-  merchandise: number;
+  lines: readonly DeliveredLine[];
+  /** Absent: not known yet. */
+  address?: Address;
+  /** The place of pickup, or the area of local delivery, that was asked for. */
+  locationId?: string;
   /** Milliseconds. */
   now: number;
 }
 
-export type ShippingAnswer = { options: FulfillmentOption[] } | { refused: 'region_restricted' };
+/**
+ * Why a line that could come in this way does not. `too_large`: one unit of it is beyond what is carried; `too_heavy`: all
+ * lines together are; `no_address`: it is needed; `no_location`: no such place; `not_here`: the address is in no area; `below_minimum`: the lines cost
+ * less than is delivered.
+ */
+export type Undelivered = 'too_large' | 'too_heavy' | 'no_address' | 'no_location' | 'not_here' | 'below_minimum';
 
+export interface ShippingAnswer {
+  options: FulfillmentOption[];
+  /** Nothing is shipped to the address. */
+  refused?: 'region_restricted';
+  /** By line id, where it is known. */
+  undelivered?: ReadonlyMap<string, Undelivered>;
+}
+
+/** Who brings goods to buyers, or has them ready. */
 export interface ShippingProvider {
-  /** Options for all the given lines together; option amounts as in the rate table, so with tax inside where prices have it. */
+  /**
+   * Options for the given lines; each is priced for all that it names. Amounts as in the rate table, so with tax inside
+   * where prices have it.
+   */
   options(request: ShippingRequest): Promise<ShippingAnswer>;
 }
 

@@ -1,4 +1,4 @@
-import type { FulfillmentType, Variant } from '../domain/catalog.js';
+import type { Dimensions, FulfillmentType, Variant } from '../domain/catalog.js';
 import type { FeedProduct, FeedVariant } from './feed-schema.js';
 
 /** What a checkout needs of a variant and a feed does not say. */
@@ -7,6 +7,7 @@ export interface SaleDetails {
   weightGrams: number;
   taxCode?: string;
   maxPerOrder?: number;
+  dimensions?: Dimensions;
 }
 
 /** A variant of a feed as a checkout sells it; one without a price costs nothing, so readers refuse it before. */
@@ -26,6 +27,7 @@ export function toVariant(product: FeedProduct, variant: FeedVariant, details: S
     fulfillmentTypes: details.kinds,
     weightGrams: details.weightGrams,
     ...(details.taxCode !== undefined && { taxCode: details.taxCode }),
+    ...(details.dimensions && { dimensions: details.dimensions }),
     ...(details.maxPerOrder !== undefined && { maxPerOrder: details.maxPerOrder }),
     options: variant.variant_options ?? [],
     ...(category !== undefined && { category }),

@@ -2,8 +2,8 @@ import { createQuoting, type Quoting } from '../../src/checkout/quoting.js';
 import type { Address } from '../../src/domain/party.js';
 import type { CheckoutDraft } from '../../src/domain/session.js';
 import { catalogFromFile } from '../../src/providers/catalog-file.js';
+import { deliveryFromShop } from '../../src/providers/delivery-from-shop.js';
 import { discountsFromCodes } from '../../src/providers/discount-codes.js';
-import { shippingFromRates } from '../../src/providers/shipping-rates.js';
 import type { Shop } from '../../src/providers/shop.js';
 import { taxFromTable } from '../../src/providers/tax-table.js';
 
@@ -12,7 +12,7 @@ export const NOW = Date.UTC(2026, 4, 20, 15, 30);
 export function quotingOf(shop: Shop): Quoting {
   return createQuoting({
     catalog: catalogFromFile(shop),
-    shipping: shippingFromRates(shop),
+    shipping: deliveryFromShop(shop),
     tax: taxFromTable(shop),
     discounts: discountsFromCodes(shop),
     shop,

@@ -160,8 +160,8 @@ describe('what a quote still needs', () => {
   it.each([
     [to('DE', 'BE'), { item_123: 1 }, [['region_restricted', '$.fulfillment_details.address.country']]],
     [to('US', 'Atlantis'), { item_digital: 1 }, [['invalid', '$.fulfillment_details.address.state']]],
-    [{}, { item_pickup: 1 }, [['unsupported', '$.line_items[0]']]],
-    [{}, { item_digital: 1, item_pickup: 1 }, [['unsupported', '$.line_items[1]']]],
+    [{}, { item_pickup: 1 }, [['missing', '$.selected_fulfillment_options']]],
+    [{}, { item_digital: 1, item_pickup: 1 }, [['missing', '$.selected_fulfillment_options']]],
     [{ ...to('US', 'OR'), ...standard }, { item_limited: 6 }, [['quantity_exceeded', '$.line_items[0].quantity']]],
     [{ ...to('US', 'OR'), ...standard }, { item_456: 22_223 }, [['maximum_exceeded', '$.totals']]],
   ])('says what keeps it from being paid: %j %j', async (more, basket, messages) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { regionMessage, stateMessage } from '../../src/domain/quote-messages.js';
+import { regionMessage, stateMessage } from '../../src/domain/delivery-messages.js';
 import { placeName } from '../../src/domain/regions.js';
 
 const address = (country: string, state: string) => ({

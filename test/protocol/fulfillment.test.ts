@@ -97,8 +97,11 @@ describe('fulfillment', () => {
     };
     const { body } = await shop().client.create(createBody({ fulfillment_groups: [group] }));
     expect(body.fulfillment_groups).toEqual([group]);
-    const two = [group, { ...group, id: 'g-2' }];
-    const updated = await shop().client.update(body.id, { fulfillment_groups: two });
+    const two = [group, { ...group, id: 'g-2', item_ids: ['item_456'] }];
+    const updated = await shop().client.update(body.id, {
+      line_items: BOTH.line_items,
+      fulfillment_groups: two,
+    });
     expect(updated.body.fulfillment_groups).toEqual(two);
   });
 

@@ -27,7 +27,11 @@ const TROUBLE: [string, object, Partial<WireMessage>][] = [
     { line_items: [{ id: 'item_limited', quantity: 6 }] },
     { code: 'quantity_exceeded', param: '$.line_items[0].quantity' },
   ],
-  ['pickup only', { line_items: [{ id: 'item_pickup' }] }, { code: 'unsupported', param: '$.line_items[0]' }],
+  [
+    'pickup only',
+    { line_items: [{ id: 'item_pickup' }] },
+    { code: 'missing', param: '$.selected_fulfillment_options' },
+  ],
   ['nowhere to deliver', FRANCE, { code: 'region_restricted', param: '$.fulfillment_details.address.country' }],
   [
     'too much for a card',

@@ -39,7 +39,7 @@ describe('update', () => {
   ])('R-UPD-03 D-10 null clears %s', async (name, gone) => {
     const session = await readySession(shop(), {
       discounts: { codes: ['SAVE10'] },
-      fulfillment_groups: [{ id: 'g', item_ids: [], destination_type: 'shipping' }],
+      fulfillment_groups: [{ id: 'g', item_ids: ['item_123'], destination_type: 'shipping' }],
     });
     const { status, body } = await shop().client.update(session.id, { [name]: null });
     expect(status).toBe(200);

@@ -193,7 +193,8 @@ describe('shipping rates', () => {
     const variant = shop.variants.get('item_123');
     if (variant === undefined) throw new Error('the sample shop has no item_123');
     const line = { id: 'li_0', variant: { ...variant, weightGrams: grams }, quantity: 1, amount: 0 };
-    return options({ lines: [line], address: address(country, state), merchandise, now });
+    const lines = [{ ...line, left: merchandise, ways: ['shipping' as const] }];
+    return options({ lines, address: address(country, state), now });
   };
 
   it.each([
@@ -225,7 +226,7 @@ describe('shipping rates', () => {
   });
 
   it('ships nowhere else', async () => {
-    expect(await ask('MX', 'CA', 1)).toEqual({ refused: 'region_restricted' });
+    expect(await ask('MX', 'CA', 1)).toEqual({ options: [], refused: 'region_restricted' });
   });
 
   it('lets a region go before its country and a weight above all steps take the rate off', async () => {
@@ -240,11 +241,13 @@ describe('shipping rates', () => {
         variant: { ...variant, weightGrams: grams },
         quantity: 1,
         amount: 0,
+        left: 0,
+        ways: ['shipping' as const],
       }));
-      return byRegion.options({ lines, address: address('US', 'Alaska'), merchandise: 0, now: NOW });
+      return byRegion.options({ lines, address: address('US', 'Alaska'), now: NOW });
     };
     expect(await ship(100)).toMatchObject({ options: [{ id: 'air', amount: 900 }] });
-    expect(await ship(101)).toEqual({ options: [] });
+    expect(await ship(101)).toEqual({ options: [], undelivered: new Map([['a', 'too_large']]) });
   });
 });
 
@@ -257,8 +260,10 @@ describe('shipping zones by region', () => {
     ['ES', rate('es')],
     ['ES-CN', rate('canaries')],
   ]);
+  const variant = shop.variants.get('item_123');
+  const lines = variant ? [{ id: 'a', variant, quantity: 1, amount: 0, left: 0, ways: ['shipping' as const] }] : [];
   const ask = (country: string, state: string) =>
-    shippingFromRates({ shipping }).options({ lines: [], address: address(country, state), merchandise: 0, now: NOW });
+    shippingFromRates({ shipping }).options({ lines, address: address(country, state), now: NOW });
 
   it.each([
     ['US', 'Hawaii', 'hawaii'],
@@ -274,7 +279,7 @@ describe('shipping zones by region', () => {
     ['CA', 'QC'],
     ['CA', ''],
   ])('does not ship to %s "%s"', async (country, state) => {
-    expect(await ask(country, state)).toEqual({ refused: 'region_restricted' });
+    expect(await ask(country, state)).toEqual({ options: [], refused: 'region_restricted' });
   });
 });
 

@@ -46,6 +46,10 @@ export const wireLineItem = z
       .strictObject({ value: z.number(), unit: z.literal('g') })
       .optional()
       .describe('Of one unit.'),
+    dimensions: z
+      .strictObject({ length: z.number(), width: z.number(), height: z.number(), unit: z.literal('cm') })
+      .optional()
+      .describe('Of one unit, packed.'),
     availability_status: z.enum(availabilities).optional(),
     available_quantity: z
       .int()

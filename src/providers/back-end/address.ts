@@ -29,3 +29,15 @@ const FIELDS: Record<keyof WireAddress, keyof Address> = {
 
 /** The part of an address that an answer names. */
 export const addressField = (name: keyof WireAddress): keyof Address => FIELDS[name];
+
+/** An address as answers hold it. */
+export const addressOf = (wire: WireAddress): Address => ({
+  name: wire.name,
+  lineOne: wire.line_one,
+  ...(wire.line_two !== undefined && { lineTwo: wire.line_two }),
+  city: wire.city,
+  state: wire.state,
+  country: wire.country,
+  postalCode: wire.postal_code,
+  ...(wire.company !== undefined && { company: wire.company }),
+});

@@ -1,4 +1,5 @@
 import type { Variant } from '../../domain/catalog.js';
+import { longestFirst } from '../../domain/parcel.js';
 import type { FeedProduct, FeedVariant } from '../feed-schema.js';
 import type { InventoryRow } from '../inventory-file.js';
 import { type SaleDetails, toVariant } from '../variant.js';
@@ -55,12 +56,14 @@ export function goodsOf({ products, details }: ForeignGoods, { currency, invento
     const [row, own] = [inventory.get(id), ownDetails(id)];
     const taxCode = row?.taxCode ?? own?.tax_code;
     const maxPerOrder = row?.maxPerOrder ?? own?.max_per_order;
+    const dimensions = row?.dimensions ?? (own?.size_mm && longestFirst(own.size_mm));
     return {
       kinds: row?.kinds ?? own?.kinds ?? ['shipping'],
       // An empty cell reads as 0.
       weightGrams: row?.weightGrams || own?.weight_grams || 0,
       ...(taxCode !== undefined && { taxCode }),
       ...(maxPerOrder !== undefined && { maxPerOrder }),
+      ...(dimensions && { dimensions }),
     };
   }
 }

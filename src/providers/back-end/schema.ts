@@ -28,6 +28,7 @@ const details = z.object({
   weight_grams: units.default(0),
   tax_code: id.optional(),
   max_per_order: count.optional(),
+  size_mm: z.array(count).length(3).optional().describe('Measures of one packed unit, in any order.'),
   on_hand: units.optional().describe('Units when the variant is first seen; absent: not counted.'),
 });
 
@@ -61,16 +62,41 @@ export const levelsAnswer = z.object({
     .describe('Units by variant id, of all that were asked for; null: not counted.'),
 });
 
-const option = z.object({
-  id: id.refine((text) => text !== 'digital', 'expected another id: "digital" is taken'),
-  title: z.string().min(1),
-  description: z.string().min(1).optional(),
-  carrier: z.string().min(1).optional(),
-  amount: amount.describe('For all lines of it; with tax inside where prices have it.'),
-  earliest_delivery: z.iso.datetime({ offset: true }).optional(),
-  latest_delivery: z.iso.datetime({ offset: true }).optional(),
-  line_ids: z.array(id).min(1).optional().describe('Lines that it can deliver; absent: all.'),
+const moment = z.iso.datetime({ offset: true });
+
+const location = z.object({
+  id,
+  name: z.string().min(1),
+  address: wireAddress,
+  phone: z.string().min(1).optional(),
+  instructions: z.string().min(1).optional().describe('For the buyer who comes.'),
 });
+
+const option = z
+  .object({
+    id: id.max(255).refine((text) => text !== 'digital', 'expected another id: "digital" is taken'),
+    type: z.enum(['shipping', 'pickup', 'local_delivery']).default('shipping'),
+    title: z.string().min(1),
+    description: z.string().min(1).optional(),
+    carrier: z.string().min(1).optional(),
+    amount: amount.describe('For all lines of it; with tax inside where prices have it.'),
+    earliest_delivery: moment.optional(),
+    latest_delivery: moment.optional(),
+    location: location.optional().describe('Of pickup, which needs it.'),
+    pickup_type: z.enum(['in_store', 'curbside', 'locker']).optional(),
+    ready_by: moment.optional(),
+    pickup_by: moment.optional().describe('Until when it is kept.'),
+    delivery_window: z.object({ start: moment, end: moment }).optional().describe('Of local delivery.'),
+    service_area: z
+      .object({ radius_miles: z.number().optional(), center_postal_code: z.string().optional() })
+      .optional()
+      .describe('Of local delivery.'),
+    line_ids: z.array(id).min(1).optional().describe('Lines that it can deliver; absent: all of its kind.'),
+  })
+  .refine(({ type, location: place }) => type !== 'pickup' || place !== undefined, {
+    error: 'is missing',
+    path: ['location'],
+  });
 
 export const shippingAnswer = z.union(
   [z.object({ refused: z.literal('region_restricted') }), z.object({ options: z.array(option) })],
@@ -146,8 +172,17 @@ export const QUESTIONS = {
   'shipping.options': {
     fields: z.object({
       currency: z.string(),
-      address: wireAddress,
-      lines: z.array(z.object({ ...line, weight_grams: units.describe('Of one unit.') })).min(1),
+      address: wireAddress.optional().describe('Absent: not known yet, and some lines can be picked up.'),
+      location_id: id.optional().describe('Where the buyer wants to pick up, or to have it delivered from.'),
+      lines: z
+        .array(
+          z.object({
+            ...line,
+            weight_grams: units.describe('Of one unit.'),
+            kinds: z.array(z.enum(['shipping', 'pickup', 'local_delivery'])).min(1),
+          }),
+        )
+        .min(1),
       merchandise: amount.describe('What the lines cost after discounts.'),
     }),
     answer: shippingAnswer,
