@@ -51,13 +51,14 @@ export const canAuthenticate = ({ interventions }: AgentCapabilities): boolean =
 export function isDemanded(
   policy: AuthenticationPolicy,
   total: number,
-  { fulfillmentDetails }: CheckoutDraft,
+  { fulfillmentDetails, fulfillmentGroups = [] }: CheckoutDraft,
 ): boolean {
-  const country = fulfillmentDetails?.address?.country.trim().toUpperCase();
+  const destinations = [fulfillmentDetails, ...fulfillmentGroups.map((group) => group.fulfillmentDetails)];
+  const reached = destinations.flatMap((details) => details?.address?.country.trim().toUpperCase() ?? []);
   return policy.rules.some(
     ({ minimumAmount, countries }) =>
       (minimumAmount === undefined || total >= minimumAmount) &&
-      (countries === undefined || (country !== undefined && countries.includes(country))),
+      (countries === undefined || countries.some((country) => reached.includes(country))),
   );
 }
 
