@@ -9,10 +9,11 @@ import {
   statusAfter,
   unitsOf,
 } from './order-fulfillment.js';
+import { destinationsOf, fulfillmentTypeOf, optionOf } from './order-places.js';
 import { withDerived } from './order-status.js';
 
 export interface NewFulfillment extends FulfillmentFacts, Pick<OrderFulfillment, 'id' | 'type'> {
-  /** Absent: every unit that no fulfillment has yet. */
+  /** Absent: every unit that was sold in this way, or else every unit, that no fulfillment has yet. */
   lines?: readonly LineQuantity[];
   /** What happened to it already. */
   event?: FulfillmentEvent;
@@ -39,13 +40,27 @@ export function withFulfillment(
     return quantity > 0 ? [{ lineId: line.id, quantity }] : [];
   });
   if (rest.length === 0) return { refused: 'Every unit of this order has a fulfillment already.' };
-  const picked = pickLines(order, asked ?? rest, (line) => unassigned(order, line), 'put into a fulfillment');
+  const own = rest.filter(({ lineId }) => isSoldAs(order, lineId, given.type));
+  const picked = pickLines(
+    order,
+    asked ?? (own.length > 0 ? own : rest),
+    (line) => unassigned(order, line),
+    'put into a fulfillment',
+  );
   if ('refused' in picked) return picked;
+  const places = destinationsOf(
+    order,
+    given.type,
+    picked.lines.map(({ line }) => line.id),
+  );
+  if (places.length > 1) {
+    return { refused: 'These units go to several places. Name the lines of one.', field: 'line_items' };
+  }
   const fulfillment: OrderFulfillment = {
     ...given,
     status: 'pending',
     lines: picked.lines.map(({ line, quantity }) => ({ lineId: line.id, quantity })),
-    ...(given.type === 'shipping' && { destination: order.fulfillmentDetails?.address }),
+    ...(places[0] && { destination: places[0] }),
     events: [],
   };
   if (order.fulfillments.length >= MOST_FULFILLMENTS) {
@@ -85,6 +100,11 @@ function deliveryTold(known: FulfillmentFacts, told: FulfillmentFacts): Fulfillm
   if (!told.digitalDelivery) return {};
   const parts = Object.entries(told.digitalDelivery).filter(([, part]) => part !== undefined);
   return { digitalDelivery: { ...known.digitalDelivery, ...Object.fromEntries(parts) } };
+}
+
+function isSoldAs(order: Order, lineId: string, type: OrderFulfillment['type']): boolean {
+  const option = optionOf(order, lineId);
+  return option !== undefined && fulfillmentTypeOf(option) === type;
 }
 
 function withEvent(

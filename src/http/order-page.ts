@@ -72,9 +72,11 @@ function totalRow({ label, amount, isTotal, isPart }: OrderView['totals'][number
 
 function deliverySection({ deliveries, address }: OrderView): string {
   if (deliveries.length === 0 && address.length === 0) return '';
-  const ways = deliveries.map(
-    ({ title, detail }) => `<p>${ownWay(title)}${detail ? `<br><span class="muted">${ownWay(detail)}</span>` : ''}</p>`,
-  );
+  const ways = deliveries.map(({ title, detail, units, notes = [], place = [] }) => {
+    const more = [detail, units, ...notes].filter((note) => note !== undefined);
+    const lines = more.map((note) => `<br><span class="muted">${ownWay(note)}</span>`);
+    return `<p>${ownWay(title)}${lines.join('')}</p>${addressBlock(place)}`;
+  });
   return section('Delivery', [...ways, addressBlock(address)]);
 }
 

@@ -113,7 +113,7 @@ export const day = (milliseconds: number): TimeView => ({
   iso: isoOf(milliseconds).slice(0, 10),
 });
 
-const minute = (milliseconds: number): TimeView => ({
+export const minute = (milliseconds: number): TimeView => ({
   text: plainBlanks(`${MINUTE.format(milliseconds)} UTC`),
   iso: isoOf(milliseconds),
 });

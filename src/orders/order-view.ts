@@ -2,16 +2,14 @@ import { formatMoney } from '../domain/money.js';
 import type { Order, OrderLine } from '../domain/order.js';
 import { amountRefunded } from '../domain/order-changes.js';
 import { orderLineStatus } from '../domain/order-status.js';
-import type { FulfillmentOption } from '../domain/quote.js';
 import { SENTENCES } from '../domain/sentences.js';
+import { commonAddress, type DeliveryView, deliveryViews } from './delivery-view.js';
 import {
   type AdjustmentView,
-  addressLines,
   adjustmentView,
   day,
   type FulfillmentView,
   fulfillmentView,
-  rangeOf,
   type TimeView,
 } from './order-progress-view.js';
 import { type StageView, stageView } from './order-stage.js';
@@ -30,7 +28,7 @@ export interface OrderView {
   fulfillments: FulfillmentView[];
   adjustments: AdjustmentView[];
   /** The ways of delivery that were paid for. */
-  deliveries: { title: string; detail?: string }[];
+  deliveries: DeliveryView[];
   address: string[];
   /** What was asked of the shop with the order. */
   notes?: string;
@@ -83,8 +81,8 @@ export function orderView(order: Order): OrderView {
     ],
     fulfillments: order.fulfillments.map((fulfillment) => fulfillmentView(order, fulfillment)),
     adjustments: order.adjustments.map((adjustment) => adjustmentView(order, adjustment)),
-    deliveries: order.selected.map(({ option }) => deliveryView(option)),
-    address: addressLines(order.fulfillmentDetails?.address),
+    deliveries: deliveryViews(order),
+    address: commonAddress(order),
     notes: order.notes,
     payment: payment && cardName(payment),
   };
@@ -107,14 +105,6 @@ function taxParts({ taxBreakdown }: Order['totals'], money: (amount: number) => 
 }
 
 const percent = (rate: number): string => `${Number((rate * 100).toFixed(4))}%`;
-
-function deliveryView({ title, carrier, earliestDelivery, latestDelivery }: FulfillmentOption) {
-  const expected =
-    earliestDelivery !== undefined && latestDelivery !== undefined
-      ? `expected ${rangeOf({ earliest: earliestDelivery, latest: latestDelivery })}`
-      : undefined;
-  return { title, detail: [carrier, expected].filter(Boolean).join(', ') || undefined };
-}
 
 /** Stripe's names of brands, as people write them. */
 const BRANDS: Record<string, string> = {

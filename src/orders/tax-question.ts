@@ -1,6 +1,7 @@
 import type { Variant } from '../domain/catalog.js';
 import { taxedExtras } from '../domain/extras.js';
 import type { Order } from '../domain/order.js';
+import { taxedAt } from '../domain/order-places.js';
 import type { Address } from '../domain/party.js';
 import { type TaxQuestion, taxAddress, taxLineReference } from '../domain/tax-calculation.js';
 
@@ -15,17 +16,18 @@ export interface TaxTerms {
 
 /** An order as the question that its tax is the answer to, with the variants that are sold still. */
 export function taxQuestionOf(
-  { currency, lines, totals, fulfillmentDetails }: Order,
+  order: Order,
   variants: ReadonlyMap<string, Pick<Variant, 'taxCode'>>,
   { pricesIncludeTax, taxCodes, home }: TaxTerms,
 ): TaxQuestion {
+  const { currency, lines, totals } = order;
   const ofLines = lines.reduce((sum, { amounts }) => sum + amounts.total, 0);
   const beside = (totals.extras ?? []).reduce((sum, { amount, tax }) => sum + amount + tax, 0);
   const delivery = pricesIncludeTax ? totals.total - ofLines - beside : (totals.fulfillment ?? 0) - totals.discount;
   const goodsCode = taxCodes.goods !== undefined ? { taxCode: taxCodes.goods } : {};
   return {
     currency,
-    address: taxAddress(fulfillmentDetails?.address ?? home),
+    address: taxAddress(taxedAt(order) ?? home),
     isInclusive: pricesIncludeTax,
     ...(lines.some(({ amounts }) => amounts.taxExemption !== undefined) && { isExempt: true }),
     lines: [

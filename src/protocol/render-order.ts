@@ -103,8 +103,12 @@ function renderAdjustment(adjustment: Adjustment): WireAdjustment {
 }
 
 function estimate(options: readonly FulfillmentOption[]): { earliest: string; latest: string } | undefined {
-  const earliest = options.map((option) => option.earliestDelivery).filter((time) => time !== undefined);
-  const latest = options.map((option) => option.latestDelivery).filter((time) => time !== undefined);
+  const earliest = options.flatMap(({ earliestDelivery, window, pickup }) => {
+    return earliestDelivery ?? window?.start ?? pickup?.readyBy ?? [];
+  });
+  const latest = options.flatMap(({ latestDelivery, window, pickup }) => {
+    return latestDelivery ?? window?.end ?? pickup?.readyBy ?? [];
+  });
   if (earliest.length === 0 || latest.length === 0) return undefined;
   return {
     earliest: iso(Math.min(...earliest)),

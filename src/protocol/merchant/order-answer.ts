@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { Order } from '../../domain/order.js';
+import { wirePickupLocation } from '../answers/fulfillment-option.js';
 import { wireOrder, wireOrderLine } from '../answers/order.js';
 import { amount, time } from '../answers/parts.js';
-import { fromBuyer, fromFulfillmentDetails } from '../parties.js';
+import { fromAddress, fromBuyer, fromFulfillmentDetails } from '../parties.js';
+import { renderOption } from '../render-option.js';
 import { type OrderSettings, renderOrder } from '../render-order.js';
-import { wireBuyer, wireFulfillmentDetails } from '../schema.js';
+import type { Say } from '../render-totals.js';
+import { wireAddress, wireBuyer, wireFulfillmentDetails } from '../schema.js';
 import { iso } from '../time.js';
 import { attribution } from './attribution.js';
 import { checkedQuery } from './checked.js';
@@ -17,6 +20,14 @@ const selectedOption = z.strictObject({
   carrier: z.string().optional(),
   amount: amount.describe('Minor units, without tax.'),
   item_ids: z.array(z.string()).describe('Ids of the lines it was chosen for.'),
+  group_id: z.string().optional().describe('The fulfillment group that it was for.'),
+  destination: wireAddress.optional().describe("Where it goes, where that is not the order's address."),
+  instructions: z.string().optional().describe('What the buyer asks of whoever delivers.'),
+  location_id: z.string().optional().describe('Of pickup, as in shop.json.'),
+  location: wirePickupLocation.optional(),
+  ready_by: time.optional(),
+  pickup_by: time.optional(),
+  delivery_window: z.strictObject({ start: time, end: time }).optional(),
 });
 
 const warning = z.strictObject({
@@ -105,14 +116,7 @@ export function renderMerchantOrder(order: Order, settings: OrderSettings): z.in
     currency: order.currency,
     buyer: order.buyer && fromBuyer(order.buyer),
     fulfillment_details: order.fulfillmentDetails && fromFulfillmentDetails(order.fulfillmentDetails),
-    selected_fulfillment_options: order.selected.map(({ option, selection }) => ({
-      type: option.type,
-      option_id: option.id,
-      title: option.title,
-      carrier: option.carrier,
-      amount: option.amount,
-      item_ids: selection.lineIds,
-    })),
+    selected_fulfillment_options: order.selected.map((each) => renderSelected(each, settings.texts.say)),
     payment: payment && {
       payment_intent_id: payment.paymentIntentId,
       amount: payment.amount,
@@ -123,5 +127,25 @@ export function renderMerchantOrder(order: Order, settings: OrderSettings): z.in
     version: order.version,
     created_at: iso(order.createdAt),
     updated_at: iso(order.updatedAt),
+  };
+}
+
+function renderSelected({ option, selection }: Order['selected'][number], say: Say): z.infer<typeof selectedOption> {
+  const { ready_by, pickup_by, delivery_window, location } = renderOption(option, say);
+  return {
+    type: option.type,
+    option_id: option.id,
+    title: option.title,
+    carrier: option.carrier,
+    amount: option.amount,
+    item_ids: selection.lineIds,
+    group_id: option.groupId,
+    destination: option.destination && fromAddress(option.destination),
+    instructions: option.instructions,
+    location_id: option.pickup?.locationId,
+    location,
+    ready_by,
+    pickup_by,
+    delivery_window,
   };
 }

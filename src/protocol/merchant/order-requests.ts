@@ -57,7 +57,9 @@ const factsOf = (type: string) => ({
 export const fulfillmentRequest = z
   .strictObject({
     type: types,
-    line_items: requestedLines.optional().describe('Every unit that no fulfillment has yet, unless given.'),
+    line_items: requestedLines
+      .optional()
+      .describe('Unless given: every unit that was sold in this way, or else every unit, that no fulfillment has yet.'),
     ...facts,
     description: description.optional().describe('For the buyer to read.'),
     event: z.strictObject(report).optional().describe('What happened to it already, such as `shipped`.'),
