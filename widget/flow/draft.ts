@@ -26,8 +26,8 @@ export interface Draft {
   discountCode: string;
 }
 
-/** Goods that are not sent need no address. */
-export type Delivery = 'shipped' | 'not_shipped';
+/** Goods that are not sent, or that the shopper picks up, need no address. */
+export type Delivery = 'shipped' | 'picked_up' | 'not_shipped';
 
 const EMPTY: FormValues = {
   email: '',

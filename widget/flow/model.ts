@@ -35,10 +35,11 @@ export function variantOf({ offer, draft }: Pick<Model, 'offer' | 'draft'>): Var
   return offer.product.variants.find(({ id }) => id === draft.variantId);
 }
 
-/** Whether goods are sent is known from the ways of delivery that the shop offers. */
-export function deliveryOf({ checkout }: Pick<Model, 'checkout'>): Delivery {
+/** Whether goods are sent is known from the ways of delivery that the shop offers, and from the one that is chosen. */
+export function deliveryOf({ checkout, draft }: Pick<Model, 'checkout' | 'draft'>): Delivery {
   const options = checkout?.fulfillment_options ?? [];
-  return options.length > 0 && options.every(({ type }) => type === 'digital') ? 'not_shipped' : 'shipped';
+  if (options.length > 0 && options.every(({ type }) => type === 'digital')) return 'not_shipped';
+  return options.find(({ id }) => id === draft.optionId)?.type === 'pickup' ? 'picked_up' : 'shipped';
 }
 
 /** Where the shop names no limit. */

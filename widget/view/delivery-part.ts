@@ -44,9 +44,17 @@ export function createDeliveryPart(onChoose: (optionId: string) => void): Part {
 }
 
 function describe(option: FulfillmentOption, currency: string, locale: string | undefined): HTMLElement[] {
-  const { title, subtitle, carrier, total, earliest_delivery_time: earliest, latest_delivery_time: latest } = option;
+  const {
+    type,
+    title,
+    subtitle,
+    carrier,
+    total,
+    earliest_delivery_time: earliest,
+    latest_delivery_time: latest,
+  } = option;
   const price = total === 0 ? 'Free' : moneyText(total, currency, locale);
-  const arrival = [deliveryText(earliest, latest, { locale }), carrier]
+  const arrival = [deliveryText(earliest, latest, { locale, type }), carrier]
     .filter((note) => note !== undefined)
     .join(' · ');
   const notes = [arrival, subtitle].filter(Boolean).map((note) => element('span', { class: 'hint' }, note ?? ''));

@@ -83,7 +83,7 @@ export function createDetailsPart({ onInput, onLeave }: DetailsPartDeps): Part {
         const named = countries(locale).map(({ code, name }) => element('option', { value: code }, name));
         fields.get('country')?.control.replaceChildren(...named);
       }
-      show(address, deliveryOf(model) === 'shipped');
+      show(address, deliveryOf(model) !== 'not_shipped');
       for (const [name, field] of fields) field.update(model.draft.form[name], messages.get(name));
     },
   };

@@ -45,7 +45,7 @@ const option = z.strictObject({
   subtitle: z.string(),
   carrier: z.string().optional(),
   earliest_delivery_time: time.optional(),
-  latest_delivery_time: time.optional(),
+  latest_delivery_time: time.optional().describe('Of pickup: when it is ready.'),
   subtotal: amount,
   tax: amount.describe('Tax on the delivery, where there is any, stands in the tax of the totals.'),
   total: amount,
@@ -157,9 +157,25 @@ const toLineItem = ({ id, item, quantity, name, description, images, totals }: W
   total: amountOf(totals, 'total'),
 });
 
-function toOption({ description = '', totals, ...option }: WireFulfillmentOption) {
-  const price = amountOf(totals, 'total');
-  return { ...option, subtitle: description, subtotal: price, tax: 0, total: price };
+/** A place of pickup and the time of local delivery are told in the parts that hosts know. */
+function toOption(option: WireFulfillmentOption): CheckoutParts['fulfillment_options'][number] {
+  const { type, id, title, description, carrier, location, delivery_window: window } = option;
+  const price = amountOf(option.totals, 'total');
+  const place = location && [location.name, location.address.line_one, location.address.city].join(', ');
+  const earliest = option.earliest_delivery_time ?? window?.start;
+  const latest = option.latest_delivery_time ?? window?.end ?? option.ready_by;
+  return {
+    type,
+    id,
+    title,
+    subtitle: [description, place].filter(Boolean).join(' · '),
+    carrier,
+    earliest_delivery_time: earliest,
+    latest_delivery_time: latest,
+    subtotal: price,
+    tax: 0,
+    total: price,
+  };
 }
 
 /** Of a session before its sale, nothing was refunded. */

@@ -77,7 +77,7 @@ describe('the form', () => {
     [{ variant_id: 'item_sold_out' }, 'out_of_stock', '$.variant_id'],
     [{ variant_id: 'item_low', quantity: 9 }, 'out_of_stock', '$.variant_id'],
     [{ variant_id: 'item_limited', quantity: 6 }, 'quantity_exceeded', '$.quantity'],
-    [{ variant_id: 'item_pickup' }, 'unsupported', '$.variant_id'],
+    [{ variant_id: 'item_pickup' }, 'missing', '$.fulfillment_option_id'],
     [{ fulfillment_address: { ...ADDRESS, state: 'ZZ' } }, 'invalid', '$.fulfillment_address.state'],
     [{ fulfillment_address: { ...ADDRESS, state: '' } }, 'invalid', '$.fulfillment_address.state'],
     [
