@@ -32,6 +32,7 @@ import type { Orders } from './orders/orders.js';
 import { returnedUsesStore } from './orders/returned-uses.js';
 import type { Deliverer } from './outbox/deliverer.js';
 import { bindStripeAccount } from './payments/stripe-account.js';
+import { backOrderStock } from './providers/back-orders.js';
 import { loadShop, type Shop } from './providers/shop.js';
 import type { Database } from './store/database.js';
 import { createSqliteStore } from './store/sqlite/sqlite-store.js';
@@ -160,7 +161,7 @@ async function createAppOn(
     publicUrl,
   });
   const widget = await shopWidgetOf(config, givenWidget);
-  await store.seedStock(shop.stock);
+  await store.seedStock(new Map([...shop.stock, ...backOrderStock(shop.backOrders)]));
 
   const metrics = createMetrics();
   const eventLoop = createEventLoopDelay(monotonic);

@@ -1,5 +1,7 @@
+import { backOrderShelf } from '../domain/back-order.js';
 import type { OrdersDeps } from '../orders/orders.js';
 import { isAboutGoods } from '../payments/stripe-events.js';
+import { withBackOrders } from '../providers/back-orders.js';
 import { catalogFromFile } from '../providers/catalog-file.js';
 import { deliveryFromShop } from '../providers/delivery-from-shop.js';
 import { withDisclosures } from '../providers/disclosures.js';
@@ -57,7 +59,11 @@ export async function createProviders(context: ProvidersContext): Promise<Provid
     tax: taxOf(context),
     discounts: discountsFromCodes(shop),
     ...elsewhere,
-    catalog: withDisclosures(elsewhere.catalog ?? goods, shop.disclosures),
+    catalog: withBackOrders(
+      withDisclosures(elsewhere.catalog ?? goods, shop.disclosures),
+      shop.backOrders ?? new Map(),
+      context.clock.now,
+    ),
     shipping: deliveryFromShop(shop, elsewhere.shipping),
     orderTasks: new Map([['tax', taxRecordsOf(context, elsewhere.catalog ?? goods)]]),
     loops: [...loops, ...(elsewhere.loops ?? [])],
@@ -77,14 +83,22 @@ function taxOf(context: ProvidersContext): TaxProvider {
   return shop.sources.tax.kind === 'stripe' ? withRatesBehind(stripeTaxOf(context), context) : taxFromTable(shop);
 }
 
-/** The variants of a listing by id, made anew only when it has changed. */
-export function soldVariants(listing: ProductListing): () => ReadonlyMap<string, { title: string }> {
+/** What has a shelf, by its id: the variants of a listing, and those that are sold before they are there once more. */
+export function soldVariants(
+  listing: ProductListing,
+  backOrders: Iterable<string> = [],
+): () => ReadonlyMap<string, { title: string }> {
+  const early = new Set(backOrders);
   let made: { of: unknown; variants: ReadonlyMap<string, { title: string }> } | undefined;
   return () => {
     const products = listing.products();
     if (made?.of !== products) {
       const variants = products.flatMap((product) => product.variants);
-      made = { of: products, variants: new Map(variants.map((variant) => [variant.id, variant])) };
+      const later = variants.flatMap(({ id, title }) =>
+        early.has(id) ? [[backOrderShelf(id), { title: `${title} (back-order)` }] as const] : [],
+      );
+      const sold = variants.map((variant) => [variant.id, variant] as const);
+      made = { of: products, variants: new Map<string, { title: string }>([...sold, ...later]) };
     }
     return made.variants;
   };

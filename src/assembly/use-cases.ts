@@ -137,7 +137,7 @@ export function createUseCases({
     sessionOf: checkout.get,
     carts,
     agentIds: config.agents.map(({ id }) => id),
-    variants: soldVariants(providers.listing),
+    variants: soldVariants(providers.listing, shop.backOrders?.keys()),
     rules: shop.discounts,
     endpointIds: config.orderWebhooks.receivers.map(({ endpointId }) => endpointId),
     clock,

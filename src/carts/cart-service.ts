@@ -1,6 +1,7 @@
 import type { Idempotency, Quoting } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import { assess } from '../domain/availability.js';
+import { shelvesOf } from '../domain/back-order.js';
 import {
   type Cart,
   type CartCommand,
@@ -157,7 +158,7 @@ const DONE = 200;
 
 const keysOf = (key: MaybeKey) => (key ? { idempotencyKeys: [key.id] } : {});
 
-const variantsOf = (quote: Quote): string[] => [...new Set(quote.lines.map(({ variant }) => variant.id))];
+const variantsOf = (quote: Quote): string[] => shelvesOf([...new Set(quote.lines.map(({ variant }) => variant.id))]);
 
 /** The cart of the rows; throws where there is none, or none any more. */
 function present({ cart }: Pick<Rows, 'cart'>, now: number): Cart {

@@ -1,3 +1,4 @@
+import { fromShelves } from '../domain/back-order.js';
 import type { Charge, PaymentIntentState } from '../domain/charge.js';
 import { createOrder, type NewOrder } from '../domain/new-order.js';
 import type { Order } from '../domain/order.js';
@@ -112,7 +113,9 @@ function ordered(
   }: { ref: SessionRef; intent: PaymentIntentState; ids: NewIds; now: number },
 ): Decision<Finished> {
   const owner = { sessionId: ref.id, agentId: ref.agentId };
-  const lines = pinned.draft.lines.map(({ variantId, quantity }) => ({ variantId, quantity }));
+  const lines = pinned.draft.lines.flatMap(({ id, variantId, quantity }) =>
+    fromShelves(variantId, quantity, pinned.availability[id]?.backOrdered),
+  );
   const { reservation, deltas, missing } = consume(rows.reservation, owner, lines, rows.stock);
   const session = completedSession(pinned, ids, now, {
     payment: { paymentIntentId: intent.id, amount: intent.amount, ...intent.card },

@@ -1,6 +1,8 @@
 import { type AuthenticationPolicy, awaitAuthentication } from '../domain/authentication.js';
 import { assess } from '../domain/availability.js';
+import { shelvesOf } from '../domain/back-order.js';
 import { isDecline } from '../domain/decline.js';
+import { withLaterEstimates } from '../domain/delayed-options.js';
 import type { Message } from '../domain/message.js';
 import type { Quote } from '../domain/quote.js';
 import { sentence } from '../domain/sentence.js';
@@ -68,7 +70,7 @@ export function openRevision(
       ...(declines > 0 && { declines }),
       ...assessment,
       draft,
-      quote,
+      quote: withLaterEstimates(quote, assessment.availability, now),
       updatedAt: now,
     },
     reservation,
@@ -115,7 +117,6 @@ export function closedRevision(
 export const asSeenAt = (session: CheckoutSession, now: number): CheckoutSession =>
   statusAt(session, now) === session.status ? session : closed(session, 'expired', now);
 
-/** Every variant whose stock a change from one draft to another can touch. */
-export const variantsOf = (...drafts: (CheckoutDraft | undefined)[]): string[] => [
-  ...new Set(drafts.flatMap((draft) => draft?.lines.map(({ variantId }) => variantId) ?? [])),
-];
+/** Every shelf whose stock a change from one draft to another can touch. */
+export const variantsOf = (...drafts: (CheckoutDraft | undefined)[]): string[] =>
+  shelvesOf([...new Set(drafts.flatMap((draft) => draft?.lines.map(({ variantId }) => variantId) ?? []))]);

@@ -36,8 +36,13 @@ export function withCancellation(
   const lines = open.lines.map((line) => {
     const units = gone.get(line.id) ?? 0;
     const current = line.quantity.current - units;
-    const untaken = Math.max(0, (line.untaken ?? 0) - units);
-    return { ...line, quantity: { ...line.quantity, current }, untaken: untaken || undefined };
+    const { untaken, backOrdered } = givenUp(line, units);
+    return {
+      ...line,
+      quantity: { ...line.quantity, current },
+      untaken: (line.untaken ?? 0) - untaken || undefined,
+      backOrdered: leftOf(line.backOrdered, backOrdered),
+    };
   });
   return withUnits({ ...open, lines }, 'cancellation', { ...given, lines: wanted }, now);
 }
@@ -87,4 +92,19 @@ function withoutFulfillments(order: Order, now: number, newEventId: () => string
       : each,
   );
   return { ...order, fulfillments };
+}
+
+/** Of the units that a line gives up, first go those that no shelf gave, then those that are not there yet. */
+export function givenUp(
+  { untaken = 0, backOrdered }: Pick<OrderLine, 'untaken' | 'backOrdered'>,
+  units: number,
+): { untaken: number; backOrdered: number; shelf: number } {
+  const ofNone = Math.min(untaken, units);
+  const ofLater = Math.min(backOrdered?.quantity ?? 0, units - ofNone);
+  return { untaken: ofNone, backOrdered: ofLater, shelf: units - ofNone - ofLater };
+}
+
+function leftOf(before: OrderLine['backOrdered'], gone: number): OrderLine['backOrdered'] {
+  const quantity = (before?.quantity ?? 0) - gone;
+  return before && quantity > 0 ? { ...before, quantity } : undefined;
 }

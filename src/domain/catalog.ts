@@ -1,3 +1,5 @@
+import type { BackOrder } from './back-order.js';
+
 export type FulfillmentType = 'shipping' | 'digital' | 'pickup' | 'local_delivery';
 
 /** What the buyer has to be told of a variant before they buy it. Markdown is CommonMark without raw HTML. */
@@ -24,6 +26,8 @@ export interface Variant {
   /** Millimetres, longest first. */
   dimensions?: Dimensions;
   taxCode?: string;
+  /** Sold before it is there; absent: only what is on the shelf. */
+  backOrder?: BackOrder;
   maxPerOrder?: number;
   options: { name: string; value: string }[];
   category?: string;

@@ -1,3 +1,4 @@
+import { backOrderShelf } from './back-order.js';
 import type { Order, OrderLine, OrderWarning } from './order.js';
 import type { QuotedLine } from './quote.js';
 import type { CheckoutSession } from './session.js';
@@ -36,8 +37,15 @@ export function createOrder(
     ...(draft.locale !== undefined && { locale: draft.locale }),
     lines: quote.lines.map((line) => {
       const { id } = line.variant;
-      const untaken = isCounted(id) ? missing.find(({ variantId }) => variantId === id)?.quantity : line.quantity;
-      return { ...toOrderLine(line), ...(untaken && { untaken }) };
+      const lacking = (shelf: string) => missing.find(({ variantId }) => variantId === shelf)?.quantity ?? 0;
+      const untaken = isCounted(id) ? lacking(id) + lacking(backOrderShelf(id)) : line.quantity;
+      const { backOrdered = 0, fulfillableOn } = session.availability[line.id] ?? {};
+      const quantity = backOrdered - lacking(backOrderShelf(id));
+      return {
+        ...toOrderLine(line),
+        ...(untaken && { untaken }),
+        ...(quantity > 0 && fulfillableOn !== undefined && { backOrdered: { quantity, availableOn: fulfillableOn } }),
+      };
     }),
     totals: quote.totals,
     ...(quote.taxReference !== undefined && { taxReference: quote.taxReference }),

@@ -71,6 +71,8 @@ export interface OrderLine {
   quantity: { ordered: number; current: number; fulfilled: number };
   /** Units left of it that no shelf gave: it had too few, or was not counted. Canceled, they go back to none. */
   untaken?: number;
+  /** Units left of it that were sold before they were there. */
+  backOrdered?: { quantity: number; availableOn: number };
   unitAmount: number;
   amounts: Pick<QuotedLine, 'base' | 'discount' | 'subtotal' | 'tax' | 'taxExemption' | 'taxBreakdown' | 'total'>;
 }

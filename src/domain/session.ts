@@ -1,3 +1,4 @@
+import type { BackOrder } from './back-order.js';
 import type { FulfillmentType } from './catalog.js';
 import type { MarketingAnswer } from './marketing.js';
 import type { Message } from './message.js';
@@ -75,9 +76,13 @@ export interface IntentTrace {
 }
 
 export interface LineAvailability {
-  status: 'in_stock' | 'low_stock' | 'out_of_stock';
+  status: 'in_stock' | 'low_stock' | 'out_of_stock' | BackOrder['kind'];
   /** Units this session could have, its own hold included; absent where stock is not counted. */
   available?: number;
+  /** Units of the line that are not there yet. */
+  backOrdered?: number;
+  /** When they are: milliseconds since the epoch. */
+  fulfillableOn?: number;
 }
 
 /** Who runs the 3-D Secure of a card's network. */

@@ -1,4 +1,5 @@
 import type { Idempotency, RequestKey, SealedRecord } from '../checkout/checkout.js';
+import { shelvesOf } from '../domain/back-order.js';
 import type { Order } from '../domain/order.js';
 import { MOST_ADJUSTMENTS, type Refusal } from '../domain/order-change.js';
 import { adjusted, refundAdjustment } from '../domain/order-changes.js';
@@ -68,7 +69,7 @@ export function createOrderEditing({ store, idempotency, onRefundDue }: OrderEdi
       withOrder: true,
       refundsOf: found.payment?.paymentIntentId,
       idempotencyKeys: [key.id],
-      variants: found.lines.map(({ variant }) => variant.id),
+      variants: shelvesOf(found.lines.map(({ variant }) => variant.id)),
     };
     const auditId = newId('evt');
     const done = await store.commit<{ sealed: SealedRecord } | Done>(keys, (rows, now) => {

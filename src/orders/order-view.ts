@@ -45,7 +45,9 @@ function lineNote(line: OrderLine): string | undefined {
     fulfilled: 'sent',
   };
   const canceled = ordered > current ? `${ordered - current} canceled` : undefined;
-  return [notes[orderLineStatus(line)], canceled].filter(Boolean).join(', ') || undefined;
+  const { backOrdered } = line;
+  const later = backOrdered && `${backOrdered.quantity} expected from ${day(backOrdered.availableOn).text} on`;
+  return [notes[orderLineStatus(line)], later, canceled].filter(Boolean).join(', ') || undefined;
 }
 
 export function orderView(order: Order): OrderView {

@@ -1,24 +1,26 @@
 import type { LineQuantity } from '../domain/adjustment.js';
+import { fromShelves } from '../domain/back-order.js';
+import { givenUp } from '../domain/cancellation.js';
 import type { Order } from '../domain/order.js';
 import type { StockDelta } from '../domain/stock.js';
 import type { Rows } from '../store/store.js';
 
 type Shelf = Pick<Rows, 'stock'>;
 
-/** Canceled units go back to the shelf, as far as it gave them. */
+/** Canceled units go back to the shelves that gave them. */
 export const restockedFrom = (
-  order: Pick<Order, 'lines'>,
+  { lines }: Pick<Order, 'lines'>,
   units: readonly LineQuantity[],
-  shelf: Shelf,
+  { stock }: Shelf,
 ): StockDelta[] =>
-  toShelf(
-    order,
-    units.map(({ lineId, quantity }) => {
-      const untaken = order.lines.find(({ id }) => id === lineId)?.untaken ?? 0;
-      return { lineId, quantity: Math.max(0, quantity - untaken) };
-    }),
-    shelf,
-  );
+  units.flatMap(({ lineId, quantity }) => {
+    const line = lines.find(({ id }) => id === lineId);
+    if (!line) return [];
+    const { shelf, backOrdered } = givenUp(line, quantity);
+    return fromShelves(line.variant.id, shelf + backOrdered, backOrdered)
+      .filter(({ variantId }) => stock.has(variantId))
+      .map(({ variantId, quantity: by }) => ({ variantId, by }));
+  });
 
 /** Units that came back to the shop are there, wherever they were taken from. */
 export const toShelf = (

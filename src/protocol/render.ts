@@ -112,6 +112,7 @@ export function renderLine(line: QuotedLine, availability: LineAvailability | un
     dimensions: variant.dimensions && renderDimensions(variant.dimensions),
     availability_status: availability?.status,
     available_quantity: availability?.available,
+    fulfillable_on: availability?.fulfillableOn === undefined ? undefined : iso(availability.fulfillableOn),
     max_quantity_per_order: variant.maxPerOrder,
     variant_options: variant.options.length > 0 ? variant.options : undefined,
     tax_exempt: line.taxExemption === undefined ? undefined : true,

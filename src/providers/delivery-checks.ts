@@ -2,7 +2,7 @@ import type { ProductsFile } from './products-file.js';
 import type { ShopFile } from './shop-sources.js';
 import { minuteOf } from './time-schema.js';
 
-/** Mistakes among pickup locations, areas of local delivery, and restrictions. */
+/** Mistakes among pickup locations, areas of local delivery, back-orders and restrictions. */
 export function checkDelivery(file: ShopFile, { named }: Pick<ProductsFile, 'named'>): string[] {
   return [
     ...file.pickup.locations.flatMap((location, index) => {
@@ -20,6 +20,9 @@ export function checkDelivery(file: ShopFile, { named }: Pick<ProductsFile, 'nam
       const path = `$.local_delivery.areas[${index}]`;
       return [...twice(file.local_delivery.areas, index, path), ...windowProblems(area.windows, `${path}.windows`)];
     }),
+    ...file.back_orders.flatMap(({ variant_ids: ids }, index) =>
+      unknownVariants(ids, `$.back_orders[${index}].variant_ids`, named),
+    ),
     ...file.restrictions.flatMap(({ variant_ids: ids }, index) =>
       unknownVariants(ids, `$.restrictions[${index}].variant_ids`, named),
     ),

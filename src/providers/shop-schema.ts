@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LINK_TYPES } from '../domain/links.js';
+import { backOrders } from './back-orders.js';
 import { discount } from './discount-schema.js';
 import { localDelivery } from './local-delivery-schema.js';
 import { pickup } from './pickup-schema.js';
@@ -70,6 +71,7 @@ export const shopSchema = z.strictObject({
   calendar: calendar.optional().describe('When the shop works; without it every day counts.'),
   pickup: pickup.default({ locations: [] }),
   local_delivery: localDelivery.default({ areas: [] }),
+  back_orders: backOrders.default([]).describe('What is sold before it is there.'),
   restrictions: restrictions.default([]).describe('Goods that may not go everywhere.'),
   tax: z.union([taxTable, taxSource]).default({ elsewhere: 'untaxed', rates: {}, when_away: 'refuse' }),
   discounts: z.union([z.array(discount), backEnd]).default([]),

@@ -9,6 +9,7 @@ import type { RiskPolicy } from '../domain/risk.js';
 import type { ExemptionPolicy } from '../domain/tax-exemption.js';
 import type { WishOffers } from '../domain/wishes.js';
 import { authenticationPolicy } from './authentication-policy.js';
+import { type BackOrderRule, backOrderRules } from './back-orders.js';
 import { shopCalendar } from './calendar-settings.js';
 import type { DisclosureRule } from './disclosures.js';
 import { discountRule } from './discount-settings.js';
@@ -46,6 +47,8 @@ export interface ShopSettings {
   pickup?: PickupLocation[];
   localDelivery?: DeliveryArea[];
   restrictions?: Restriction[];
+  /** Variants that are sold before they are there, by id. */
+  backOrders?: ReadonlyMap<string, BackOrderRule>;
   tax: TaxTable;
   /** Absent where certificates of exemption are not taken. */
   exemptions?: ExemptionPolicy;
@@ -87,6 +90,7 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     pickup: pickupLocations(file.pickup, calendar),
     localDelivery: deliveryAreas(file.local_delivery, calendar),
     restrictions: restrictionRules(file.restrictions),
+    backOrders: backOrderRules(file.back_orders),
     tax: taxTable(file.tax),
     ...(file.tax.exemptions && { exemptions: exemptionPolicy(file.tax.exemptions) }),
     discounts: file.discounts.map(discountRule),

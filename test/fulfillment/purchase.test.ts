@@ -169,13 +169,13 @@ describe('a basket of everything', () => {
     const page = await (await fetch(order.permalink_url)).text();
     for (const text of [
       '500 Valencia Street',
-      'Ready by 2026-11-20 20:00 UTC',
+      'Ready by Nov 20, 2026, 8:00 PM UTC',
       '9 Elm Street',
       'Leave it with the neighbour.',
     ]) {
       expect(page).toContain(text);
     }
-    expect(page).toContain('Between 2026-11-21 18:00 UTC and 2026-11-21 22:00 UTC');
+    expect(page).toContain('Between Nov 21, 2026, 6:00 PM UTC and Nov 21, 2026, 10:00 PM UTC');
     expect(totalOf(ready)).toBe(3000 + 999 + 4500 + 2000 + 3998 + 2397 + 1256);
   });
 

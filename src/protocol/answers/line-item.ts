@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { LineDiscount } from '../../domain/quote.js';
 import type { LineAvailability } from '../../domain/session.js';
-import { amount, url, wireTotal } from './parts.js';
+import { amount, time, url, wireTotal } from './parts.js';
 
 const availabilities = [
   'in_stock',
   'low_stock',
   'out_of_stock',
+  'backorder',
+  'pre_order',
 ] as const satisfies readonly LineAvailability['status'][];
 const discountTypes = ['percentage', 'fixed', 'bogo', 'volume'] as const satisfies readonly LineDiscount['type'][];
 const discountSources = ['coupon', 'automatic'] as const satisfies readonly LineDiscount['source'][];
@@ -56,6 +58,7 @@ export const wireLineItem = z
       .min(0)
       .optional()
       .describe('Units that this session could have; absent where stock is not counted.'),
+    fulfillable_on: time.optional().describe('From when on units that are not there yet can be sent.'),
     max_quantity_per_order: z.int().min(1).optional(),
     variant_options: z.array(z.strictObject({ name: z.string(), value: z.string() })).optional(),
     tax_exempt: z.boolean().optional().describe('No tax is taken of it, because of who buys.'),

@@ -45,6 +45,10 @@ export const merchantOrder = z
       z.strictObject({
         ...wireOrderLine.shape,
         variant_id: z.string().describe('As in products.jsonl and the stock.'),
+        back_ordered: z
+          .strictObject({ quantity: z.int(), available_on: time })
+          .optional()
+          .describe('Units that were sold before they were there, and from when on they can be sent.'),
       }),
     ),
     agent_id: z.string().describe('The agent that sold it.'),
@@ -111,6 +115,7 @@ export function renderMerchantOrder(order: Order, settings: OrderSettings): z.in
     line_items: rendered.line_items.map((line, index) => ({
       ...line,
       variant_id: order.lines[index]?.variant.id ?? '',
+      back_ordered: renderBackOrdered(order.lines[index]?.backOrdered),
     })),
     agent_id: order.agentId,
     currency: order.currency,
@@ -149,3 +154,6 @@ function renderSelected({ option, selection }: Order['selected'][number], say: S
     delivery_window,
   };
 }
+
+const renderBackOrdered = (units: Order['lines'][number]['backOrdered']) =>
+  units && { quantity: units.quantity, available_on: iso(units.availableOn) };
