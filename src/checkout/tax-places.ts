@@ -90,7 +90,8 @@ export async function taxByPlace(
 
 /**
  * Where the parts of a basket are taxed: goods that are picked up where they are, all others where they go. Lines for
- * which there is no address yet are taxed with what is picked up, where something is.
+ * which there is no address, such as files beside a parcel of a group, are taxed with what is picked up, or else where
+ * something else goes.
  */
 export function taxPlacesOf({ places, options, held }: Offer): TaxPlace[] {
   const found = new Map<string, TaxPlace>();
@@ -106,12 +107,16 @@ export function taxPlacesOf({ places, options, held }: Offer): TaxPlace[] {
     if (option) for (const id of lineIds) optionOf.set(id, option);
   }
   const counter = [...optionOf.values()].find(({ pickup }) => pickup)?.pickup?.address;
+  const addressed = places.find(({ place }) => place.address)?.place;
   const placeOf = new Map<string, TaxPlace>();
   for (const { place } of places) {
     for (const { id } of place.lines) {
       const own = optionOf.get(id)?.pickup?.address;
-      const address = own ?? place.address ?? counter;
-      const taxPlace = placeAt(address, own === undefined && place.address ? place.path : undefined);
+      const going = place.address || counter ? place : addressed;
+      const taxPlace = placeAt(
+        own ?? going?.address ?? counter,
+        own === undefined && going?.address ? going.path : undefined,
+      );
       taxPlace.lineIds.add(id);
       placeOf.set(id, taxPlace);
     }
