@@ -1,5 +1,5 @@
 import type { LineQuantity, RefundType } from '../domain/adjustment.js';
-import { upToStep } from '../domain/charge-limits.js';
+import { chargeStep, upToStep } from '../domain/charge-limits.js';
 import { amountOf } from '../domain/line-refund.js';
 import { formatMoney } from '../domain/money.js';
 import type { Order } from '../domain/order.js';
@@ -107,9 +107,15 @@ const textOf = (lines: readonly LineQuantity[]): string =>
     .sort()
     .join();
 
-/** What units cost, rounded up to what can go back as long as that much is left. */
-const amountWithin = (cost: number, left: number, currency: string): number =>
-  cost > left ? cost : Math.min(left, upToStep(cost, currency));
+/**
+ * What units cost, rounded up to what can go back as long as that much is left. Each earlier refund of units was rounded
+ * up too, so the last of them get less by so much at most.
+ */
+function amountWithin(cost: number, left: number, { currency }: Order, earlier: readonly Refund[]): number {
+  const ofUnits = earlier.filter(({ lines, phase }) => lines !== undefined && phase !== 'failed');
+  const mostAhead = (chargeStep(currency) - 1) * ofUnits.length;
+  return cost > left + mostAhead ? cost : Math.min(left, upToStep(cost, currency));
+}
 
 function refundable(order: Order, { refunds }: Rows, { amount, lines }: RefundRequest): number {
   const left = leftOf(order, refunds);
@@ -118,7 +124,7 @@ function refundable(order: Order, { refunds }: Rows, { amount, lines }: RefundRe
   if (units && 'refused' in units) throw refusal(units);
   const uneven = amount === undefined ? undefined : unevenAmount(amount, order.currency);
   if (uneven) throw problems.invalid('$.amount', uneven);
-  const asked = amount ?? (units ? amountWithin(units.amount, left, order.currency) : left);
+  const asked = amount ?? (units ? amountWithin(units.amount, left, order, refunds) : left);
   const field = amount === undefined && lines ? '$.line_items' : '$.amount';
   if (asked <= 0) throw problems.invalid(field, 'Nothing that was paid for these units is left to refund.');
   if (asked <= left) return asked;

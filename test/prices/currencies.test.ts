@@ -23,7 +23,7 @@ describe('a shop in Kuwait', () => {
         shipping: shippingTo(['KW'], 1500),
         tax: { rates: { KW: { name: 'Kuwait', percent: 5 } } },
       },
-      { dates: { price: 2345 } },
+      { dates: { price: 2345 }, song: { price: 335, kind: 'digital' }, tune: { price: 335, kind: 'digital' } },
     ),
   );
 
@@ -58,6 +58,23 @@ describe('a shop in Kuwait', () => {
     const made = await refundsAt(app.stripe, session.id);
     expect(charges.map(({ amount, currency }) => [amount, currency])).toEqual([[8890, 'kwd']]);
     expect(made.map(({ amount }) => amount)).toEqual([2470, 6420]);
+  });
+
+  it('refunds lines one by one to the last, though each is rounded up', async () => {
+    const session = await sessionFor(app, {
+      currency: 'kwd',
+      items: { song: 1, tune: 2 },
+      address: addressIn('KW', '', '13001'),
+    });
+    // 0.335 + 5 % = 0.35175 -> 0.352, and 0.670 + 0.0335 -> 0.704: 1.056, which has to end in 0
+    expect(amountsOf(session.totals).total).toBe(1060);
+    const { order } = await pay(app, session);
+    const merchant = createMerchant(app.url);
+    const [song, tune] = order.line_items;
+    const refundOf = async ({ id }: { id: string }) =>
+      (await merchant.refund(order.id, { line_items: [{ id, quantity: 1 }] })).body.refund?.amount;
+    expect([await refundOf(song), await refundOf(tune), await refundOf(tune)]).toEqual([360, 360, 340]);
+    expect((await merchant.refund(order.id, { line_items: [{ id: tune.id, quantity: 1 }] })).status).toBe(400);
   });
 });
 
