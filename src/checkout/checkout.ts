@@ -113,6 +113,15 @@ export function createCheckout(deps: CheckoutDeps): CheckoutParts {
     },
     idempotency,
     settlement: { learn: completion.learn, fingerprintOf: fingerprints.ofToken },
-    upkeep: createUpkeep({ store, completion, closing, chargeLog, clock, keyTtl, onFailure: deps.onUpkeepFailure }),
+    upkeep: createUpkeep({
+      store,
+      completion,
+      closing,
+      chargeLog,
+      clock,
+      hold: rules.hold,
+      keyTtl,
+      onFailure: deps.onUpkeepFailure,
+    }),
   };
 }

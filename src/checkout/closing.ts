@@ -68,7 +68,7 @@ export function createClosing({ store, idempotency, completion, clock }: Closing
     });
   }
 
-  /** Ends a payment that has waited for its buyer's bank for longer than its units are held. */
+  /** Ends a payment that has waited for its buyer's bank for longer than units are held, and discounts with them. */
   async function endLapsedAuthentication(ref: SessionRef): Promise<void> {
     const before = await store.read({ session: ref });
     if (before.charge?.phase !== 'authenticating') return;

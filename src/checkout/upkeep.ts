@@ -6,11 +6,16 @@ import type { Closing } from './closing.js';
 import type { Completion } from './completion.js';
 
 export interface UpkeepDeps {
-  store: Pick<Store, 'undecidedCharges' | 'expiredSessions' | 'lapsedReservations' | 'deleteIdempotencyKeys'>;
+  store: Pick<
+    Store,
+    'undecidedCharges' | 'authenticatingCharges' | 'expiredSessions' | 'lapsedReservations' | 'deleteIdempotencyKeys'
+  >;
   completion: Pick<Completion, 'resume'>;
   chargeLog: Pick<ChargeLog, 'orphan'>;
   closing: Pick<Closing, 'expire' | 'endLapsedAuthentication' | 'releaseLapsedHold'>;
   clock: Clock;
+  /** Milliseconds for which units are held, and for which a payment waits for its buyer's bank. */
+  hold: number;
   /** Milliseconds for which idempotency keys are kept. */
   keyTtl: number;
   onFailure: OnItemFailure;
@@ -26,7 +31,7 @@ const CHARGES_AT_ONCE = 4;
  * Ends what no request will end: charges whose process died, sessions and holds whose time is over, old keys. Each run
  * sees to all there is, and begins nothing more once its signal is given.
  */
-export function createUpkeep({ store, completion, chargeLog, closing, clock, keyTtl, onFailure }: UpkeepDeps) {
+export function createUpkeep({ store, completion, chargeLog, closing, clock, hold, keyTtl, onFailure }: UpkeepDeps) {
   const { each, everyOne } = createItemWork(onFailure);
 
   return {
@@ -59,7 +64,7 @@ export function createUpkeep({ store, completion, chargeLog, closing, clock, key
     endAuthentications: (signal?: AbortSignal) =>
       everyOne({
         name: 'end authentication',
-        list: (limit) => store.lapsedReservations(clock.now(), limit),
+        list: (limit) => store.authenticatingCharges(clock.now() - hold, limit),
         work: closing.endLapsedAuthentication,
         atOnce: CHARGES_AT_ONCE,
         signal,

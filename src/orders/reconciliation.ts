@@ -178,7 +178,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
         each(lists.refunds, refund, options),
         each(lists.disputes, dispute, options),
       ]);
-      const waiting = await store.authenticatingCharges(AUTHENTICATING_BATCH);
+      const waiting = await store.authenticatingCharges(Number.MAX_SAFE_INTEGER, AUTHENTICATING_BATCH);
       const { signal } = options;
       await items.each({ name: 'authentication', work: authenticating, atOnce: AT_ONCE, signal }, waiting);
       const failed = ended.find((result) => result.status === 'rejected');

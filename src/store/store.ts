@@ -194,8 +194,8 @@ export interface Store {
 
   /** Sessions with an undecided charge whose lease ended before `leaseBefore` (milliseconds). */
   undecidedCharges(leaseBefore: number, limit: number): Promise<SessionRef[]>;
-  /** Sessions whose PaymentIntent waits for the buyer's authentication, the oldest first. */
-  authenticatingCharges(limit: number): Promise<SessionRef[]>;
+  /** Sessions whose PaymentIntent waits for the buyer's authentication since before `time`, the oldest first. */
+  authenticatingCharges(time: number, limit: number): Promise<SessionRef[]>;
   /** Refunds that are `requested` and whose `nextTryAt` has come by `time`, the oldest first. */
   dueRefunds(time: number, limit: number): Promise<Refund[]>;
   /** Open sessions, no payment under way, whose `expiresAt` is before `time`. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditBooks, onShelf } from '../completion/support/books.js';
 import { CANCEL } from '../completion/support/dashboard.js';
 import { chargeIn } from '../completion/support/waiting.js';
+import { createBody } from '../support/builders.js';
 import { paymentFor, readySession } from '../support/shopping.js';
 import { startApp, type TestApp } from '../support/start-app.js';
 import {
@@ -22,11 +23,18 @@ import { authenticatingShop } from './support/shop.js';
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 const ITEM = 'item_123';
+const ONCE = {
+  id: 'once',
+  name: 'A tenth off',
+  code: 'ONCE',
+  effect: { type: 'percent_off', percent_off: 10 },
+  limits: { total: 1 },
+};
 const two = { line_items: [{ id: ITEM, quantity: 2 }] };
 
 let shop: TestApp;
 beforeEach(async () => {
-  shop = await startApp({ shopDir: await authenticatingShop(), stripeBudget: 400 });
+  shop = await startApp({ shopDir: await authenticatingShop({}, { discounts: [ONCE] }), stripeBudget: 400 });
 });
 afterEach(() => shop.close());
 
@@ -162,6 +170,23 @@ it('a hold that lapses while the buyer is awaited closes the PaymentIntent befor
   expect(paid.body.status, paid.text).toBe('completed');
   await expectOneSale(shop, id);
   expect(await onShelf(shop.app.store, ITEM)).toBe(shelf - 1);
+});
+
+it('a buyer is awaited no longer for goods of which nobody holds units, and the discount is free for others', async () => {
+  const asked = { ...ABLE, line_items: [{ id: 'item_digital' }], discounts: { codes: ['ONCE'] } };
+  const create = async () => (await shop.client.create(createBody(asked))).body;
+  const session = await create();
+  expect(session.status).toBe('ready_for_payment');
+  const { id } = await waiting(shop, session);
+  expect((await create()).discounts.rejected, 'while it is held').toHaveLength(1);
+  shop.clock.advance(14 * MINUTE);
+  await shop.app.sweeper.runOnce();
+  expect(await statusOf(shop, id)).toBe('authentication_required');
+  shop.clock.advance(2 * MINUTE);
+  await shop.app.sweeper.runOnce();
+  expect(await intentsOf(shop, id)).toEqual(['canceled']);
+  expect(await statusOf(shop, id)).toBe('ready_for_payment');
+  expect((await create()).discounts).toMatchObject({ applied: [{ code: 'ONCE' }] });
 });
 
 it('an authentication for a session whose closing Stripe did not answer pays once', async () => {

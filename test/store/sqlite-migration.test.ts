@@ -148,7 +148,7 @@ describe('a file of the first schema', () => {
     ).rejects.toThrow();
     await store.commit({}, () => ({ result: 1, puts: { charge: charge(2, 'refunded') } }));
     await store.commit({}, () => ({ result: 1, puts: { charge: charge(3, 'authenticating') } }));
-    expect(await store.authenticatingCharges(9)).toEqual([{ id: 'cs_paid', agentId: AGENT }]);
+    expect(await store.authenticatingCharges(Number.MAX_SAFE_INTEGER, 9)).toEqual([{ id: 'cs_paid', agentId: AGENT }]);
     await store.close();
 
     const db = openConnection(temporary.file);

@@ -86,7 +86,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
         }),
     },
     undecidedCharges: (leaseBefore, limit) => answer(() => tables.undecided(leaseBefore, limit)),
-    authenticatingCharges: (limit) => answer(() => tables.authenticating(limit)),
+    authenticatingCharges: (time, limit) => answer(() => tables.authenticating(time, limit)),
     dueRefunds: (time, limit) => answer(() => tables.dueRefunds(time, limit)),
     expiredSessions: (time, limit) => answer(() => tables.expired(time, limit)),
     lapsedReservations: (time, limit) => answer(() => tables.lapsed(time, limit)),

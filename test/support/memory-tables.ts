@@ -250,10 +250,10 @@ export function createMemoryTables() {
           .sort((a, b) => a.leaseUntil - b.leaseUntil),
         limit,
       ),
-    authenticating: (limit: number) =>
+    authenticating: (time: number, limit: number) =>
       refs(
         [...charges.values()]
-          .filter(({ phase }) => phase === 'authenticating')
+          .filter(({ phase, updatedAt }) => phase === 'authenticating' && updatedAt < time)
           .sort((a, b) => a.updatedAt - b.updatedAt),
         limit,
       ),

@@ -41,6 +41,7 @@ const list = async (_: number, limit: number) => todo.slice(0, limit).map((id) =
 const upkeep = createUpkeep({
   store: {
     undecidedCharges: list,
+    authenticatingCharges: list,
     expiredSessions: list,
     lapsedReservations: list,
     deleteIdempotencyKeys: async (_, limit) => {
@@ -57,6 +58,7 @@ const upkeep = createUpkeep({
     releaseLapsedHold: async (ref) => work(ref),
   },
   clock: createTestClock(),
+  hold: 1000,
   keyTtl: 1000,
   onFailure: () => {},
 });

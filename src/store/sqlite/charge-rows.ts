@@ -88,9 +88,9 @@ export function createChargeRows(db: Database) {
     `SELECT session_id AS id, agent_id AS agentId FROM charges
      WHERE phase IN ('creating', 'confirming', 'processing', 'canceling') AND lease_until < ? ORDER BY lease_until LIMIT ?`,
   );
-  const authenticating = db.prepare<[number], SessionRef>(
+  const authenticating = db.prepare<[number, number], SessionRef>(
     `SELECT session_id AS id, agent_id AS agentId FROM charges
-     WHERE phase = 'authenticating' ORDER BY updated_at LIMIT ?`,
+     WHERE phase = 'authenticating' AND updated_at < ? ORDER BY updated_at LIMIT ?`,
   );
   const ofPayment = db.prepare<[string], SessionRef>(
     'SELECT session_id AS id, agent_id AS agentId FROM charges WHERE payment_intent_id = ?',
@@ -112,7 +112,7 @@ export function createChargeRows(db: Database) {
       return row && fromColumns(row);
     },
     undecided: (leaseBefore: number, limit: number): SessionRef[] => undecided.all(leaseBefore, limit),
-    authenticating: (limit: number): SessionRef[] => authenticating.all(limit),
+    authenticating: (time: number, limit: number): SessionRef[] => authenticating.all(time, limit),
     ofPayment: (paymentIntentId: string): SessionRef | undefined => ofPayment.get(paymentIntentId),
     ofToken(fingerprint: string): SessionRef | undefined {
       const row = ofToken.get({ fingerprint });

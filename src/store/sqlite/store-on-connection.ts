@@ -123,7 +123,7 @@ export async function openStoreOn(
       emptyLog: async () => checkpointer?.empty(),
     }),
     undecidedCharges: (leaseBefore, limit) => reading(() => tables.charges.undecided(leaseBefore, limit)),
-    authenticatingCharges: (limit) => reading(() => tables.charges.authenticating(limit)),
+    authenticatingCharges: (time, limit) => reading(() => tables.charges.authenticating(time, limit)),
     dueRefunds: (time, limit) => reading(() => tables.refunds.due(time, limit)),
     expiredSessions: (time, limit) => reading(() => tables.sessions.expired(time, limit)),
     lapsedReservations: (time, limit) => reading(() => tables.stock.lapsed(time, limit)),

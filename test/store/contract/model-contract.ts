@@ -184,7 +184,7 @@ async function everything(store: Store): Promise<unknown> {
   const ids = (refs: { id: string }[]) => refs.map(({ id }) => id).sort();
   const lists: Promise<{ id: string }[]>[] = [
     store.undecidedCharges(20, 9),
-    store.authenticatingCharges(9),
+    store.authenticatingCharges(20, 9),
     store.expiredSessions(20, 9),
     store.lapsedReservations(20, 9),
     store.dueRefunds(20, 9),

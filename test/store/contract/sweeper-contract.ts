@@ -55,11 +55,12 @@ export function sweeperContract(open: Open): void {
       await charged('cs_b', { phase: 'authenticating', updatedAt: 10 });
       await charged('cs_c', { phase: 'authenticating', updatedAt: 20 });
       for (const phase of UNDECIDED) await charged(`cs_${phase}`, { phase, updatedAt: 1 });
-      expect(await store().authenticatingCharges(10)).toEqual(refs('cs_b', 'cs_c', 'cs_a'));
-      expect(await store().authenticatingCharges(1)).toEqual(refs('cs_b'));
+      expect(await store().authenticatingCharges(31, 10)).toEqual(refs('cs_b', 'cs_c', 'cs_a'));
+      expect(await store().authenticatingCharges(30, 10)).toEqual(refs('cs_b', 'cs_c'));
+      expect(await store().authenticatingCharges(31, 1)).toEqual(refs('cs_b'));
       const { charge } = await store().read({ session: { id: 'cs_b', agentId: AGENT } });
       await put({ charge: aCharge('cs_b', { ...charge, phase: 'confirming' }) });
-      expect(await store().authenticatingCharges(10)).toEqual(refs('cs_c', 'cs_a'));
+      expect(await store().authenticatingCharges(31, 10)).toEqual(refs('cs_c', 'cs_a'));
     });
 
     it('lists refunds that Stripe is to be asked for, the longest due first', async () => {
