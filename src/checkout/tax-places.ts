@@ -90,8 +90,7 @@ export async function taxByPlace(
 
 /**
  * Where the parts of a basket are taxed: goods that are picked up where they are, all others where they go. Lines for
- * which there is no address, such as files beside a parcel of a group, are taxed with what is picked up, or else where
- * something else goes.
+ * which there is no address are taxed with what is picked up, where something is, or else where the first others go.
  */
 export function taxPlacesOf({ places, options, held }: Offer): TaxPlace[] {
   const found = new Map<string, TaxPlace>();
@@ -107,16 +106,13 @@ export function taxPlacesOf({ places, options, held }: Offer): TaxPlace[] {
     if (option) for (const id of lineIds) optionOf.set(id, option);
   }
   const counter = [...optionOf.values()].find(({ pickup }) => pickup)?.pickup?.address;
-  const addressed = places.find(({ place }) => place.address)?.place;
+  const known = counter ? undefined : places.find(({ place }) => place.address)?.place;
   const placeOf = new Map<string, TaxPlace>();
   for (const { place } of places) {
     for (const { id } of place.lines) {
       const own = optionOf.get(id)?.pickup?.address;
-      const going = place.address || counter ? place : addressed;
-      const taxPlace = placeAt(
-        own ?? going?.address ?? counter,
-        own === undefined && going?.address ? going.path : undefined,
-      );
+      const { address = counter, path } = place.address ? place : (known ?? {});
+      const taxPlace = own ? placeAt(own, undefined) : placeAt(address, path);
       taxPlace.lineIds.add(id);
       placeOf.set(id, taxPlace);
     }
