@@ -4,6 +4,7 @@ import { chargeStep } from '../domain/charge-limits.js';
 import { afterDiscounts, takeFromDelivery } from '../domain/delivery-discounts.js';
 import { endingMessage } from '../domain/discount-messages.js';
 import { type DiscountOutcome, takeDiscounts } from '../domain/discounts.js';
+import { destinationsOf } from '../domain/fulfillment-groups.js';
 import { holdPrices } from '../domain/held-prices.js';
 import type { Message } from '../domain/message.js';
 import { choosePresentment, type PresentmentTable } from '../domain/presentment.js';
@@ -21,7 +22,7 @@ import { type BesideDeps, extrasOf } from './beside.js';
 import { offerMessages } from './offer-messages.js';
 import { createOffering, type Offer } from './offering.js';
 import type { Redeeming } from './redeeming.js';
-import { exemptionAt, mainPlace, taxByPlace, taxPlacesOf } from './tax-places.js';
+import { exemptionAt, taxByPlace, taxPlacesOf } from './tax-places.js';
 import { createTaxing } from './taxing.js';
 
 export interface QuotingDeps {
@@ -80,7 +81,8 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
     const email = emailOf(draft);
     const address = draft.fulfillmentDetails?.address;
     const uses = (await redeeming?.seen([...rules.byCode.values(), ...rules.automatic], email)) ?? NO_USES;
-    const setting = { lines, currency, now, buyer, email, address, agentId: context.agentId, uses };
+    const addresses = destinationsOf(draft, lines).flatMap((destination) => destination.address ?? []);
+    const setting = { lines, currency, now, buyer, email, addresses, agentId: context.agentId, uses };
     const outcome = takeDiscounts({ ...setting, codes, ...rules });
     const { left } = outcome;
     const offer = await offerFor({ draft, lines, left, now });
@@ -92,12 +94,11 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
     );
     const paid = delivery ? afterDiscounts(delivery, offDelivery) : [];
     const places = taxPlacesOf(offer);
-    const { address: taxedAt } = mainPlace(places);
     const deliveryTypes = held.selections.map(({ type }) => type);
     const beside = extrasOf(
       shop,
       draft,
-      { lines, left, deliveryTypes, address: taxedAt },
+      { lines, left, deliveryTypes, addresses: places.flatMap(({ address }) => address ?? []) },
       context.previous === undefined,
     );
     const exemption = exemptionAt(places, draft.buyer?.taxExemption, shop.exemptions, now);

@@ -36,7 +36,7 @@ export interface PlacedBasket {
 }
 
 /** The place that counts for what is beside the goods, such as fees: the session's address, or else the first one. */
-export function mainPlace(places: readonly TaxPlace[]): Pick<TaxPlace, 'address'> {
+function mainPlace(places: readonly TaxPlace[]): Pick<TaxPlace, 'address'> {
   return places.find(({ path }) => path === SESSION_DETAILS) ?? places[0] ?? {};
 }
 

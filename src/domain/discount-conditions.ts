@@ -5,7 +5,7 @@ import * as say from './discount-messages.js';
 import { coversLine, type DiscountRule, emailKey } from './discount-rule.js';
 import type { Address, Buyer } from './party.js';
 import type { UsesSeen } from './redemption.js';
-import { regionKey } from './regions.js';
+import { destinationKeys } from './regions.js';
 
 /** What the conditions of rules are about. */
 export interface DiscountSetting {
@@ -16,7 +16,8 @@ export interface DiscountSetting {
   buyer?: Buyer;
   /** Of the buyer; it may be known before the buyer is. */
   email?: string;
-  address?: Address;
+  /** Where the goods go, as far as that is known: one address for each place. */
+  addresses?: readonly Address[];
   agentId?: string;
   uses: UsesSeen;
 }
@@ -51,13 +52,12 @@ const isRegistered = ({ accountType, authenticationStatus }: Partial<Buyer> = {}
     ? accountType === 'registered' || accountType === 'business'
     : authenticationStatus === 'authenticated';
 
-function placeRefusal({ agentIds, destinations }: DiscountRule, { agentId = '', address }: DiscountSetting) {
+function placeRefusal({ agentIds, destinations }: DiscountRule, { agentId = '', addresses = [] }: DiscountSetting) {
   if (agentIds && !agentIds.includes(agentId)) return say.notHere();
   if (!destinations) return undefined;
-  if (!address) return say.noAddress();
-  const country = address.country.trim().toUpperCase();
-  const isMeant = destinations.includes(country) || destinations.includes(regionKey(country, address.state));
-  return isMeant ? undefined : say.otherDestination();
+  if (addresses.length === 0) return say.noAddress();
+  const isMeant = (address: Address) => destinationKeys(address).some((key) => destinations.includes(key));
+  return addresses.every(isMeant) ? undefined : say.otherDestination();
 }
 
 function limitRefusal({ id, limits }: DiscountRule, { uses }: DiscountSetting): say.Refusal | undefined {

@@ -73,7 +73,7 @@ export interface DiscountRule extends CoveredGoods {
   /** Milliseconds before its end in which sessions with the rule warn of it. */
   warnedBefore?: number;
   buyers?: EligibleBuyers;
-  /** Countries or regions of the delivery address, such as `US` or `US-CA`. */
+  /** Countries or regions to which all of the goods go, such as `US` or `US-CA`. */
   destinations?: readonly string[];
   /** Through whom the buyer comes. */
   agentIds?: readonly string[];

@@ -3,7 +3,7 @@ import type { FulfillmentType } from './catalog.js';
 import type { Extra } from './extras.js';
 import { MILLION, mulDiv } from './money.js';
 import type { Address } from './party.js';
-import { regionKey } from './regions.js';
+import { destinationKeys } from './regions.js';
 
 /** A fee of the shop. Amounts in minor units as in the catalog, so with tax inside where prices have it. */
 export interface FeeRule {
@@ -27,7 +27,7 @@ export interface FeeConditions {
   categories?: readonly string[];
   /** One of the selected options is of such a type. */
   deliveryTypes?: readonly FulfillmentType[];
-  /** Countries or regions, such as `US` or `US-CA`. */
+  /** Countries or regions to which some of the goods go, such as `US` or `US-CA`. */
   destinations?: readonly string[];
   /** Of all lines, after discounts: less than this, and this or more. */
   subtotalBelow?: number;
@@ -41,7 +41,8 @@ export interface FeeBasket {
   left: readonly number[];
   /** Of the options that are selected; none before one is. */
   deliveryTypes: readonly FulfillmentType[];
-  address?: Address;
+  /** Where the goods go or are picked up, as far as that is known. */
+  addresses: readonly Address[];
 }
 
 /** The fees that a basket bears; one of nothing is left out. */
@@ -54,16 +55,16 @@ export function feesOf(rules: readonly FeeRule[], basket: FeeBasket): Extra[] {
   });
 }
 
-function applies(when: FeeConditions, { left, deliveryTypes, address }: FeeBasket): boolean {
+function applies(when: FeeConditions, { left, deliveryTypes, addresses }: FeeBasket): boolean {
   const subtotal = left.reduce((sum, amount) => sum + amount, 0);
   if (when.subtotalBelow !== undefined && subtotal >= when.subtotalBelow) return false;
   if (when.subtotalFrom !== undefined && subtotal < when.subtotalFrom) return false;
   if (when.deliveryTypes && !when.deliveryTypes.some((type) => deliveryTypes.includes(type))) return false;
-  return when.destinations === undefined || (address !== undefined && isIn(when.destinations, address));
+  return when.destinations === undefined || addresses.some((address) => isIn(when.destinations ?? [], address));
 }
 
-const isIn = (places: readonly string[], { country, state }: Address): boolean =>
-  places.includes(country.trim().toUpperCase()) || places.includes(regionKey(country, state));
+const isIn = (places: readonly string[], address: Address): boolean =>
+  destinationKeys(address).some((key) => places.includes(key));
 
 function amountOf({ rate, minimum = 0, maximum, when }: FeeRule, { lines, left }: FeeBasket): number {
   const covered = lines.map((line) => coversAny(line, when));

@@ -43,6 +43,12 @@ export function regionKey(country: string, state: string): string {
   return keyByWritten.get(`${land}-${letters(code)}`) ?? `${land}-${code}`;
 }
 
+/** What the shop's lists of destinations may call an address: its country and its region, such as `US` and `US-CA`. */
+export const destinationKeys = ({ country, state }: { country: string; state: string }): readonly string[] => [
+  country.trim().toUpperCase(),
+  regionKey(country, state),
+];
+
 /** Whether all regions of this country are known, so that one that is not among them does not exist. */
 export function hasKnownRegions(country: string): boolean {
   return exampleByCountry.has(country.trim().toUpperCase());

@@ -1,6 +1,6 @@
 import type { Variant } from './catalog.js';
 import type { Address } from './party.js';
-import { regionKey } from './regions.js';
+import { destinationKeys } from './regions.js';
 
 /** Goods that may not go everywhere. */
 export interface Restriction {
@@ -16,13 +16,13 @@ export interface Restriction {
 /** Whether a rule of the shop keeps a variant from going to an address. */
 export const isRestricted = (
   variant: Pick<Variant, 'id' | 'category'>,
-  { country, state }: Pick<Address, 'country' | 'state'>,
+  address: Pick<Address, 'country' | 'state'>,
   restrictions: readonly Restriction[],
 ): boolean =>
   restrictions.some(({ variantIds, categories, destinations, mode }) => {
     const isMeant = variantIds.has(variant.id) || categories.some((category) => isWithin(variant.category, category));
     if (!isMeant) return false;
-    const isNamed = destinations.has(country.trim().toUpperCase()) || destinations.has(regionKey(country, state));
+    const isNamed = destinationKeys(address).some((key) => destinations.has(key));
     return isNamed === (mode === 'never');
   });
 

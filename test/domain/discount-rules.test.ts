@@ -262,7 +262,7 @@ describe('what keeps a rule from applying', () => {
   const lines = basket(['a', 1000, 2, 'tea'], ['b', 500, 1]);
   const buyer = { email: 'Ada@Example.com ' };
   const address = (country: string, state: string) => ({
-    address: { name: 'Ada', lineOne: '1', city: 'C', state, country, postalCode: '1' },
+    addresses: [{ name: 'Ada', lineOne: '1', city: 'C', state, country, postalCode: '1' }],
   });
   const uses = (ofRule: number, ofBuyer = 0, ordersOfBuyer = 0) => ({
     uses: { ofRule: () => ofRule, ofBuyer: () => ofBuyer, ordersOfBuyer },

@@ -35,7 +35,7 @@ describe('fees', () => {
     lines,
     left: [540, 4900, 198],
     deliveryTypes: ['shipping'],
-    address: addressIn('us', 'ca'),
+    addresses: [addressIn('us', 'ca')],
   };
   const of = (rate: FeeRule['rate'], more: Partial<FeeRule> = {}, at: Partial<FeeBasket> = {}) =>
     feesOf([{ id: 'f', title: 'Fee', rate, when: {}, ...more }], { ...basket, ...at }).map(({ amount }) => amount);
@@ -75,7 +75,7 @@ describe('fees', () => {
   });
 
   it('wait for an address and a delivery where they are about these', () => {
-    expect(of(fixed(300), { when: { destinations: ['US'] } }, { address: undefined })).toEqual([]);
+    expect(of(fixed(300), { when: { destinations: ['US'] } }, { addresses: [] })).toEqual([]);
     expect(of(fixed(300), { when: { deliveryTypes: ['shipping'] } }, { deliveryTypes: [] })).toEqual([]);
   });
 });

@@ -1,11 +1,31 @@
 import { describe, expect, it } from 'vitest';
+import type { DiscountRule } from '../../src/domain/discount-rule.js';
+import type { FeeRule } from '../../src/domain/fee-rule.js';
 import type { CheckoutDraft } from '../../src/domain/session.js';
-import { draftOf } from '../checkout/quoting-support.js';
-import { addressIn, FRIDAY, group, quote, SAN_FRANCISCO, select } from './shop.js';
+import type { Shop } from '../../src/providers/shop.js';
+import { draftOf, quotingOf } from '../checkout/quoting-support.js';
+import { addressIn, at, FRIDAY, group, NEW_YORK, SAN_FRANCISCO, select, shop } from './shop.js';
 
 /* What depends on where an order goes, for orders that go to several places, or to one that only a group names. */
 
-const ask = (basket: Record<string, number>, more: Partial<CheckoutDraft>) => quote(draftOf(basket, more), FRIDAY);
+const OREGON = addressIn('OR', '97201');
+const CODE: DiscountRule = {
+  id: 'local',
+  name: 'Locals',
+  code: 'LOCAL',
+  effect: { type: 'percent_off', percentOff: 50 },
+  destinations: ['US-CA'],
+  priority: 1,
+};
+const FEE: FeeRule = {
+  id: 'city',
+  title: 'City fee',
+  rate: { type: 'fixed', amount: 150, per: 'order' },
+  when: { destinations: ['US-NY'] },
+};
+
+const ask = (basket: Record<string, number>, more: Partial<CheckoutDraft>, settings: Partial<Shop> = {}) =>
+  quotingOf({ ...shop, ...settings }).quote(draftOf(basket, more), FRIDAY);
 const sentTo = (address = SAN_FRANCISCO) => group('gift', 'shipping', ['mug'], { fulfillmentDetails: { address } });
 const parcel = [select('gift/standard')];
 
@@ -28,4 +48,28 @@ describe('tax', () => {
     const params = quote.messages.map((message) => message.param);
     expect(params).toContain('$.fulfillment_groups[1].fulfillment_details.address.state');
   });
+});
+
+describe('a discount for a destination', () => {
+  const discounted = async (basket: Record<string, number>, more: Partial<CheckoutDraft>) => {
+    const { discounts } = await ask(basket, { discountCodes: ['LOCAL'], ...more }, { discounts: [CODE] });
+    return discounts?.applied.length === 1;
+  };
+
+  it('is not for goods that a group sends elsewhere', async () => {
+    const elsewhere = { fulfillmentGroups: [sentTo(NEW_YORK)], selections: parcel };
+    expect(await discounted({ mug: 1 }, { ...at(SAN_FRANCISCO), ...elsewhere })).toBe(false);
+    expect(await discounted({ mug: 1, file: 1 }, { ...at(SAN_FRANCISCO), ...elsewhere })).toBe(false);
+  });
+
+  it('is for goods that a group sends there', async () => {
+    expect(await discounted({ mug: 1 }, { ...at(NEW_YORK), fulfillmentGroups: [sentTo()] })).toBe(true);
+    expect(await discounted({ mug: 1, file: 1 }, { fulfillmentGroups: [sentTo()] })).toBe(true);
+  });
+});
+
+it('a fee for a destination is taken when some of the goods go there', async () => {
+  const more = { ...at(OREGON), fulfillmentGroups: [sentTo(NEW_YORK)], selections: parcel };
+  const { totals } = await ask({ mug: 1, file: 1 }, more, { fees: [FEE] });
+  expect(totals.extras).toMatchObject([{ id: 'fee_city', amount: 150 }]);
 });
