@@ -133,8 +133,7 @@ function merged(taxes: readonly AssessedTax[]): AssessedTax {
   return {
     lines: Object.assign({}, ...taxes.map(({ lines }) => lines)),
     delivery: Object.assign({}, ...taxes.map(({ delivery }) => delivery)),
-    // Where some are known by their rates alone, the rates go for all.
-    ...(amounts.length === taxes.length && { amounts: mergedAmounts(amounts) }),
+    ...(amounts.length > 0 && { amounts: mergedAmounts(amounts) }),
   };
 }
 

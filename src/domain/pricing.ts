@@ -17,13 +17,16 @@ export interface AssessedTax {
   lines: Readonly<Record<string, readonly TaxRate[]>>;
   /** By option id. */
   delivery: Readonly<Record<string, readonly TaxRate[]>>;
-  /** Where somebody else worked the amounts out: they go before the rates, unless the prices have tax inside. */
+  /**
+   * What somebody else worked out in amounts, of all parts or of some: these go before the rates, unless the prices have
+   * tax inside.
+   */
   amounts?: TaxAmounts;
   /** What the assessment is called by whoever made it. */
   reference?: string;
 }
 
-/** Minor units. The breakdown adds up to the lines, the extras and the delivery. */
+/** Minor units. The breakdown adds up to the lines, the extras and the delivery that are named. */
 export interface TaxAmounts {
   /** By the id of a line or an extra. */
   lines: Readonly<Record<string, number>>;
@@ -108,7 +111,7 @@ function taxPart(
   if (input.taxExemption !== undefined) return { tax: 0, taxBreakdown: [] };
   if (given !== undefined) return { tax: given, taxBreakdown: [] };
   const tax = input.pricesIncludeTax ? seen - net : taxOn(net, rateOf(rates));
-  return { tax, taxBreakdown: amountsOf(input) ? [] : splitTax(tax, rates) };
+  return { tax, taxBreakdown: splitTax(tax, rates) };
 }
 
 interface PricedLine {
@@ -239,7 +242,7 @@ function sumUp(
     ...(delivery.amount !== undefined && { fulfillment: delivery.amount }),
     ...(shown.length > 0 && { extras: shown }),
     ...(input.tax && { tax }),
-    taxBreakdown: addUpTax(amountsOf(input)?.breakdown ?? shares),
+    taxBreakdown: addUpTax([...(amountsOf(input)?.breakdown ?? []), ...shares]),
     total: exact + rounding,
   };
 }

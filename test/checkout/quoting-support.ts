@@ -6,14 +6,15 @@ import { deliveryFromShop } from '../../src/providers/delivery-from-shop.js';
 import { discountsFromCodes } from '../../src/providers/discount-codes.js';
 import type { Shop } from '../../src/providers/shop.js';
 import { taxFromTable } from '../../src/providers/tax-table.js';
+import type { TaxProvider } from '../../src/providers/types.js';
 
 export const NOW = Date.UTC(2026, 4, 20, 15, 30);
 
-export function quotingOf(shop: Shop): Quoting {
+export function quotingOf(shop: Shop, tax: TaxProvider = taxFromTable(shop)): Quoting {
   return createQuoting({
     catalog: catalogFromFile(shop),
     shipping: deliveryFromShop(shop),
-    tax: taxFromTable(shop),
+    tax,
     discounts: discountsFromCodes(shop),
     shop,
   });

@@ -3,6 +3,8 @@ import type { DiscountRule } from '../../src/domain/discount-rule.js';
 import type { FeeRule } from '../../src/domain/fee-rule.js';
 import type { CheckoutDraft } from '../../src/domain/session.js';
 import type { Shop } from '../../src/providers/shop.js';
+import { taxFromTable } from '../../src/providers/tax-table.js';
+import type { TaxProvider } from '../../src/providers/types.js';
 import { draftOf, quotingOf } from '../checkout/quoting-support.js';
 import { addressIn, at, FRIDAY, group, NEW_YORK, SAN_FRANCISCO, select, shop } from './shop.js';
 
@@ -47,6 +49,30 @@ describe('tax', () => {
     expect(quote.totals).not.toHaveProperty('tax');
     const params = quote.messages.map((message) => message.param);
     expect(params).toContain('$.fulfillment_groups[1].fulfillment_details.address.state');
+  });
+});
+
+describe('tax of which one place is known in amounts and another in rates', () => {
+  /** As a back end may answer it: in amounts for New York, in rates elsewhere. */
+  const mixed: TaxProvider = {
+    async assess(request) {
+      if (request.address.state !== 'NY') return taxFromTable(shop).assess(request);
+      const lines = Object.fromEntries(request.lines.map(({ id }) => [id, 91]));
+      const breakdown = [{ jurisdiction: 'New York', rate: 0.091, amount: 91 * request.lines.length }];
+      return { tax: { lines: {}, delivery: {}, amounts: { lines, delivery: {}, breakdown } } };
+    },
+  };
+
+  it('is taken of both', async () => {
+    const more = { ...at(SAN_FRANCISCO), fulfillmentGroups: [sentTo(NEW_YORK)], selections: parcel };
+    const { lines, totals } = await quotingOf(shop, mixed).quote(draftOf({ mug: 1, file: 1 }, more), FRIDAY);
+    // 91 in New York, and 8.75 % of 500 = 43.75 -> 44
+    expect(lines.map(({ tax }) => tax)).toEqual([91, 44]);
+    expect(totals).toMatchObject({ tax: 135, total: 1000 + 500 + 599 + 135 });
+    expect(totals.taxBreakdown).toEqual([
+      { jurisdiction: 'New York', rate: 0.091, amount: 91 },
+      { jurisdiction: 'California', rate: 0.0875, amount: 44 },
+    ]);
   });
 });
 
