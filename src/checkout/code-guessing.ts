@@ -14,22 +14,29 @@ export interface CodeGuessingDeps {
  * Quotes for agents who do not guess discount codes (ACP 2026-04-17, discount extension §11): each code that is not
  * valid counts once, when it is new in its session. Who has sent too many of them gets 429 for any new code.
  */
-export const withoutGuessing = (quoting: Quoting, { buckets, rate, onRefused }: CodeGuessingDeps): Quoting => ({
-  async quote(draft, now, context = {}) {
-    const { agentId, previous } = context;
-    const known = new Set(previous?.discounts?.codes.map(codeKey));
-    const isNew = (code: string) => !known.has(codeKey(code));
-    if (agentId === undefined || !draft.discountCodes?.some(isNew)) return quoting.quote(draft, now, context);
+export function withoutGuessing(quoting: Quoting, { buckets, rate, onRefused }: CodeGuessingDeps): Quoting {
+  function refuseGuessing(agentId: string): void {
     const wait = buckets.missing(agentId, rate);
-    if (wait > 0) {
-      onRefused('codes', agentId);
-      const why = 'This agent has sent too many discount codes that are not valid. Wait as long as Retry-After says.';
-      throw problems.rateLimited(why, wait);
-    }
-    const quote = await quoting.quote(draft, now, context);
-    for (const { code, reason } of quote.discounts?.rejected ?? []) {
-      if (reason === 'discount_code_invalid' && isNew(code)) buckets.take(agentId, rate);
-    }
-    return quote;
-  },
-});
+    if (wait === 0) return;
+    onRefused('codes', agentId);
+    const why = 'This agent has sent too many discount codes that are not valid. Wait as long as Retry-After says.';
+    throw problems.rateLimited(why, wait);
+  }
+
+  return {
+    async quote(draft, now, context = {}) {
+      const { agentId, previous } = context;
+      const known = new Set(previous?.discounts?.codes.map(codeKey));
+      const isNew = (code: string) => !known.has(codeKey(code));
+      if (agentId === undefined || !draft.discountCodes?.some(isNew)) return quoting.quote(draft, now, context);
+      refuseGuessing(agentId);
+      const quote = await quoting.quote(draft, now, context);
+      // Others of the same moment may have been answered before this one.
+      refuseGuessing(agentId);
+      for (const { code, reason } of quote.discounts?.rejected ?? []) {
+        if (reason === 'discount_code_invalid' && isNew(code)) buckets.take(agentId, rate);
+      }
+      return quote;
+    },
+  };
+}
