@@ -12,6 +12,11 @@ export interface Locales {
   localeFor(asked: string | undefined, acceptLanguage?: string): string;
 }
 
+/** Characters of a language tag: longer ones carry more than a language, and would be kept with the session. */
+const LONGEST_TAG = 50;
+/** Characters of an `Accept-Language` that are looked at. */
+const LONGEST_HEADER = 1000;
+
 /** Which of the known languages a caller is answered in (BCP 47; RFC 9110 §12.5.4). */
 export function createLocales(tags: readonly string[], defaultLocale: string): Locales {
   const known = [...new Set([defaultLocale, ...tags])];
@@ -26,6 +31,7 @@ export function createLocales(tags: readonly string[], defaultLocale: string): L
   }
 
   function usable(locale: string): string | undefined {
+    if (locale.length > LONGEST_TAG) return undefined;
     const tag = canonical(locale);
     return tag !== undefined && languageOf(tag) !== undefined ? tag : undefined;
   }
@@ -36,7 +42,8 @@ export function createLocales(tags: readonly string[], defaultLocale: string): L
     localeFor(asked, acceptLanguage) {
       const own = asked === undefined ? undefined : usable(asked);
       if (own !== undefined || acceptLanguage === undefined) return own ?? defaultLocale;
-      for (const wanted of new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages()) {
+      const headers = { 'accept-language': beginningOf(acceptLanguage) };
+      for (const wanted of new Negotiator({ headers }).languages()) {
         const tag = usable(wanted);
         if (tag !== undefined) return tag;
       }
@@ -44,6 +51,10 @@ export function createLocales(tags: readonly string[], defaultLocale: string): L
     },
   };
 }
+
+/** Whole entries alone. */
+const beginningOf = (list: string): string =>
+  list.length <= LONGEST_HEADER ? list : list.slice(0, Math.max(0, list.lastIndexOf(',', LONGEST_HEADER)));
 
 function canonical(locale: string): string | undefined {
   try {

@@ -37,6 +37,16 @@ describe('which language is spoken', () => {
     expect(localeFor(asked, header)).toBe(locale);
   });
 
+  it('asks for nothing with a tag, or behind entries, of any length', () => {
+    const long = `fr-x-${'a-'.repeat(7000)}a`;
+    const many = 'tlh,'.repeat(100_000);
+    expect(localeFor(long)).toBe('en');
+    expect(localeFor(undefined, `${long}, de`)).toBe('en');
+    expect(localeFor(undefined, `fr-x-${'abcdefgh-'.repeat(5)}a, de`)).toBe('de');
+    expect(localeFor(undefined, `${many}fr`)).toBe('en');
+    expect(localeFor(undefined, `${'tlh,'.repeat(200)}de,${many}fr`)).toBe('de');
+  });
+
   it('writes amounts and places as the reader does', () => {
     const { say } = createTexts();
     expect(say({ key: 'total.tax' }, 'fr-CA')).toBe('Taxes');
