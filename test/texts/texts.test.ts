@@ -89,4 +89,28 @@ describe("a shop's own messages", () => {
     if (fault === undefined) expect(found).toBeUndefined();
     else expect(found).toContain(fault);
   });
+
+  it.each([
+    ['{most, date}', 'date'],
+    ['{most, time, short}', 'time'],
+    ['{most, number, ::currency/XXXX}', 'number'],
+    ['{most, plural, one{#} other{#}}', 'plural'],
+    ['{most, select, other{nested {most, selectordinal, other{#}}}}', 'plural'],
+    ['{most, select, other{höchstens {most}}}', undefined],
+  ])('are not taken where they could not be said: %s', (pattern, format) => {
+    const found = patternFault(pattern, SENTENCES['wishes.tip_lowered'], 'de');
+    expect(found).toBe(format && `{most} is a text, which cannot be formatted as a ${format}; expected {most} alone`);
+    if (format !== undefined) return;
+    const own = createTexts({
+      shopMessages: new Map([['de', { sentences: { 'wishes.tip_lowered': pattern }, words: new Map() }]]),
+    });
+    const values = { most: { money: 1999, currency: 'usd' } };
+    expect(own.say({ key: 'wishes.tip_lowered', values }, 'de')).toContain('höchstens');
+  });
+
+  it('may have places in a plural where ours has a number there', () => {
+    const ours = '{count, plural, one{# parcel} other{# parcels}}';
+    expect(patternFault('{count, plural, one{# Paket} other{# Pakete}}', ours, 'de')).toBeUndefined();
+    expect(patternFault('{count, date}', ours, 'de')).toContain('formatted as a date');
+  });
 });
