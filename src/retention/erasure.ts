@@ -39,16 +39,16 @@ export function createErasure({ retention, store, onErased }: ErasureDeps) {
   async function erase(email: string, dryRun: boolean): Promise<ErasureCounts> {
     const { sessionIds } = await everywhere((place) => retention.lookFor(email, place));
     const counts: ErasureCounts = { removed: 0, pseudonymised: 0, inProgress: 0, mentions: 0 };
-    const orderIds: string[] = [];
-    const except: string[] = [];
+    const orderIds = new Set<string>();
+    const except = new Set<string>();
     for (const id of sessionIds) {
       const { became, orderId } = await retention.eraseSession(id, email, dryRun);
       if (became === 'removed') counts.removed += 1;
       if (became === 'pseudonymised') counts.pseudonymised += 1;
-      if (became === 'pseudonymised' && orderId !== undefined) orderIds.push(orderId);
+      if (became === 'pseudonymised' && orderId !== undefined) orderIds.add(orderId);
       if (became === 'in_progress') {
         counts.inProgress += 1;
-        except.push(id);
+        except.add(id);
       }
     }
     if (dryRun) return counts;

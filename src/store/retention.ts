@@ -44,6 +44,14 @@ export interface Looked {
   next?: LookPlace;
 }
 
+/** What an erasure knows of a person when it takes mentions out. */
+export interface Mentioned {
+  /** Orders that were erased: what names one of them speaks of the person. */
+  orderIds: ReadonlySet<string>;
+  /** Sessions that stay as they are for now. */
+  except: ReadonlySet<string>;
+}
+
 export interface DatabaseSize {
   bytes: number;
   /** Of pages that are empty. */
@@ -70,11 +78,7 @@ export interface Retention {
   /** Removes a session that has no order, its held units given back; pseudonymises one that has, and its order. */
   eraseSession(sessionId: string, email: string, dryRun: boolean): Promise<{ became: ErasedSession; orderId?: string }>;
   /** Takes mentions of the address, and of orders that were erased, out of some rows. */
-  eraseMentions(
-    email: string,
-    names: { orderIds: readonly string[]; except: readonly string[] },
-    place: LookPlace | undefined,
-  ): Promise<Looked>;
+  eraseMentions(email: string, mentioned: Mentioned, place: LookPlace | undefined): Promise<Looked>;
 
   /** Gives up to `limit` empty pages back, as far as more are empty than are soon used again; returns how many. */
   shrink(limit: number): Promise<number>;

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { hasEmail, mentionOf, withoutMention, withoutPersonalData } from '../../domain/personal-data.js';
-import type { Looked, LookPlace } from '../retention.js';
+import type { Looked, LookPlace, Mentioned } from '../retention.js';
 import { PERSONAL_TABLES, type PersonalTable } from './personal-tables.js';
 
 /** Rows of one table that are read at once: their time is everybody's. */
@@ -15,9 +15,14 @@ interface Row {
 interface Look {
   after: number | string;
   limit: number;
-  /** JSON list. */
-  needles: string;
+  /** As it stands in the text, in small letters. */
+  needle: string;
+  /** Rows that name any order, too. */
+  orders: 0 | 1;
 }
+
+/** How many orders a person has must not count for each row, so orders are looked for by how their ids begin. */
+const ORDER_ID = /\bord_\w+/g;
 
 /** Goes through all tables with personal data, some rows at a time, to find an address or to take it out. */
 export function createMentionRows(db: Database, tables: readonly PersonalTable[] = PERSONAL_TABLES) {
@@ -30,8 +35,7 @@ export function createMentionRows(db: Database, tables: readonly PersonalTable[]
       found: db.prepare<[Look], Row>(
         `SELECT key, text, sessionId
          FROM (SELECT ${key} AS key, ${column} AS text, ${session} AS sessionId ${slice})
-         WHERE text IS NOT NULL AND EXISTS (
-           SELECT 1 FROM json_each(:needles) needle WHERE instr(lower(text), needle.value) > 0)`,
+         WHERE instr(lower(text), :needle) > 0 OR (:orders AND instr(text, 'ord_') > 0)`,
       ),
       last: db.prepare<[Pick<Look, 'after' | 'limit'>], { key: number | string | null; count: number }>(
         `SELECT max(key) AS key, count(*) AS count FROM (SELECT ${key} AS key ${slice})`,
@@ -47,14 +51,15 @@ export function createMentionRows(db: Database, tables: readonly PersonalTable[]
 
   function walk(
     place: LookPlace | undefined,
-    needles: readonly string[],
+    { email, orders = false }: { email: string; orders?: boolean },
     work: (row: Row, statement: (typeof statements)[number]) => Partial<Looked>,
   ): Looked {
     const table = place?.table ?? 0;
     const statement = statements[table];
     if (!statement) return { sessionIds: [], changed: 0 };
     const after = place?.after ?? statement.start;
-    const found = statement.found.all({ after, limit: ROWS, needles: JSON.stringify(needles.map(needleOf)) });
+    const look = { needle: needleOf(email), orders: orders && !statement.ofSessions ? 1 : 0 } as const;
+    const found = statement.found.all({ after, limit: ROWS, ...look });
     const { key, count } = statement.last.get({ after, limit: ROWS }) ?? { key: null, count: 0 };
     // Not before: rows may be gone afterwards, and others in their place.
     const done = found.map((row) => work(row, statement));
@@ -73,24 +78,23 @@ export function createMentionRows(db: Database, tables: readonly PersonalTable[]
   return {
     /** Reads alone. */
     find: (email: string, place: LookPlace | undefined): Looked =>
-      walk(place, [email], ({ text, sessionId }) =>
+      walk(place, { email }, ({ text, sessionId }) =>
         sessionId !== null && isOf(text, email) ? { sessionIds: [sessionId] } : {},
       ),
 
-    erase(
-      email: string,
-      { orderIds, except }: { orderIds: readonly string[]; except: readonly string[] },
-      place: LookPlace | undefined,
-    ): Looked {
+    erase(email: string, { orderIds, except }: Mentioned, place: LookPlace | undefined): Looked {
       const mention = mentionOf(email);
-      return walk(place, [email, ...orderIds], ({ key, text, sessionId }, { ofSessions, remove, write, drop }) => {
-        if (sessionId !== null && except.includes(sessionId)) return {};
-        if (remove && isOf(text, email)) return { changed: drop.run(key).changes };
-        const isConcerned = !ofSessions && (isOf(text, email) || orderIds.some((id) => text.includes(id)));
+      const namesOne = (text: string): boolean => text.match(ORDER_ID)?.some((id) => orderIds.has(id)) ?? false;
+      return walk(place, { email, orders: orderIds.size > 0 }, ({ key, text, sessionId }, { ofSessions, ...to }) => {
+        if (sessionId !== null && except.has(sessionId)) return {};
+        const isMentioned = lower(text).includes(needleOf(email));
+        if (to.remove && isMentioned && isOf(text, email)) return { changed: to.drop.run(key).changes };
+        const isConcerned = !ofSessions && (namesOne(text) || (isMentioned && isOf(text, email)));
+        if (!isConcerned && !isMentioned) return {};
         const erased = rewritten(text, (json) =>
           isConcerned ? withoutPersonalData(json, mention) : withoutMention(json, mention),
         );
-        return erased === text ? {} : { changed: write.run(erased, key).changes };
+        return erased === text ? {} : { changed: to.write.run(erased, key).changes };
       });
     },
   };

@@ -58,7 +58,7 @@ export function createSqliteRetention(db: Database, { tables, writing, reading, 
     forgetAged: (list, before, limit) => writing(() => aged[list].forget(before, limit)),
     lookFor: (email, place) => looking(() => mentions.find(email, place)),
     eraseSession: (id, email, dryRun) => perhaps(dryRun)(() => erasure.erase(id, email, dryRun)),
-    eraseMentions: (email, names, place) => changing(() => mentions.erase(email, names, place)),
+    eraseMentions: (email, mentioned, place) => changing(() => mentions.erase(email, mentioned, place)),
     shrink: (limit) => writing(() => shrink(limit)),
     emptyLog,
     size: () =>
