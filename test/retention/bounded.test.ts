@@ -5,6 +5,7 @@ import { createErasure } from '../../src/retention/erasure.js';
 import { createPurge } from '../../src/retention/purge.js';
 import type { Database as Store } from '../../src/store/database.js';
 import { migrations } from '../../src/store/migrations/sqlite/migrations.js';
+import type { PurgeSlice } from '../../src/store/retention.js';
 import { openConnection } from '../../src/store/sqlite/connection.js';
 import { migrate } from '../../src/store/sqlite/migrate.js';
 import { createSqliteRetention } from '../../src/store/sqlite/sqlite-retention.js';
@@ -136,6 +137,49 @@ it('requests have their turn while a database is looked through, and while it is
   expect(await turnsDuring(erasure.run('ada@example.com', { dryRun: true }))).toBeGreaterThan(6);
   expect(await turnsDuring(purgeOf(store).run({ dryRun: true }))).toBeGreaterThan(16);
   expect(await turnsDuring(purgeOf(store).run())).toBeGreaterThan(16);
+  await store.close();
+});
+
+it('a session with very many revisions goes a little at a time, and so do many sessions', async () => {
+  const store = await open();
+  const revise = (id: string, status: 'ready_for_payment' | 'expired') =>
+    store.commit({}, () => ({
+      result: undefined,
+      puts: { session: aSession(id, { status, expiresAt: clock.now() - 3 * DAY }) },
+    }));
+  for (const [id, revisions] of [
+    ['cs_a', 300],
+    ['cs_b', 1],
+    ['cs_c', 40],
+    ['cs_d', 40],
+  ] as const) {
+    for (let revision = 1; revision < revisions; revision += 1) await revise(id, 'ready_for_payment');
+    await revise(id, 'expired');
+  }
+  const reader = new Database(file, { readonly: true });
+  const left = reader.prepare('SELECT count(*) FROM session_revisions').pluck();
+  const whole = reader
+    .prepare("SELECT count(*) FROM session_revisions WHERE session_id <> 'cs_a' GROUP BY session_id")
+    .pluck();
+  const sums = { sessions: 0, slices: 0 };
+  const purge = (after: PurgeSlice['after'], dryRun: boolean) =>
+    store.retention.purgeSessions('expired', clock.now(), clock.now(), { limit: 25, after, dryRun });
+  expect(await purge(undefined, true)).toMatchObject({ sessions: 4 });
+  let after: PurgeSlice['after'];
+  do {
+    const before = Number(left.get());
+    const { next, sessions } = await purge(after, false);
+    // The last revision of a session goes with it, on top of what a slice may delete.
+    expect(before - Number(left.get())).toBeLessThanOrEqual(60 + sessions);
+    for (const count of whole.all()) expect([1, 40]).toContain(count);
+    sums.sessions += sessions;
+    sums.slices += 1;
+    after = next;
+  } while (after);
+  expect(sums.sessions).toBe(4);
+  expect(sums.slices).toBeGreaterThan(5);
+  expect(left.get()).toBe(0);
+  reader.close();
   await store.close();
 });
 

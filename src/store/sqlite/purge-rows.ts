@@ -14,7 +14,24 @@ interface Found {
   charges: number;
 }
 
+/** What became of one candidate. */
+interface PurgedOne extends Partial<Omit<Purged, 'next'>> {
+  /** Revisions that were deleted. */
+  deleted?: number;
+  /** There is more of it than one slice may delete. */
+  isLeft?: boolean;
+}
+
+/** Revisions that one slice deletes: each is overwritten, and some sessions have thousands. */
+const MOST_DELETED = 60;
+
 const NOTHING: Purged = { sessions: 0, pseudonymised: 0, revisions: 0, orders: 0 };
+
+/** Before the oldest. */
+const START = { at: Number.MIN_SAFE_INTEGER, id: '' };
+
+/** As SQLite has it. */
+const NO_LIMIT = -1;
 
 /** Sessions and orders after their time. Each call belongs into one transaction. */
 export function createPurgeRows(db: Database) {
@@ -39,10 +56,11 @@ export function createPurgeRows(db: Database) {
        (SELECT count(*) FROM charges WHERE session_id = :id) AS charges`,
   );
   const spare = db
-    .prepare<[{ id: string }], number>(
+    .prepare<[{ id: string; limit: number }], number>(
       `SELECT seq FROM session_revisions WHERE session_id = :id
          AND seq <> (SELECT seq FROM sessions WHERE id = :id)
-         AND seq NOT IN (SELECT pinned_seq FROM charges WHERE session_id = :id)`,
+         AND seq NOT IN (SELECT pinned_seq FROM charges WHERE session_id = :id)
+       ORDER BY seq LIMIT :limit`,
     )
     .pluck();
   const bodies = db.prepare<[string], { seq: number; body: string }>(
@@ -59,62 +77,78 @@ export function createPurgeRows(db: Database) {
      FROM orders o WHERE o.id = :id`,
   );
 
-  /** Returns how many revisions nothing needs any more. */
-  function trim(id: string, dryRun: boolean): number {
-    const seqs = spare.all({ id });
-    if (!dryRun) for (const seq of seqs) removal.revision(seq);
-    return seqs.length;
+  /** Deletes revisions that nothing needs any more: all of a session, or as many as a whole slice may. */
+  function trim(id: string, room: number): { deleted: number; isLeft: boolean } {
+    const seqs = spare.all({ id, limit: MOST_DELETED + 1 });
+    const isLeft = seqs.length > room;
+    const deleted = isLeft && room < MOST_DELETED ? [] : seqs.slice(0, room);
+    for (const seq of deleted) removal.revision(seq);
+    return { deleted: deleted.length, isLeft };
   }
 
-  function purgeSession(id: string, status: EndedStatus, keysBefore: number, dryRun: boolean): Partial<Purged> {
+  const lookAt = (id: string) => ({ deleted: spare.all({ id, limit: NO_LIMIT }).length, isLeft: false });
+
+  function purgeSession(id: string, status: EndedStatus, keysBefore: number, room: number, dryRun: boolean): PurgedOne {
     const { isNeeded, charges } = state.get({ id, keysBefore }) ?? { isNeeded: 1, charges: 0 };
     if (isNeeded) return {};
-    if (status !== 'completed' && charges === 0) {
-      if (!dryRun) removal.session(id);
-      return { sessions: 1 };
-    }
-    const revisions = trim(id, dryRun);
-    if (!dryRun) settle.run(id);
-    if (status === 'completed') return { revisions };
+    const stays = status === 'completed' || charges > 0;
+    const { deleted, isLeft } = dryRun ? lookAt(id) : trim(id, room);
+    const counted = stays ? { deleted, revisions: deleted } : { deleted };
+    if (isLeft) return { ...counted, isLeft };
     if (!dryRun) {
-      for (const { seq, body } of bodies.all(id)) {
-        rewrite.run(JSON.stringify(withoutPersonalData(JSON.parse(body))), seq);
-      }
+      if (!stays) removal.session(id);
+      else if (status !== 'completed') pseudonymise(id);
+      if (stays) settle.run(id);
     }
-    return { revisions, pseudonymised: 1 };
+    if (!stays) return { ...counted, sessions: 1 };
+    return status === 'completed' ? counted : { ...counted, pseudonymised: 1 };
   }
 
-  function purgeOrder(id: string, dryRun: boolean): Partial<Purged> {
+  function pseudonymise(id: string): void {
+    for (const { seq, body } of bodies.all(id)) {
+      rewrite.run(JSON.stringify(withoutPersonalData(JSON.parse(body))), seq);
+    }
+  }
+
+  function purgeOrder(id: string, room: number, dryRun: boolean): PurgedOne {
     const sold = sale.get({ id });
     if (!sold || sold.isBusy) return {};
     if (state.get({ id: sold.sessionId, keysBefore: Number.MAX_SAFE_INTEGER })?.isNeeded) return {};
+    const { deleted, isLeft } = dryRun ? { deleted: 0, isLeft: false } : trim(sold.sessionId, room);
+    if (isLeft) return { deleted, isLeft };
     if (!dryRun) removal.sale(id, sold);
-    return { orders: 1, sessions: 1 };
+    return { deleted, orders: 1, sessions: 1 };
   }
 
-  function each(found: readonly Candidate[], limit: number, purge: (id: string) => Partial<Purged>): Purged {
+  function each(
+    found: readonly Candidate[],
+    { limit, after = START, dryRun }: PurgeSlice,
+    purge: (id: string, room: number) => PurgedOne,
+  ): Purged {
     const sum = { ...NOTHING };
-    for (const { id } of found) {
-      const { sessions = 0, pseudonymised = 0, revisions = 0, orders = 0 } = purge(id);
+    let room = MOST_DELETED;
+    let place = after;
+    for (const { id, at } of found) {
+      const { sessions = 0, pseudonymised = 0, revisions = 0, orders = 0, deleted = 0, isLeft } = purge(id, room);
       sum.sessions += sessions;
       sum.pseudonymised += pseudonymised;
       sum.revisions += revisions;
       sum.orders += orders;
+      if (!dryRun) room -= deleted;
+      if (isLeft) return { ...sum, next: place };
+      place = { at, id };
     }
-    const last = found.at(-1);
-    return { ...sum, ...(last && found.length === limit && { next: { at: last.at, id: last.id } }) };
+    return { ...sum, ...(found.length === limit && { next: place }) };
   }
-
-  const START = { at: Number.MIN_SAFE_INTEGER, id: '' };
 
   return {
     sessions: (status: EndedStatus, before: number, keysBefore: number, slice: PurgeSlice): Purged =>
-      each(ended[status].all({ before, ...(slice.after ?? START), limit: slice.limit }), slice.limit, (id) =>
-        purgeSession(id, status, keysBefore, slice.dryRun),
+      each(ended[status].all({ before, ...(slice.after ?? START), limit: slice.limit }), slice, (id, room) =>
+        purgeSession(id, status, keysBefore, room, slice.dryRun),
       ),
     orders: (before: number, slice: PurgeSlice): Purged =>
-      each(oldOrders.all({ before, ...(slice.after ?? START), limit: slice.limit }), slice.limit, (id) =>
-        purgeOrder(id, slice.dryRun),
+      each(oldOrders.all({ before, ...(slice.after ?? START), limit: slice.limit }), slice, (id, room) =>
+        purgeOrder(id, room, slice.dryRun),
       ),
   };
 }
