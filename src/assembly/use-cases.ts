@@ -129,6 +129,7 @@ export function createUseCases({
     isNotedEvent: (type) => providers.loops.some(({ wakesOn }) => wakesOn?.(type)),
     onRefundDue,
     ...alerts,
+    ordersKept: config.retention.orders,
   });
   const merchant = createMerchant({
     store,

@@ -51,6 +51,8 @@ export interface OrdersDeps {
   /** A refund is on record and may be made. */
   onRefundDue: () => void;
   onUpkeepFailure: OnItemFailure;
+  /** Milliseconds; absent: orders are kept for good. */
+  ordersKept?: number | undefined;
 }
 
 /** Puts the use cases after the sale together. */
@@ -92,6 +94,7 @@ export function createOrders(deps: OrdersDeps) {
     disputes,
     newBudget,
     now: clock.now,
+    ordersKept: deps.ordersKept,
     onFailure: deps.onUpkeepFailure,
   });
   const operations = createOrderOperations(

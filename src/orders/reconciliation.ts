@@ -24,6 +24,8 @@ export interface ReconciliationDeps {
   disputes: Pick<Disputes, 'dispute'>;
   newBudget: () => CallBudget;
   now: () => number;
+  /** Milliseconds after which orders are removed: of an older payment, no record is to be expected. Absent: for good. */
+  ordersKept?: number | undefined;
   onFailure: OnItemFailure;
 }
 
@@ -93,6 +95,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
     if (became === 'completed') found.orders += 1;
     if (became === 'refunding') found.refunds += 1;
     if (became !== undefined && became !== 'unrecorded') return;
+    if (deps.ordersKept !== undefined && intent.createdAt < now() - deps.ordersKept) return;
     found.unrecorded += 1;
     if (options.refundUnrecorded && (await refundUnrecorded(intent, options.by))) found.refunds += 1;
   }

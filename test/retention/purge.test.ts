@@ -101,6 +101,14 @@ it('orders go after their years, and with them all that belongs to them', async 
   expect((await merchant.get(`/orders/${bought.orderId}`)).status).toBe(404);
   expect((await shop.client.get(bought.sessionId)).status).toBe(404);
   expect((await merchant.get('/orders')).body.items).toEqual([]);
+  const before = await shop.stripe.refunds(bought.sessionId);
+  const asked = { since: '2020-01-01T00:00:00Z', refund_unrecorded: true };
+  const { body } = await merchant.post('/reconciliations', asked);
+  expect(body, 'a sale that is over so long is no payment without a record').toMatchObject({
+    unrecorded: 0,
+    refunds: 0,
+  });
+  expect(await shop.stripe.refunds(bought.sessionId)).toEqual(before);
   const ready = await readySession(shop);
   expect(ready.status, 'and the shop sells on').toBe('ready_for_payment');
 });
