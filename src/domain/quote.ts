@@ -18,6 +18,8 @@ export interface Quote {
   droppedSelections: DroppedSelection[];
   discounts?: QuotedDiscounts;
   totals: QuoteTotals;
+  /** Store credits that were sent and are good, in their order; absent where there are none. */
+  credits?: QuotedCredit[];
   /** Prices in the catalog have tax inside; amounts here are without it, `totals.total` is what the shopper saw. */
   pricesIncludeTax: boolean;
   /** Shown in another currency too; absent where it is not. */
@@ -162,9 +164,19 @@ export interface AppliedDiscount {
 /** To a line by id, or to what the delivery costs. */
 export type DiscountAllocation = { lineId: string; amount: number } | { fulfillment: true; amount: number };
 
+/** A store credit as it is to pay; amounts in minor units. */
+export interface QuotedCredit {
+  creditId: string;
+  /** Last characters of its code. */
+  end: string;
+  amount: number;
+  /** Of its balance, after this. */
+  left: number;
+}
+
 /**
  * `subtotal = itemsBase - itemsDiscount`;
- * `total = subtotal - discount + fulfillment + tax + extras`, an unknown part counting as 0.
+ * `total = subtotal - discount + fulfillment + tax + extras - storeCredit`, an unknown part counting as 0.
  */
 export interface QuoteTotals {
   itemsBase: number;
@@ -179,5 +191,8 @@ export interface QuoteTotals {
   /** Unknown as on the lines. Sum of the lines' tax and the tax on the delivery and the extras. */
   tax?: number;
   taxBreakdown: TaxShare[];
+  /** What store credits pay; absent where they pay nothing. */
+  storeCredit?: number;
+  /** What is left to be paid. */
   total: number;
 }

@@ -46,6 +46,8 @@ export interface Refund {
   reason?: string;
   /** For the buyer to read. */
   description?: string;
+  /** Minor units that went back to store credits beside it, at once. */
+  credit?: number;
   phase: RefundPhase;
   stripeRefundId?: string;
   /** Why it failed, in Stripe's word. */

@@ -2,6 +2,7 @@ import type { MarketingConsent } from '../domain/marketing.js';
 import type { Order, OrderStatus } from '../domain/order.js';
 import type { IntentTrace, SessionStatus } from '../domain/session.js';
 import type { ReservedLine } from '../domain/stock.js';
+import type { CreditMovement, StoreCredit } from '../domain/store-credit.js';
 import type { AuditEntry } from './audit.js';
 import type { EventOutcome, ReceivedEvent } from './inbox.js';
 import type { Delivery, DeliveryState } from './outbox.js';
@@ -153,6 +154,9 @@ export interface Archive {
   consents(filter: ConsentFilter, request: SliceRequest<number>): Promise<Slice<MarketingConsent, number>>;
   /** Rules that are in use, by their ids. */
   ruleUses(request: { limit: number; after?: string }): Promise<Slice<RuleUses, string>>;
+  storeCredits(request: SliceRequest<string>): Promise<Slice<StoreCredit, string>>;
+  /** Of one credit. */
+  creditMoves(creditId: string, request: SliceRequest<number>): Promise<Slice<CreditMovement, number>>;
   /** What open sessions hold, that without an end first, then by its end. */
   held(request: { limit: number; after?: HeldPlace }): Promise<Slice<HeldReservation, HeldPlace>>;
 }

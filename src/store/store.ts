@@ -6,6 +6,7 @@ import type { Redemption, Redemptions, UseCounts, UseKey } from '../domain/redem
 import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
 import type { Reservation, StockDelta } from '../domain/stock.js';
+import type { CreditHold, CreditMove, StoreCredit } from '../domain/store-credit.js';
 import type { AttributionRecords, NewTouch } from './attributions.js';
 import type { AuditEntry } from './audit.js';
 import type { ConsentRecords } from './consents.js';
@@ -66,6 +67,10 @@ export interface CommitKeys {
   tallyOf?: string;
   /** Uses of discounts that are to be counted. */
   usesOf?: readonly UseKey[];
+  /** Ids of store credits that are needed. */
+  credits?: readonly string[];
+  /** Keyed hashes of codes, of which those are needed that stand for store credits. */
+  creditCodes?: readonly string[];
   /** Variants whose stock is needed. */
   variants?: readonly string[];
   /** Loads what of these variants is promised, as somebody sees it who was asked for their units at this time. */
@@ -89,6 +94,8 @@ export interface Rows {
   reservation?: Reservation;
   /** Uses of discounts; absent where the session never took one. */
   redemptions?: readonly Redemption[];
+  /** What the session has of store credits; absent where that is nothing. */
+  creditHolds?: readonly CreditHold[];
   /** Only where it was asked for. */
   order?: Order;
   /** Oldest first; empty unless asked for. */
@@ -99,6 +106,8 @@ export interface Rows {
   tally?: AgentTally;
   /** Only where it was asked for. */
   uses?: UseCounts;
+  /** By id; only where they were asked for. */
+  credits?: ReadonlyMap<string, StoreCredit>;
   /** Units on the shelf; a variant that is not counted is not in it. */
   stock: ReadonlyMap<string, number>;
   /** Only where it was asked for; a variant of which nothing is promised is not in it. */
@@ -140,6 +149,10 @@ export interface Puts {
   cart?: Cart;
   /** A cart that is there no longer. */
   removedCart?: CartRef;
+  /** Inserted. */
+  storeCredit?: StoreCredit;
+  /** A store credit with which nobody pays any more. */
+  voidedCredit?: string;
   audit?: AuditEntry;
   /** Inserted or replaced; an answer's `seq` may be THIS_REVISION. */
   idempotency?: readonly IdempotencyRecord[];
@@ -149,6 +162,8 @@ export interface Decision<R> {
   result: R;
   puts?: Puts;
   stock?: readonly StockDelta[];
+  /** Moves of store credits; where a balance would fall below zero, nothing is written and it is decided anew. */
+  credit?: readonly CreditMove[];
 }
 
 /** Synchronous and pure: it may run more than once, and nothing in it can wait. */

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { afterSaleContract } from './contract/after-sale-contract.js';
 import { cartContract } from './contract/cart-contract.js';
 import { commitContract } from './contract/commit-contract.js';
+import { creditContract } from './contract/credit-contract.js';
 import { feedContract } from './contract/feed-contract.js';
 import { inboxContract } from './contract/inbox-contract.js';
 import { lookupContract } from './contract/lookup-contract.js';
@@ -29,6 +30,7 @@ export function storeContract(name: string, open: Open, { inOrder = false, numRu
     orderTaskContract(open);
     feedContract(open);
     redemptionContract(open);
+    creditContract(open);
     stockContract(open);
     sweeperContract(open);
     tallyContract(open);

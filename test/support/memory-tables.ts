@@ -19,6 +19,7 @@ import type {
 import { THIS_REVISION } from '../../src/store/store.js';
 import { createMemoryAttributions } from './memory-attributions.js';
 import { checkCharge, checkOrder, checkRefund, refuse } from './memory-constraints.js';
+import { createMemoryCredits } from './memory-credits.js';
 import { createMemoryOrderTasks } from './memory-order-tasks.js';
 import { createMemoryOutbox } from './memory-outbox.js';
 
@@ -38,6 +39,7 @@ export function createMemoryTables() {
   const orderTasks = createMemoryOrderTasks();
   const attributions = createMemoryAttributions();
   const consents: MarketingConsent[] = [];
+  const credits = createMemoryCredits();
 
   const revision = (seq: number) => revisions[seq - 1];
   const ofSession = (sessionId: string) => [...charges.values()].filter((charge) => charge.sessionId === sessionId);
@@ -52,6 +54,7 @@ export function createMemoryTables() {
     const pinned = charge && revision(charge.pinnedSeq);
     const reservation = reservations.get(id);
     const uses = redemptions.get(id) ?? [];
+    const creditHolds = credits.holds(id);
     const order = withOrder ? [...orders.values()].find(({ sessionId }) => sessionId === id) : undefined;
     return {
       session: { seq: row.seq, session },
@@ -59,6 +62,7 @@ export function createMemoryTables() {
       ...(pinned && { pinned }),
       ...(reservation && { reservation }),
       ...(uses.length > 0 && { redemptions: uses }),
+      ...(creditHolds.length > 0 && { creditHolds }),
       ...(order && { order }),
     };
   }
@@ -190,6 +194,7 @@ export function createMemoryTables() {
       usesOf,
       variants,
       promisedAt,
+      ...keys
     }: CommitKeys): Rows => ({
       ...(session && loadSession(session, withOrder)),
       refunds: [...refunds.values()]
@@ -199,13 +204,17 @@ export function createMemoryTables() {
       idempotency: pick(idempotency, idempotencyKeys),
       ...(tallyOf !== undefined && { tally: tallyFor(tallyOf) }),
       ...(usesOf && { uses: new Map(usesOf.map((key) => [useKey(key), countUses(key)])) }),
+      ...((keys.credits || keys.creditCodes) && { credits: credits.load(keys) }),
       stock: pick(stock, variants),
       ...(promisedAt !== undefined && { promised: promisedAtTime(variants, promisedAt) }),
     }),
-    /** All or nothing; false where the stock's floor was missed. */
-    apply({ puts = {}, stock: deltas = [] }: Decision<unknown>, now: number): boolean {
-      if (!hasStock(deltas)) return false;
+    /** All or nothing; false where the floor of a stock or a balance was missed. */
+    apply({ puts = {}, stock: deltas = [], credit = [] }: Decision<unknown>, now: number): boolean {
+      if (!hasStock(deltas) || !credits.has(credit, puts.storeCredit)) return false;
       check(puts);
+      if (puts.storeCredit) credits.insert(puts.storeCredit);
+      credits.move(credit, now);
+      if (puts.voidedCredit !== undefined) credits.markVoid(puts.voidedCredit, now);
       for (const { variantId, by } of deltas) stock.set(variantId, (stock.get(variantId) ?? 0) + by);
       write(structuredClone(puts), now);
       return true;

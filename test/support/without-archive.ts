@@ -21,6 +21,8 @@ const NONE: Archive = {
   audit: refuse,
   consents: refuse,
   ruleUses: refuse,
+  storeCredits: refuse,
+  creditMoves: refuse,
   held: refuse,
 };
 

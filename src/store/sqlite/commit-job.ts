@@ -28,7 +28,7 @@ export function createCommitJobs({ tables, savepoint, clock }: CommitJobDeps) {
         if (!hasWrites(decision)) return decision.result;
         if (savepoint(() => writeDecision(tables, decision, now), Boolean)) return decision.result;
       }
-      throw new UnavailableError('The stock moved too often while this was decided.', { retryAfter: 1 });
+      throw new UnavailableError('The stock, or a balance, moved too often while this was decided.', { retryAfter: 1 });
     };
   };
 }

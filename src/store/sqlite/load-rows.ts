@@ -1,4 +1,5 @@
 import { type UseKey, useKey } from '../../domain/redemption.js';
+import type { StoreCredit } from '../../domain/store-credit.js';
 import { promisedUnits } from '../promised-units.js';
 import type { CommitKeys, IdempotencyRecord, Rows, SessionRef } from '../store.js';
 import type { Tables } from './tables.js';
@@ -26,6 +27,7 @@ export function loadRows(tables: Tables, keys: CommitKeys): Rows {
     idempotency,
     ...(tallyOf !== undefined && { tally: tables.tallies.of(tallyOf) }),
     ...(usesOf && { uses: countUses(tables, usesOf) }),
+    ...((keys.credits || keys.creditCodes) && { credits: loadCredits(tables, keys) }),
     stock,
     ...(promisedAt !== undefined && { promised: loadPromised(tables, variants, promisedAt) }),
   };
@@ -34,12 +36,17 @@ export function loadRows(tables: Tables, keys: CommitKeys): Rows {
 const countUses = (tables: Tables, keys: readonly UseKey[]) =>
   new Map(keys.map((key) => [useKey(key), tables.redemptions.count(key)]));
 
+function loadCredits(tables: Tables, { credits = [], creditCodes = [] }: CommitKeys): Map<string, StoreCredit> {
+  const found = [...credits.map(tables.credits.byId), ...creditCodes.map(tables.credits.byHash)];
+  return new Map(found.flatMap((credit) => (credit ? [[credit.id, credit]] : [])));
+}
+
 function loadPromised(tables: Tables, variants: readonly string[], time: number) {
   const orders = tables.orderTasks.openSince('place', time).flatMap((id) => tables.orders.byName(id) ?? []);
   return promisedUnits(variants, tables.stock.held(), orders);
 }
 
-type SessionRows = Omit<Rows, 'refunds' | 'cart' | 'idempotency' | 'tally' | 'uses' | 'stock' | 'promised'>;
+type SessionRows = Omit<Rows, 'refunds' | 'cart' | 'idempotency' | 'tally' | 'uses' | 'credits' | 'stock' | 'promised'>;
 
 function loadSession(tables: Tables, ref: SessionRef, withOrder: boolean): SessionRows | undefined {
   const session = tables.sessions.get(ref);
@@ -50,6 +57,7 @@ function loadSession(tables: Tables, ref: SessionRef, withOrder: boolean): Sessi
   const pinned = charge && tables.sessions.revision(charge.pinnedSeq);
   const reservation = tables.stock.reservation(ref.id);
   const redemptions = tables.redemptions.ofSession(ref.id);
+  const creditHolds = tables.credits.holds(ref.id);
   const order = withOrder ? tables.orders.bySession(ref.id) : undefined;
   return {
     session,
@@ -57,6 +65,7 @@ function loadSession(tables: Tables, ref: SessionRef, withOrder: boolean): Sessi
     ...(pinned && { pinned }),
     ...(reservation && { reservation }),
     ...(redemptions.length > 0 && { redemptions }),
+    ...(creditHolds.length > 0 && { creditHolds }),
     ...(order && { order }),
   };
 }

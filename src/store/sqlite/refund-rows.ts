@@ -16,6 +16,7 @@ interface RefundColumns {
   reason: string | null;
   at_most: number | null;
   description: string | null;
+  credit: number | null;
   phase: RefundPhase;
   stripe_refund_id: string | null;
   failure: string | null;
@@ -39,6 +40,7 @@ const toColumns = (refund: Refund): RefundColumns => ({
   reason: refund.reason ?? null,
   at_most: refund.atMost ? 1 : null,
   description: refund.description ?? null,
+  credit: refund.credit ?? null,
   phase: refund.phase,
   stripe_refund_id: refund.stripeRefundId ?? null,
   failure: refund.failure ?? null,
@@ -62,6 +64,7 @@ const fromColumns = (row: RefundColumns): Refund => ({
   ...(row.reason !== null && { reason: row.reason }),
   ...(row.at_most !== null && { atMost: true }),
   ...(row.description !== null && { description: row.description }),
+  ...(row.credit !== null && { credit: row.credit }),
   phase: row.phase,
   ...(row.stripe_refund_id !== null && { stripeRefundId: row.stripe_refund_id }),
   ...(row.failure !== null && { failure: row.failure }),
@@ -75,17 +78,17 @@ const fromColumns = (row: RefundColumns): Refund => ({
 export function createRefundRows(db: Database) {
   const put = db.prepare<[RefundColumns]>(
     `INSERT INTO refunds (id, payment_intent_id, key, cause, session_id, agent_id, amount, currency, type, lines, reason, at_most,
-       description, phase,
+       description, credit, phase,
        stripe_refund_id, failure, next_try_at, tries, created_at, updated_at)
      VALUES (:id, :payment_intent_id, :key, :cause, :session_id, :agent_id, :amount, :currency, :type, :lines, :reason, :at_most,
-       :description, :phase,
+       :description, :credit, :phase,
        :stripe_refund_id, :failure, :next_try_at, :tries, :created_at, :updated_at)
      ON CONFLICT (id) DO UPDATE SET
        payment_intent_id = excluded.payment_intent_id, key = excluded.key, cause = excluded.cause,
        session_id = excluded.session_id, agent_id = excluded.agent_id, amount = excluded.amount,
        currency = excluded.currency, type = excluded.type, lines = excluded.lines,
        reason = excluded.reason, at_most = excluded.at_most,
-       description = excluded.description, phase = excluded.phase,
+       description = excluded.description, credit = excluded.credit, phase = excluded.phase,
        stripe_refund_id = excluded.stripe_refund_id, failure = excluded.failure, next_try_at = excluded.next_try_at,
        tries = excluded.tries, created_at = excluded.created_at, updated_at = excluded.updated_at`,
   );

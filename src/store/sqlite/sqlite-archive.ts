@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Archive } from '../archive.js';
 import { createConsentArchive } from './archive-consents.js';
+import { createCreditArchive } from './archive-credits.js';
 import { createDeliveryArchive } from './archive-deliveries.js';
 import { createDiscountArchive } from './archive-discounts.js';
 import { createOrderArchive } from './archive-orders.js';
@@ -16,6 +17,7 @@ export function createSqliteArchive(db: Database, reading: <R>(query: () => R) =
   const { stripeEvents, audit } = createRecordArchive(db);
   const { consents } = createConsentArchive(db);
   const ruleUses = createDiscountArchive(db);
+  const { storeCredits, creditMoves } = createCreditArchive(db);
   const held = createHeldArchive(db);
   return {
     orders: (filter, request) => reading(() => orders(filter, request)),
@@ -30,6 +32,8 @@ export function createSqliteArchive(db: Database, reading: <R>(query: () => R) =
     audit: (filter, request) => reading(() => audit(filter, request)),
     consents: (filter, request) => reading(() => consents(filter, request)),
     ruleUses: (request) => reading(() => ruleUses(request)),
+    storeCredits: (request) => reading(() => storeCredits(request)),
+    creditMoves: (creditId, request) => reading(() => creditMoves(creditId, request)),
     held: (request) => reading(() => held(request)),
   };
 }

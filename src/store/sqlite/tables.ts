@@ -4,6 +4,7 @@ import { createAuditRows } from './audit-rows.js';
 import { createCartRows } from './cart-rows.js';
 import { createChargeRows } from './charge-rows.js';
 import { createConsentRows } from './consent-rows.js';
+import { createCreditRows } from './credit-rows.js';
 import { createEventRows } from './event-rows.js';
 import { createFactRows } from './fact-rows.js';
 import { createFeedPushRows } from './feed-push-rows.js';
@@ -32,6 +33,7 @@ export const createTables = (db: Database) => ({
   events: createEventRows(db),
   stock: createStockRows(db),
   redemptions: createRedemptionRows(db),
+  credits: createCreditRows(db),
   tallies: createTallyRows(db),
   idempotency: createIdempotencyRows(db),
   facts: createFactRows(db),

@@ -3,14 +3,20 @@ import { THIS_REVISION } from '../store.js';
 import type { Tables } from './tables.js';
 
 /** Whether there is anything to write at all. */
-export function hasWrites({ puts, stock }: Decision<unknown>): boolean {
-  if (stock && stock.length > 0) return true;
+export function hasWrites({ puts, stock, credit }: Decision<unknown>): boolean {
+  if ((stock && stock.length > 0) || (credit && credit.length > 0)) return true;
   return Object.values(puts ?? {}).some((put) => put !== undefined && !(Array.isArray(put) && put.length === 0));
 }
 
-/** Writes what was decided; false where the stock's floor was missed, with nothing of use written. */
-export function writeDecision(tables: Tables, { puts, stock = [] }: Decision<unknown>, now: number): boolean {
+/** Writes what was decided; false where the floor of a stock or a balance was missed, with nothing of use written. */
+export function writeDecision(
+  tables: Tables,
+  { puts, stock = [], credit = [] }: Decision<unknown>,
+  now: number,
+): boolean {
   for (const delta of stock) if (!tables.stock.move(delta)) return false;
+  if (puts?.storeCredit) tables.credits.insert(puts.storeCredit);
+  for (const move of credit) if (!tables.credits.move(move, now)) return false;
   if (puts) writePuts(tables, puts, now);
   return true;
 }
@@ -32,6 +38,7 @@ function writePuts(tables: Tables, puts: Puts, now: number): void {
   for (const name of orderTasks) if (order) tables.orderTasks.want(order.id, name, now);
   if (replay) tables.orderEvents.replay(replay, now);
   for (const [variantId, units] of puts.stockLevels ?? []) tables.stock.set(variantId, units);
+  if (puts.voidedCredit !== undefined) tables.credits.markVoid(puts.voidedCredit, now);
   if (puts.cart) tables.carts.put(puts.cart);
   if (puts.removedCart) tables.carts.remove(puts.removedCart);
   if (audit) tables.audit.insert(audit);

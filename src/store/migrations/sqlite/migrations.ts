@@ -8,6 +8,7 @@ import { carts } from './0007-carts.js';
 import { discountRedemptions } from './0008-discount-redemptions.js';
 import { records } from './0009-records.js';
 import { retention } from './0010-retention.js';
+import { storeCredit } from './0011-store-credit.js';
 import type { Migration } from './migration.js';
 
 /** In the order of their versions. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   discountRedemptions,
   records,
   retention,
+  storeCredit,
 ];

@@ -1,0 +1,167 @@
+import type { Refusal } from './discount-messages.js';
+import type { QuotedCredit } from './quote.js';
+
+/**
+ * Money of a buyer at this shop, paid with by whoever has its code. Amounts in minor units, times in milliseconds since
+ * the epoch. What payments under way hold of it is not in the balance.
+ */
+export interface StoreCredit {
+  id: string;
+  /** Keyed hash of the code, which itself is kept nowhere beside it. */
+  codeHash: string;
+  /** Last characters of the code, by which people tell it from others. */
+  end: string;
+  currency: string;
+  /** With which it was issued. */
+  amount: number;
+  balance: number;
+  /** For the merchant alone. */
+  note?: string;
+  expiresAt?: number;
+  voidedAt?: number;
+  createdAt: number;
+}
+
+/**
+ * `taken`: held by a payment under way. `released`: that payment came to nothing. `spent`: it came to an order, which
+ * moves nothing more. `returned`: the order, or some of it, went back.
+ */
+export type CreditMoveKind = 'issued' | 'taken' | 'released' | 'spent' | 'returned' | 'voided';
+
+/** A change of a balance, by so many minor units, which never takes it below zero. */
+export interface CreditMove {
+  creditId: string;
+  kind: CreditMoveKind;
+  by: number;
+  sessionId?: string;
+  orderId?: string;
+}
+
+/** A move as it is on record. */
+export interface CreditMovement extends CreditMove {
+  at: number;
+}
+
+/** What a session has of a credit, in minor units: held for its payment, or spent for its order. */
+export interface CreditHold {
+  creditId: string;
+  amount: number;
+  isSpent: boolean;
+}
+
+/** What a session has after these moves of its own. */
+export function holdsAfter(moves: readonly Pick<CreditMove, 'creditId' | 'kind' | 'by'>[]): CreditHold[] {
+  const holds = new Map<string, CreditHold>();
+  for (const { creditId, kind, by } of moves) {
+    const before = holds.get(creditId) ?? { creditId, amount: 0, isSpent: false };
+    holds.set(creditId, { creditId, amount: before.amount - by, isSpent: before.isSpent || kind === 'spent' });
+  }
+  return [...holds.values()].filter(({ amount }) => amount > 0);
+}
+
+/** A part of an order that was paid by store credit, in minor units. */
+export type OrderCredit = Pick<QuotedCredit, 'creditId' | 'end' | 'amount'>;
+
+const emptied = (): Refusal => ({
+  reason: 'discount_code_usage_limit_reached',
+  message: 'Nothing is left of this store credit.',
+});
+const expired = (): Refusal => ({ reason: 'discount_code_expired', message: 'This store credit has expired.' });
+const voided = (): Refusal => ({
+  reason: 'discount_code_invalid',
+  message: 'This store credit is not valid any more.',
+});
+const otherCurrency = (): Refusal => ({
+  reason: 'discount_code_invalid',
+  message: 'This store credit is in another currency.',
+});
+
+/** Why nothing can be paid with a credit; `undefined` where something can. */
+export function creditRefusal(credit: StoreCredit, currency: string, now: number): Refusal | undefined {
+  if (credit.voidedAt !== undefined) return voided();
+  if (credit.expiresAt !== undefined && credit.expiresAt <= now) return expired();
+  if (credit.currency !== currency) return otherCurrency();
+  return credit.balance <= 0 ? emptied() : undefined;
+}
+
+/** What a card can be charged: so much at least, and multiples of `step`. Minor units. */
+export interface CardLimits {
+  minimum: number;
+  step: number;
+}
+
+/**
+ * Pays a total with credits, in their order. What remains is nothing, or enough to be charged to a card: less of the last
+ * credits is taken where it would be too little.
+ */
+export function payByCredit(
+  total: number,
+  credits: readonly StoreCredit[],
+  { minimum, step }: CardLimits,
+): { paid: QuotedCredit[]; remaining: number } {
+  const there = credits.reduce((sum, { balance }) => sum + balance, 0);
+  const least = there >= total ? 0 : Math.max(total - there, Math.min(minimum, total));
+  let due = Math.floor((total - least) / step) * step;
+  const remaining = total - due;
+  const paid = credits.map(({ id, end, balance }): QuotedCredit => {
+    const amount = Math.min(balance, due);
+    due -= amount;
+    return { creditId: id, end, amount, left: balance - amount };
+  });
+  return { paid, remaining };
+}
+
+/** Whether the credits still have what was quoted of them. */
+export const areCreditsThere = (
+  quoted: readonly QuotedCredit[],
+  credits: ReadonlyMap<string, StoreCredit> | undefined,
+  currency: string,
+  now: number,
+): boolean =>
+  quoted.every(({ creditId, amount }) => {
+    const credit = credits?.get(creditId);
+    if (amount === 0) return true;
+    return credit !== undefined && !creditRefusal(credit, currency, now) && credit.balance >= amount;
+  });
+
+/** Takes what was quoted, for a payment of the session that begins. */
+export const takeCredits = (quoted: readonly QuotedCredit[] = [], sessionId: string): CreditMove[] =>
+  quoted.flatMap(({ creditId, amount }) => (amount > 0 ? [{ creditId, kind: 'taken', by: -amount, sessionId }] : []));
+
+/** Gives back what a session holds; nothing of what it spent. */
+export const releaseCredits = (holds: readonly CreditHold[] = [], sessionId: string): CreditMove[] =>
+  holds.flatMap(({ creditId, amount, isSpent }) =>
+    isSpent ? [] : [{ creditId, kind: 'released', by: amount, sessionId }],
+  );
+
+/** What an order spent of the credits that its session was quoted, and what was not there any more. */
+export interface SpentCredits {
+  moves: CreditMove[];
+  credits: OrderCredit[];
+  /** Minor units, by the end of the code. */
+  missing: { creditId: string; end: string; amount: number }[];
+}
+
+/**
+ * The session has its order: what it holds is spent. Where it was given back before the money came after all, as much is
+ * taken again as is there.
+ */
+export function spendCredits(
+  quoted: readonly QuotedCredit[] = [],
+  holds: readonly CreditHold[] = [],
+  credits: ReadonlyMap<string, StoreCredit> = new Map(),
+  { sessionId, orderId }: { sessionId: string; orderId: string },
+): SpentCredits {
+  const spent: SpentCredits = { moves: [], credits: [], missing: [] };
+  for (const { creditId, end, amount: wanted } of quoted) {
+    if (wanted === 0) continue;
+    const held = holds.find((hold) => hold.creditId === creditId)?.amount ?? 0;
+    const again = Math.max(0, Math.min(wanted - held, credits.get(creditId)?.balance ?? 0));
+    const amount = held + again;
+    if (again > 0) spent.moves.push({ creditId, kind: 'taken', by: -again, sessionId });
+    if (amount > 0) spent.moves.push({ creditId, kind: 'spent', by: 0, sessionId, orderId });
+    if (amount > 0) spent.credits.push({ creditId, end, amount });
+    if (amount < wanted) spent.missing.push({ creditId, end, amount: wanted - amount });
+  }
+  return spent;
+}

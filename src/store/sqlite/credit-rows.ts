@@ -1,0 +1,74 @@
+import type { Database } from 'better-sqlite3';
+import { type CreditHold, type CreditMove, holdsAfter, type StoreCredit } from '../../domain/store-credit.js';
+
+interface Columns {
+  id: string;
+  codeHash: string;
+  end: string;
+  currency: string;
+  amount: number;
+  balance: number;
+  note: string | null;
+  expiresAt: number | null;
+  voidedAt: number | null;
+  createdAt: number;
+}
+
+/** Columns of a credit, named as its fields. */
+export const CREDIT_COLUMNS = `id, code_hash AS codeHash, code_end AS "end", currency, amount, balance, note,
+  expires_at AS expiresAt, voided_at AS voidedAt, created_at AS createdAt`;
+
+/** A credit out of its columns. */
+export const toCredit = ({ note, expiresAt, voidedAt, ...row }: Columns): StoreCredit => ({
+  ...row,
+  ...(note !== null && { note }),
+  ...(expiresAt !== null && { expiresAt }),
+  ...(voidedAt !== null && { voidedAt }),
+});
+
+export type CreditColumns = Columns;
+
+/** Store credits, and every move of their balances. */
+export function createCreditRows(db: Database) {
+  const byId = db.prepare<[string], Columns>(`SELECT ${CREDIT_COLUMNS} FROM store_credits WHERE id = ?`);
+  const byHash = db.prepare<[string], Columns>(`SELECT ${CREDIT_COLUMNS} FROM store_credits WHERE code_hash = ?`);
+  const insert = db.prepare<[Columns]>(
+    `INSERT INTO store_credits
+       (id, code_hash, code_end, currency, amount, balance, note, expires_at, voided_at, created_at)
+     VALUES (:id, :codeHash, :end, :currency, :amount, :balance, :note, :expiresAt, :voidedAt, :createdAt)`,
+  );
+  const markVoid = db.prepare<[number, string]>(
+    'UPDATE store_credits SET voided_at = ? WHERE id = ? AND voided_at IS NULL',
+  );
+  const move = db.prepare<[{ id: string; by: number }]>(
+    'UPDATE store_credits SET balance = balance + :by WHERE id = :id AND balance + :by >= 0',
+  );
+  const record = db.prepare<[string, string, number, string | null, string | null, number]>(
+    'INSERT INTO store_credit_moves (credit_id, kind, amount, session_id, order_id, at) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const ofSession = db.prepare<[string], Pick<CreditMove, 'creditId' | 'kind' | 'by'>>(
+    `SELECT credit_id AS creditId, kind, amount AS "by" FROM store_credit_moves
+     WHERE session_id = ? AND kind IN ('taken', 'released', 'spent') ORDER BY seq`,
+  );
+  const found = (row: Columns | undefined): StoreCredit | undefined => row && toCredit(row);
+
+  return {
+    byId: (id: string): StoreCredit | undefined => found(byId.get(id)),
+    byHash: (hash: string): StoreCredit | undefined => found(byHash.get(hash)),
+    insert: (credit: StoreCredit): void => {
+      const { note, expiresAt, voidedAt } = credit;
+      insert.run({ ...credit, note: note ?? null, expiresAt: expiresAt ?? null, voidedAt: voidedAt ?? null });
+    },
+    markVoid: (id: string, now: number): void => {
+      markVoid.run(now, id);
+    },
+    /** False where the balance is less than is taken, or there is no such credit: the floor was missed. */
+    move({ creditId, kind, by, sessionId, orderId }: CreditMove, now: number): boolean {
+      if (move.run({ id: creditId, by }).changes === 0) return false;
+      record.run(creditId, kind, by, sessionId ?? null, orderId ?? null, now);
+      return true;
+    },
+    /** What a session has of credits. */
+    holds: (sessionId: string): CreditHold[] => holdsAfter(ofSession.all(sessionId)),
+  };
+}
