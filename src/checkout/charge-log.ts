@@ -2,6 +2,7 @@ import { type Charge, isOpen, isUndecided } from '../domain/charge.js';
 import type { Message } from '../domain/message.js';
 import { releaseUses } from '../domain/redemption.js';
 import type { CheckoutSession, DirectoryServer } from '../domain/session.js';
+import { releaseCredits } from '../domain/store-credit.js';
 import type { Failpoint } from '../failpoint.js';
 import type { CommitKeys, IdempotencyRecord, Rows, SessionRef, SessionRow, Store } from '../store/store.js';
 import { ended, inFlight, sealed } from './idempotency.js';
@@ -153,10 +154,12 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
         const { session } = rows.session;
         const waiting = inFlight(rows);
         // Of a payment that waits for the buyer's bank, money may still come.
-        const redemptions = phase === 'authenticating' ? undefined : releaseUses(rows.redemptions);
+        const isOver = phase !== 'authenticating';
+        const redemptions = isOver ? releaseUses(rows.redemptions) : undefined;
+        const credit = isOver ? releaseCredits(rows.creditHolds, session.id) : [];
         if (!waitsForCharge(session)) {
           const idempotency = waiting.map((record) => ended(record, now));
-          return { result: session, puts: { charge, redemptions, idempotency } };
+          return { result: session, puts: { charge, redemptions, idempotency }, credit };
         }
         const notices = notice ? [notice] : [];
         const { stock, ...next } = openRevision(session, { ...session, notices, issuerDemands }, rows, rules, now);
@@ -164,7 +167,7 @@ export function createChargeLog({ store, rules, failpoint, lease }: ChargeLogDep
         const idempotency = waiting.map((record) =>
           record.id === answered ? sealed(record, now) : ended(record, now),
         );
-        return { result: next.session, puts: { ...next, charge, redemptions, idempotency }, stock };
+        return { result: next.session, puts: { ...next, charge, redemptions, idempotency }, stock, credit };
       });
     },
   };

@@ -8,6 +8,7 @@ import { isError, type Message } from '../domain/message.js';
 import type { Order } from '../domain/order.js';
 import { sentence } from '../domain/sentence.js';
 import { type CheckoutDraft, type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
+import { areCreditsThere, type CreditMove, takeCredits } from '../domain/store-credit.js';
 import { problems } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
 import { newId, newOrderNumber, newSecret } from '../ids.js';
@@ -105,6 +106,7 @@ export function createClaim(deps: ClaimDeps) {
       idempotencyKeys: [key.id],
       variants: variantsOf(session.draft, draft),
       usesOf: uses.keys,
+      credits: quote.credits?.map(({ creditId }) => creditId),
     };
     return store.commit<Claimed>(keys, (rows, now) => {
       const sealed = idempotency.sealedAnswer(rows, key, now);
@@ -119,7 +121,9 @@ export function createClaim(deps: ClaimDeps) {
         return answered(next, key, now, declined);
       }
       // Others were faster: the next look finds the code used up, and the total another one.
-      if (!uses.areThere(rows.uses)) return { result: { kind: 'moved' } };
+      const areThere =
+        uses.areThere(rows.uses) && areCreditsThere(quote.credits ?? [], rows.credits, draft.currency, now);
+      if (!areThere) return { result: { kind: 'moved' } };
       const consents = answersTo(session.quote.marketing, command.marketingConsents);
       if (consents.length > 0) next.session.consents = consents;
       if (total === 0)
@@ -149,16 +153,20 @@ export function createClaim(deps: ClaimDeps) {
     const session = completedSession(next.session, ids, now, {
       apiVersion: key.apiVersion,
       isCounted: (variantId) => shelf.has(variantId),
+      credits: next.session.quote.credits,
     });
     const reservation = next.reservation && { ...next.reservation, state: 'consumed' as const, heldUntil: null };
     const { result, puts, stock } = answered({ ...next, session, reservation }, key, now);
     const redemptions = uses.redemptions(session.id, 'redeemed');
-    return { result, puts: { ...puts, order: session.order, redemptions }, stock };
+    const owner = { sessionId: session.id, orderId: session.order.id };
+    const taken = takeCredits(session.quote.credits, session.id);
+    const spent = taken.map(({ creditId }): CreditMove => ({ creditId, kind: 'spent', by: 0, ...owner }));
+    return { result, puts: { ...puts, order: session.order, redemptions }, stock, credit: [...taken, ...spent] };
   }
 
   /**
    * T0: the key is claimed, the charge opened with this revision pinned, the units held without an end, the uses of its
-   * discounts with them.
+   * discounts and its store credit with them.
    */
   function opened(
     rows: Rows,
@@ -197,6 +205,7 @@ export function createClaim(deps: ClaimDeps) {
         idempotency: [idempotency.claim(key, now, leaseUntil)],
       },
       stock: next.stock,
+      credit: takeCredits(session.quote.credits, session.id),
     };
   }
 }

@@ -7,6 +7,7 @@ import { redeemUses } from '../domain/redemption.js';
 import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
 import { consume } from '../domain/stock.js';
+import { spendCredits } from '../domain/store-credit.js';
 import { UnavailableError } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
 import { newId, newOrderNumber, newSecret } from '../ids.js';
@@ -48,6 +49,7 @@ export function createFinish({ store, failpoint, rules, onRefund }: FinishDeps) 
         refundsOf: intent.id,
         idempotencyKeys: [...new Set(opener === undefined ? waitingKeys : [opener, ...waitingKeys])],
         variants: variantsOf(pinned?.draft, session?.session.draft),
+        credits: pinned?.quote.credits?.map(({ creditId }) => creditId),
       };
       const finished = await store.commit<{ result: Finished; refund?: Refund } | undefined>(keys, (rows, now) => {
         if (rows.charge?.pinnedSeq !== charge?.pinnedSeq || rows.session?.seq !== session?.seq) {
@@ -117,6 +119,10 @@ function ordered(
     fromShelves(variantId, quantity, pinned.availability[id]?.backOrdered),
   );
   const { reservation, deltas, missing } = consume(rows.reservation, owner, lines, rows.stock);
+  const spent = spendCredits(pinned.quote.credits, rows.creditHolds, rows.credits, {
+    sessionId: ref.id,
+    orderId: ids.id,
+  });
   const session = completedSession(pinned, ids, now, {
     payment: { paymentIntentId: intent.id, amount: intent.amount, ...intent.card },
     apiVersion: rows.idempotency.get(charge.idempotencyKey ?? '')?.apiVersion,
@@ -124,6 +130,8 @@ function ordered(
     adjustments: rows.refunds.map(refundAdjustment),
     isCounted: (variantId) => rows.stock.has(variantId),
     missing,
+    credits: spent.credits,
+    missingCredit: spent.missing,
   });
   const paid: Charge = {
     ...charge,
@@ -145,6 +153,7 @@ function ordered(
       idempotency,
     },
     stock: deltas,
+    credit: spent.moves,
   };
 }
 

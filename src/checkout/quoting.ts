@@ -19,6 +19,7 @@ import { type ExemptionPolicy, exemptionMessage } from '../domain/tax-exemption.
 import { problems } from '../errors.js';
 import type { CatalogProvider, DiscountProvider, ShippingProvider, TaxProvider } from '../providers/types.js';
 import { type BesideDeps, extrasOf } from './beside.js';
+import type { Crediting, SentCredits } from './crediting.js';
 import { offerMessages } from './offer-messages.js';
 import { createOffering, type Offer } from './offering.js';
 import type { Redeeming } from './redeeming.js';
@@ -32,6 +33,8 @@ export interface QuotingDeps {
   discounts: DiscountProvider;
   /** Who counts how often rules were used; nobody unless given. */
   redeeming?: Pick<Redeeming, 'seen'>;
+  /** Who knows store credits; there are none unless given. */
+  crediting?: Crediting;
   shop: {
     /** Lower-case ISO 4217. */
     currency: string;
@@ -62,16 +65,17 @@ export interface Quoting {
 }
 
 /** Turns drafts into quotes through the merchant's providers. Keeps nothing between two quotes. */
-export function createQuoting({ catalog, shipping, tax, discounts, redeeming, shop }: QuotingDeps): Quoting {
+export function createQuoting({ catalog, shipping, tax, discounts, redeeming, crediting, shop }: QuotingDeps): Quoting {
   const { currency, pricesIncludeTax } = shop;
   const taxOf = createTaxing({ tax, shop });
   const { offer: offerFor } = createOffering({ shipping, restrictions: shop.restrictions });
 
   async function quote(draft: CheckoutDraft, now: number, context: QuoteContext = {}): Promise<Quote> {
     const codes = draft.discountCodes ?? [];
+    const credits = await crediting?.sent(codes, currency, now);
     const [found, rules] = await Promise.all([
       catalog.find(draft.lines.map((line) => line.variantId)),
-      discounts.rules(codes, draft.buyer),
+      discounts.rules(credits?.otherCodes ?? codes, draft.buyer),
     ]);
     const { previous } = context;
     const validFor = shop.quoteValidFor;
@@ -83,7 +87,7 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
     const uses = (await redeeming?.seen([...rules.byCode.values(), ...rules.automatic], email)) ?? NO_USES;
     const addresses = destinationsOf(draft, lines).flatMap((destination) => destination.address ?? []);
     const setting = { lines, currency, now, buyer, email, addresses, agentId: context.agentId, uses };
-    const outcome = takeDiscounts({ ...setting, codes, ...rules });
+    const outcome = withoutCredits(takeDiscounts({ ...setting, codes, ...rules }), credits);
     const { left } = outcome;
     const offer = await offerFor({ draft, lines, left, now });
     const { held } = offer;
@@ -122,6 +126,7 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
       step: chargeStep(currency),
       ...(exempt !== undefined && { taxExemption: exempt }),
     });
+    const paying = credits?.pay(priced.totals) ?? { totals: priced.totals };
     const presentment = choosePresentment(shop.presentment, address, draft.locale);
     const messages = [
       ...say.draftMessages(draft, lines),
@@ -132,6 +137,7 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
       ...say.rejectionMessages(outcome.rejected),
       ...endingMessages(outcome, now),
       ...beside.messages,
+      ...say.creditMessages(paying.credits, draft),
       ...(exemption?.exempt === undefined && exemption ? [exemptionMessage(exemption.refused)] : []),
     ];
     return {
@@ -143,13 +149,14 @@ export function createQuoting({ catalog, shipping, tax, discounts, redeeming, sh
       selections: held.selections,
       droppedSelections: held.dropped,
       ...discountsOf(draft, outcome, priced, uses),
-      totals: priced.totals,
+      totals: paying.totals,
+      ...(paying.credits && { credits: paying.credits }),
       pricesIncludeTax,
       ...(holdUntil !== undefined && { holdUntil }),
       ...(presentment && { presentment }),
       ...(assessed?.reference !== undefined &&
         !(exempt !== undefined && pricesIncludeTax) && { taxReference: assessed.reference }),
-      messages: [...messages, ...say.totalMessages(priced.totals.total, currency, messages)],
+      messages: [...messages, ...say.totalMessages(paying.totals.total, currency, messages)],
     };
   }
 
@@ -187,6 +194,13 @@ const once = (messages: readonly Message[]): Message[] =>
 /** A digital option that took itself does not make the delivery free while parcels still wait for a choice. */
 function isDeliveryKnown({ selections, unchosen }: HeldSelections): boolean {
   return selections.some(({ type }) => type !== 'digital' || unchosen.length === 0);
+}
+
+/** Codes of store credits are no discounts: they are turned away where they cannot pay, and for that alone. */
+function withoutCredits(outcome: DiscountOutcome, credits: SentCredits | undefined): DiscountOutcome {
+  if (!credits) return outcome;
+  const others = outcome.rejected.filter(({ code }) => credits.otherCodes.includes(code));
+  return { ...outcome, rejected: [...others, ...credits.rejected].sort((a, b) => a.index - b.index) };
 }
 
 /** Absent as long as neither the agent nor a rule of the shop speaks of discounts. */

@@ -5,6 +5,7 @@ import { releaseUses } from '../domain/redemption.js';
 import type { Refund } from '../domain/refund.js';
 import { sentence } from '../domain/sentence.js';
 import { isTerminal } from '../domain/session.js';
+import { releaseCredits } from '../domain/store-credit.js';
 import type { Decision, Puts, Rows } from '../store/store.js';
 import { waitsForCharge } from './charge-log.js';
 import { inFlight, sealed } from './idempotency.js';
@@ -52,16 +53,22 @@ export function sendBack(
     ...(!isRecorded && { refund }),
     ...(isItsCharge && { charge: returned(charge, intent, now), redemptions: releaseUses(rows.redemptions) }),
   };
+  const credit = isItsCharge ? releaseCredits(rows.creditHolds, session.id) : [];
   if (isItsCharge && waitsForCharge(session)) {
     const { stock, ...next } = openRevision(session, { ...session, notices: [PAY_AGAIN] }, rows, rules, now);
     const idempotency = inFlight(rows).map((record) => sealed(record, now));
-    return { result: { kind: 'refunding', session: next.session }, puts: { ...puts, ...next, idempotency }, stock };
+    return {
+      result: { kind: 'refunding', session: next.session },
+      puts: { ...puts, ...next, idempotency },
+      stock,
+      credit,
+    };
   }
   if (!isTerminal(session.status) || session.status === 'completed') {
-    return { result: { kind: 'refunding', session }, puts };
+    return { result: { kind: 'refunding', session }, puts, credit };
   }
   const told = { ...session, messages: [...session.messages, REFUNDED], updatedAt: now };
-  return { result: { kind: 'refunding', session: told }, puts: { ...puts, session: told } };
+  return { result: { kind: 'refunding', session: told }, puts: { ...puts, session: told }, credit };
 }
 
 const returned = (charge: Charge, { id }: PaymentIntentState, now: number): Charge => ({

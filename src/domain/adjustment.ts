@@ -22,6 +22,10 @@ export interface Adjustment {
   reason?: string;
   /** Stripe's id of the same thing: each appears once. */
   stripeId?: string;
+  /** Of the store credit that it went back to: such a `credit` is money that was paid. */
+  creditId?: string;
+  /** Key of the refund that it is a part of. */
+  refundKey?: string;
 }
 
 export type AdjustmentType = RefundType | 'credit' | 'return' | 'cancellation' | 'dispute';
@@ -31,6 +35,13 @@ export type RefundType = 'refund' | 'price_adjustment';
 
 export const isRefund = ({ type }: Pick<Adjustment, 'type'>): boolean =>
   type === 'refund' || type === 'price_adjustment';
+
+/** What went back to a store credit that had paid. */
+export const isCreditReturn = ({ creditId }: Pick<Adjustment, 'creditId'>): boolean => creditId !== undefined;
+
+/** What was paid and went back, to a card or to a store credit. */
+export const isPaidBack = (adjustment: Pick<Adjustment, 'type' | 'creditId'>): boolean =>
+  isRefund(adjustment) || isCreditReturn(adjustment);
 
 /** Units of a line that came back to the shop. */
 export const returnedUnits = ({ adjustments }: { adjustments: readonly Adjustment[] }, lineId: string): number =>

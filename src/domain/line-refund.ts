@@ -1,4 +1,4 @@
-import { isRefund, type LineQuantity } from './adjustment.js';
+import { isPaidBack, type LineQuantity } from './adjustment.js';
 import { allocate, mulDiv } from './money.js';
 import type { Order, OrderLine } from './order.js';
 import { pickLines, type Refusal } from './order-change.js';
@@ -17,14 +17,14 @@ export function amountOf(order: Order, asked: readonly LineQuantity[]): { amount
 
 /** Minor units of the order that were not paid for its lines: the delivery, and the tax on it. */
 export const paidBesideLines = ({ totals, lines }: Pick<Order, 'totals' | 'lines'>): number =>
-  Math.max(0, totals.total - sum(lines.map(({ amounts }) => amounts.total)));
+  Math.max(0, totals.total + (totals.storeCredit ?? 0) - sum(lines.map(({ amounts }) => amounts.total)));
 
 /** What went back for each line that a refund names, or is on its way: the refund in proportion to its units' cost. */
 function refundedByLine({ adjustments, lines }: Order): ReadonlyMap<string, number> {
   const refunded = new Map<string, number>();
   for (const adjustment of adjustments) {
     const { status, lines: named = [], amount = 0 } = adjustment;
-    if (status === 'failed' || !isRefund(adjustment)) continue;
+    if (status === 'failed' || !isPaidBack(adjustment)) continue;
     const costs = named.map(({ lineId, quantity }) => {
       const line = lines.find(({ id }) => id === lineId);
       return line ? mostOf(line, Math.min(quantity, line.quantity.ordered)) : 0;

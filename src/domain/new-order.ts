@@ -1,8 +1,10 @@
 import { backOrderShelf } from './back-order.js';
+import { formatMoney } from './money.js';
 import type { Order, OrderLine, OrderWarning } from './order.js';
-import type { QuotedLine } from './quote.js';
+import type { QuotedCredit, QuotedLine } from './quote.js';
 import type { CheckoutSession } from './session.js';
 import type { ReservedLine } from './stock.js';
+import type { OrderCredit, SpentCredits } from './store-credit.js';
 
 export interface NewOrder {
   id: string;
@@ -16,6 +18,10 @@ export interface NewOrder {
   isCounted: (variantId: string) => boolean;
   /** Counted units that the shelf did not have any more. */
   missing?: readonly ReservedLine[];
+  /** Store credit that was spent for it. */
+  credits?: readonly (OrderCredit & Partial<QuotedCredit>)[];
+  /** Store credit that it counts on, and that was gone. */
+  missingCredit?: SpentCredits['missing'];
   /** What went back already, before the order was written. */
   adjustments?: Order['adjustments'];
 }
@@ -23,10 +29,24 @@ export interface NewOrder {
 /** The order that a session becomes when it is paid. Amounts and lines are those of the given revision. */
 export function createOrder(
   session: CheckoutSession,
-  { now, riskReview = [], isCounted, missing = [], adjustments = [], ...given }: NewOrder,
+  {
+    now,
+    riskReview = [],
+    isCounted,
+    missing = [],
+    credits = [],
+    missingCredit = [],
+    adjustments = [],
+    ...given
+  }: NewOrder,
 ): Order {
   const { draft, quote } = session;
-  const warnings = [...riskReview.map(riskWarning), ...missing.map(stockWarning)];
+  const warnings = [
+    ...riskReview.map(riskWarning),
+    ...missing.map(stockWarning),
+    ...missingCredit.map((each) => creditWarning(each, draft.currency)),
+  ];
+  const spent = credits.filter(({ amount }) => amount > 0);
   return {
     ...given,
     sessionId: session.id,
@@ -48,6 +68,7 @@ export function createOrder(
       };
     }),
     totals: quote.totals,
+    ...(spent.length > 0 && { credits: spent.map(({ creditId, end, amount }) => ({ creditId, end, amount })) }),
     ...(quote.taxReference !== undefined && { taxReference: quote.taxReference }),
     selected: quote.selections.flatMap((selection) => {
       const option = quote.fulfillmentOptions.find(({ id }) => id === selection.optionId);
@@ -72,6 +93,12 @@ const stockWarning = ({ variantId, quantity }: ReservedLine): NewWarning => ({
   id: `stock_${variantId}`,
   kind: 'stock',
   detail: `${quantity} of ${variantId} missing`,
+});
+
+const creditWarning = ({ creditId, end, amount }: SpentCredits['missing'][number], currency: string): NewWarning => ({
+  id: `credit_${creditId}`,
+  kind: 'credit',
+  detail: `${formatMoney(amount, currency)} of the store credit ending in ${end} were spent elsewhere before the payment came`,
 });
 
 function toOrderLine(line: QuotedLine): OrderLine {

@@ -3,6 +3,7 @@ import type { Variant } from './catalog.js';
 import type { OrderFulfillment } from './order-fulfillment.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
 import type { FulfillmentOption, FulfillmentSelection, QuotedLine, QuoteTotals } from './quote.js';
+import type { OrderCredit } from './store-credit.js';
 
 export type OrderStatus =
   | 'created'
@@ -35,6 +36,8 @@ export interface Order {
   locale?: string;
   lines: OrderLine[];
   totals: QuoteTotals;
+  /** Store credit that was spent for it, in the order in which it was taken. */
+  credits?: OrderCredit[];
   /** What its tax is called by whoever assessed it. */
   taxReference?: string;
   /** What was sold: the selections paid for, with the options as they were offered. */
@@ -55,11 +58,11 @@ export interface Order {
 
 /**
  * `risk`: insights with which the payment was let through. `early_fraud_warning`: the issuer suspects fraud. `stock`: the
- * shelf had too few of a variant when the payment came.
+ * shelf had too few of a variant when the payment came. `credit`: a store credit had too little left by then.
  */
 export interface OrderWarning {
   id: string;
-  kind: 'risk' | 'early_fraud_warning' | 'stock';
+  kind: 'risk' | 'early_fraud_warning' | 'stock' | 'credit';
   detail: string;
   occurredAt: number;
 }

@@ -3,6 +3,8 @@ import { maximumCharge, minimumCharge } from './charge-limits.js';
 import type { RejectedCode } from './discounts.js';
 import { type ErrorCode, isError, type Message } from './message.js';
 import { formatMoney } from './money.js';
+import type { QuotedCredit } from './quote.js';
+import { sentence } from './sentence.js';
 import type { CheckoutDraft } from './session.js';
 
 function mend(code: ErrorCode, param: string, content: string): Message {
@@ -60,6 +62,14 @@ export function rejectionMessages(rejected: readonly RejectedCode[]): Message[] 
     severity: 'medium',
     resolution: 'recoverable',
   }));
+}
+
+/** What each store credit pays, and what is left of it. */
+export function creditMessages(credits: readonly QuotedCredit[] = [], { currency }: CheckoutDraft): Message[] {
+  return credits.map(({ end, amount, left }) => {
+    const values = { end, amount: { money: amount, currency }, left: { money: left, currency } };
+    return { type: 'info', severity: 'info', param: '$.totals', content: sentence('credit.paid', values) };
+  });
 }
 
 /**

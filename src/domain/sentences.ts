@@ -52,6 +52,8 @@ export const SENTENCES = {
   'total.gift_wrap': 'Gift wrap',
   'total.tip': 'Tip',
   'total.rounding': 'Rounding',
+  'total.store_credit': 'Store credit',
+  'credit.paid': 'The store credit ending in {end} pays {amount}; {left} of it is left.',
   'wishes.nothing_to_wrap': 'Nothing in this basket can be gift-wrapped.',
   'wishes.tip_lowered': 'The tip was lowered to {most}, the most on these items.',
   'exemption.resale': 'Bought for resale',

@@ -5,6 +5,7 @@ import { MOST_ADJUSTMENTS, type Refusal } from '../domain/order-change.js';
 import { adjusted, refundAdjustment } from '../domain/order-changes.js';
 import type { Refund } from '../domain/refund.js';
 import type { StockDelta } from '../domain/stock.js';
+import type { CreditMove } from '../domain/store-credit.js';
 import { problems } from '../errors.js';
 import { newId } from '../ids.js';
 import type { Rows, Store } from '../store/store.js';
@@ -28,6 +29,7 @@ export interface Edit {
   /** To be made at Stripe afterwards. */
   refund?: Refund;
   stock?: StockDelta[];
+  credit?: CreditMove[];
 }
 
 export interface EditRequest {
@@ -79,7 +81,7 @@ export function createOrderEditing({ store, idempotency, onRefundDue }: OrderEdi
       const edited = decide(before, rows, now);
       if ('refused' in edited) throw refusal(edited);
       refuseMore(before, edited.order);
-      const { refund, stock } = edited;
+      const { refund, stock, credit } = edited;
       const shown = (refund && adjusted(edited.order, refundAdjustment(refund), now)) ?? edited.order;
       const order = { ...shown, version: before.version + 1 };
       return {
@@ -91,6 +93,7 @@ export function createOrderEditing({ store, idempotency, onRefundDue }: OrderEdi
           idempotency: [idempotency.seal(key, now, status)],
         },
         stock,
+        credit,
       };
     });
     if ('sealed' in done) {

@@ -1,4 +1,5 @@
 import { withCancellation, withReturn } from '../domain/cancellation.js';
+import { returnCredit } from '../domain/credit-return.js';
 import { withFulfillment, withFulfillmentEvent } from '../domain/dispatch.js';
 import type { Order } from '../domain/order.js';
 import type { Refusal } from '../domain/order-change.js';
@@ -120,7 +121,10 @@ function editOf(
 ): Edit | Refusal {
   const back = refund && refundBeside(before, order, rows, { ...refund, lines }, now);
   if (back && 'refused' in back) return back;
-  return { order, stock, refund: back?.refund };
+  if (!refund || !back) return { order, stock };
+  const { reason, description } = refund;
+  const returned = returnCredit(order, back.credit, { lines, reason, description }, now, () => newId('adj'));
+  return { order: returned.order, stock, refund: back.refund, credit: returned.moves };
 }
 
 function toEvent(

@@ -1,5 +1,6 @@
 import type { LineQuantity } from '../domain/adjustment.js';
 import { chargeStep, upToStep } from '../domain/charge-limits.js';
+import { creditLeft } from '../domain/credit-return.js';
 import { amountOf, paidBesideLines } from '../domain/line-refund.js';
 import { formatMoney } from '../domain/money.js';
 import type { Order } from '../domain/order.js';
@@ -11,6 +12,12 @@ import type { Rows } from '../store/store.js';
 export const leftOf = ({ payment }: Pick<Order, 'payment'>, refunds: readonly Refund[]): number =>
   payment ? payment.amount - refundedAmount(refunds) : 0;
 
+/** The card that paid gets its part back first, up to `onCard`; what is more goes to store credit. Minor units. */
+export function splitRefund(amount: number, onCard: number): { card: number; credit: number } {
+  const card = Math.max(0, Math.min(amount, onCard));
+  return { card, credit: Math.max(0, amount - card) };
+}
+
 /** Why so much cannot go back; `undefined` where it can. */
 export function unevenAmount(amount: number, currency: string): string | undefined {
   const step = chargeStep(currency);
@@ -20,7 +27,7 @@ export function unevenAmount(amount: number, currency: string): string | undefin
 }
 
 export interface NewRefund
-  extends Pick<Refund, 'key' | 'amount' | 'atMost' | 'type' | 'lines' | 'reason' | 'description'> {
+  extends Pick<Refund, 'key' | 'amount' | 'credit' | 'atMost' | 'type' | 'lines' | 'reason' | 'description'> {
   id: string;
 }
 
@@ -43,7 +50,8 @@ export interface RefundBeside extends Pick<Refund, 'reason' | 'description'> {
 
 /**
  * The refund that goes with a cancellation or a return: what its units cost as far as that did not go back before, and
- * the delivery too once nothing of the order stays. `undefined` where nothing was paid, or nothing is left.
+ * the delivery too once nothing of the order stays. The card has its part first, store credit the rest (`credit`, in
+ * minor units). Neither where nothing was paid, or nothing is left.
  */
 export function refundBeside(
   before: Order,
@@ -51,9 +59,10 @@ export function refundBeside(
   rows: Pick<Rows, 'refunds'>,
   { id, refundId, lines, amount: asked, reason, description }: RefundBeside,
   now: number,
-): { refund?: Refund } | Refusal {
-  const left = leftOf(before, rows.refunds);
-  const uneven = asked === undefined ? undefined : unevenAmount(asked, before.currency);
+): { refund?: Refund; credit: number } | Refusal {
+  const onCard = leftOf(before, rows.refunds);
+  const left = onCard + creditLeft(before);
+  const uneven = asked === undefined ? undefined : unevenAmount(Math.min(asked, onCard), before.currency);
   if (uneven) return { refused: uneven, field: 'refund_amount' };
   if (asked !== undefined && asked > left) {
     const most = formatMoney(left, before.currency);
@@ -64,8 +73,18 @@ export function refundBeside(
   const isOver = after.status === 'canceled';
   const amount =
     asked ?? Math.min(left, upToStep(cost.amount + (isOver ? paidBesideLines(before) : 0), before.currency));
-  if (amount <= 0) return {};
+  const { card, credit } = splitRefund(amount, onCard);
+  if (card <= 0) return { credit };
   const atMost = isOver && asked === undefined;
-  const given = { id: refundId, key: id, amount, atMost, lines: [...lines], reason, description };
-  return { refund: merchantRefund(before, given, now) };
+  const given = {
+    id: refundId,
+    key: id,
+    amount: card,
+    ...(credit > 0 && { credit }),
+    atMost,
+    lines: [...lines],
+    reason,
+    description,
+  };
+  return { refund: merchantRefund(before, given, now), credit };
 }

@@ -1,3 +1,4 @@
+import { creditReturned } from '../domain/credit-return.js';
 import { formatMoney } from '../domain/money.js';
 import type { Order, OrderLine } from '../domain/order.js';
 import { amountRefunded } from '../domain/order-changes.js';
@@ -51,9 +52,10 @@ function lineNote(line: OrderLine): string | undefined {
 }
 
 export function orderView(order: Order): OrderView {
-  const { totals, currency, payment } = order;
+  const { totals, currency } = order;
   const money = (amount: number) => formatMoney(amount, currency);
   const refunded = amountRefunded(order);
+  const returned = creditReturned(order);
   const minus = (amount: number) => `−${money(amount)}`;
   return {
     number: order.number,
@@ -78,15 +80,17 @@ export function orderView(order: Order): OrderView {
         label: typeof title === 'string' ? title : SENTENCES[title.key],
         amount: money(amount),
       })),
+      ...(totals.storeCredit ? [{ label: 'Store credit', amount: minus(totals.storeCredit) }] : []),
       { label: 'Total', amount: money(totals.total), isTotal: true },
       ...(refunded > 0 ? [{ label: 'Refunded', amount: minus(refunded) }] : []),
+      ...(returned > 0 ? [{ label: 'Given back to store credit', amount: money(returned) }] : []),
     ],
     fulfillments: order.fulfillments.map((fulfillment) => fulfillmentView(order, fulfillment)),
     adjustments: order.adjustments.map((adjustment) => adjustmentView(order, adjustment)),
     deliveries: deliveryViews(order),
     address: commonAddress(order),
     notes: order.notes,
-    payment: payment && cardName(payment),
+    payment: paidBy(order),
   };
 }
 
@@ -118,6 +122,12 @@ const BRANDS: Record<string, string> = {
   unionpay: 'UnionPay',
   visa: 'Visa',
 };
+
+/** What paid, a store credit by the end of its code. */
+function paidBy({ payment, credits = [] }: Order): string | undefined {
+  const ways = credits.map(({ end }) => `Store credit ending in ${end}`);
+  return [...ways, ...(payment ? [cardName(payment)] : [])].join(', ') || undefined;
+}
 
 function cardName({ brand, last4 }: NonNullable<Order['payment']>): string {
   const name = BRANDS[brand ?? ''] ?? 'Card';

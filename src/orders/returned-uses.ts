@@ -1,3 +1,4 @@
+import { creditReturned } from '../domain/credit-return.js';
 import type { Order } from '../domain/order.js';
 import { amountRefunded } from '../domain/order-changes.js';
 import { amendingStore } from '../store/amending-store.js';
@@ -12,5 +13,7 @@ export const returnedUsesStore = <S extends Store>(store: S): S =>
   );
 
 /** Canceled, or wholly refunded. */
-const isUndone = (order: Order): boolean =>
-  order.status === 'canceled' || (order.totals.total > 0 && amountRefunded(order) >= order.totals.total);
+function isUndone(order: Order): boolean {
+  const paid = order.totals.total + (order.totals.storeCredit ?? 0);
+  return order.status === 'canceled' || (paid > 0 && amountRefunded(order) + creditReturned(order) >= paid);
+}

@@ -1,4 +1,4 @@
-import { type Adjustment, isRefund } from '../domain/adjustment.js';
+import { type Adjustment, isPaidBack } from '../domain/adjustment.js';
 import type { Order } from '../domain/order.js';
 import type { TaxQuestion } from '../domain/tax-calculation.js';
 import { planTaking, type Taken, type TakePlan } from '../domain/tax-reversal.js';
@@ -72,7 +72,7 @@ export function createTaxRecords(deps: TaxRecordsDeps): OrderTaskWork {
     const write = (id: string, reversal: TaxReversalNote): void =>
       noted({ reversals: { ...progress.reversals, [id]: reversal } });
 
-    for (const adjustment of order.adjustments.filter(isRefund)) {
+    for (const adjustment of order.adjustments.filter(isPaidBack)) {
       const { id, status } = adjustment;
       const before = progress.reversals?.[id];
       if (before === undefined ? status === 'completed' : before.asked !== undefined) {

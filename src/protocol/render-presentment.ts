@@ -73,5 +73,10 @@ function sessionTotals(
   const shown = totals.map((row) => ({ ...row, presentment_amount: parts[row.type] ?? convert(row.amount) }));
   const of = shownIn(shown);
   const due = subtotal - of('discount') + of('fulfillment') + of('tax') + of('fee') + of('gift_wrap') + of('tip');
-  return shown.map((row) => (row.type === 'total' ? { ...row, presentment_amount: due } : row));
+  const byCredit = amountOf('total') === 0 ? due : Math.min(of('store_credit'), due);
+  const paid = amountOf('store_credit') > 0 ? byCredit : 0;
+  return shown.map((row) => {
+    if (row.type === 'store_credit') return { ...row, presentment_amount: paid };
+    return row.type === 'total' ? { ...row, presentment_amount: due - paid } : row;
+  });
 }

@@ -19,7 +19,18 @@ const rowsIn =
 /** One row a type, of fees one for each; a discount of nothing has none, and neither has what is not known yet. */
 export function renderTotals(totals: QuoteTotals, say: Say): WireTotal[] {
   const row = rowsIn(say);
-  const { itemsBase, itemsDiscount, subtotal, discount, fulfillment, extras = [], tax, taxBreakdown, total } = totals;
+  const {
+    itemsBase,
+    itemsDiscount,
+    subtotal,
+    discount,
+    fulfillment,
+    extras = [],
+    tax,
+    taxBreakdown,
+    storeCredit = 0,
+    total,
+  } = totals;
   return [
     row('items_base_amount', itemsBase),
     ...(itemsDiscount > 0 ? [row('items_discount', itemsDiscount)] : []),
@@ -28,6 +39,7 @@ export function renderTotals(totals: QuoteTotals, say: Say): WireTotal[] {
     ...(fulfillment === undefined ? [] : [row('fulfillment', fulfillment)]),
     ...taxRow(say, tax, taxBreakdown),
     ...extras.map((extra) => extraRow(extra, say)),
+    ...(storeCredit > 0 ? [row('store_credit', storeCredit)] : []),
     row('total', total),
   ];
 }

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FulfillmentType } from '../../src/domain/catalog.js';
-import { chargeStep } from '../../src/domain/charge-limits.js';
+import { chargeStep, minimumCharge } from '../../src/domain/charge-limits.js';
 import type { DiscountRule } from '../../src/domain/discount-rule.js';
 import type { FeeRule } from '../../src/domain/fee-rule.js';
 import type { Quote } from '../../src/domain/quote.js';
 import { BLOCK_ANY } from '../../src/domain/risk.js';
 import type { CheckoutDraft, CheckoutSession } from '../../src/domain/session.js';
+import type { StoreCredit } from '../../src/domain/store-credit.js';
 import type { TaxRate } from '../../src/domain/tax-shares.js';
 import { renderSession } from '../../src/protocol/render.js';
 import type { Shop } from '../../src/providers/shop.js';
@@ -142,9 +143,12 @@ const drafts = fc
   .record({
     quantities: fc.array(fc.constantFrom(1, 2, 3, 7, 100, 999_999), { minLength: 1, maxLength: 3 }),
     destination: fc.constantFrom<[string, string] | undefined>(undefined, ['US', 'CA'], ['US', 'XX'], ['FR', 'IDF']),
-    codes: fc.option(fc.array(fc.constantFrom('CODE0', 'code1', 'CODE2', 'CODE3', 'NONE'), { maxLength: 5 }), {
-      nil: undefined,
-    }),
+    codes: fc.option(
+      fc.array(fc.constantFrom('CODE0', 'code1', 'CODE2', 'CODE3', 'NONE', 'credit0', 'credit1'), { maxLength: 6 }),
+      {
+        nil: undefined,
+      },
+    ),
     wrap: fc.boolean(),
     tip: fc.constantFrom(0, 1, 499),
     isExempt: fc.boolean(),
@@ -169,6 +173,17 @@ const drafts = fc
       ...(codes && { discountCodes: codes }),
     });
   });
+
+/** Of two credits, by their codes. */
+const balances = fc.array(fc.oneof(amount, fc.integer({ min: 0, max: 5_000_000 })), { minLength: 2, maxLength: 2 }).map(
+  (all) => (currency: string) =>
+    new Map(
+      all.map((balance, index): [string, StoreCredit] => {
+        const id = `credit${index}`;
+        return [id, { id, codeHash: id, end: id, currency, amount: balance, balance, createdAt: NOW }];
+      }),
+    ),
+);
 
 /** A quote before this one: what is wished for beyond measure is lowered then, and not refused. */
 const EARLIER: Quote = {
@@ -197,14 +212,22 @@ const sessionOf = (draft: CheckoutDraft, quote: Quote): CheckoutSession => ({
 });
 
 /** Identities I1 to I8 of the totals, and those of the allocations. */
-function expectIdentities({ lines, totals, selections, fulfillmentOptions, discounts }: Quote) {
+function expectIdentities({ lines, totals, selections, fulfillmentOptions, discounts, credits = [] }: Quote) {
+  expect(totals.total).toBeGreaterThanOrEqual(0);
+  expect(sum(credits.map((each) => each.amount))).toBe(totals.storeCredit ?? 0);
+  expect(credits.every((each) => each.amount >= 0 && each.left >= 0)).toBe(true);
   const tax = totals.tax ?? 0;
   const fulfillment = totals.fulfillment ?? 0;
   expect(totals.itemsBase).toBe(sum(lines.map((line) => line.unitAmount * line.quantity)));
   expect(totals.subtotal).toBe(totals.itemsBase - totals.itemsDiscount);
   const extras = totals.extras ?? [];
   expect(totals.total).toBe(
-    totals.subtotal - totals.discount + fulfillment + tax + sum(extras.map((each) => each.amount)),
+    totals.subtotal -
+      totals.discount +
+      fulfillment +
+      tax +
+      sum(extras.map((each) => each.amount)) -
+      (totals.storeCredit ?? 0),
   );
   expect(totals.subtotal).toBe(sum(lines.map((line) => line.subtotal)));
   const onDelivery = tax - sum(lines.map((line) => line.tax ?? 0)) - sum(extras.map((each) => each.tax));
@@ -236,11 +259,13 @@ function expectIdentities({ lines, totals, selections, fulfillmentOptions, disco
 
 describe('identities of the totals', () => {
   it('hold for any shop, basket, codes, address and selections', async () => {
-    const property = fc.asyncProperty(shops, drafts, async (shop, draft) => {
+    const property = fc.asyncProperty(shops, drafts, balances, async (shop, draft, creditsIn) => {
       const asked = { ...draft, currency: shop.currency };
-      const quote = await quotingOf(shop).quote(asked, NOW, { previous: EARLIER });
+      const quote = await quotingOf(shop, undefined, creditsIn(shop.currency)).quote(asked, NOW, { previous: EARLIER });
       expectIdentities(quote);
       expect(quote.totals.total % chargeStep(shop.currency)).toBe(0);
+      const least = Math.min(minimumCharge(shop.currency), quote.totals.total + (quote.totals.storeCredit ?? 0));
+      expect(quote.totals.total === 0 || quote.totals.total >= least).toBe(true);
       checkIdentities(renderSession(sessionOf(asked, quote), '2026-04-17', SETTINGS));
       const covered = quote.selections.flatMap(({ lineIds }) => lineIds);
       expect(new Set(covered).size).toBe(covered.length);

@@ -1,6 +1,8 @@
+import { createCrediting } from '../../src/checkout/crediting.js';
 import { createQuoting, type Quoting } from '../../src/checkout/quoting.js';
 import type { Address } from '../../src/domain/party.js';
 import type { CheckoutDraft } from '../../src/domain/session.js';
+import type { StoreCredit } from '../../src/domain/store-credit.js';
 import { catalogFromFile } from '../../src/providers/catalog-file.js';
 import { deliveryFromShop } from '../../src/providers/delivery-from-shop.js';
 import { discountsFromCodes } from '../../src/providers/discount-codes.js';
@@ -10,12 +12,28 @@ import type { TaxProvider } from '../../src/providers/types.js';
 
 export const NOW = Date.UTC(2026, 4, 20, 15, 30);
 
-export function quotingOf(shop: Shop, tax: TaxProvider = taxFromTable(shop)): Quoting {
+/** `credits` by their code. */
+export function quotingOf(
+  shop: Shop,
+  tax: TaxProvider = taxFromTable(shop),
+  credits: ReadonlyMap<string, StoreCredit> = new Map(),
+): Quoting {
   return createQuoting({
     catalog: catalogFromFile(shop),
     shipping: deliveryFromShop(shop),
     tax,
     discounts: discountsFromCodes(shop),
+    crediting: createCrediting({
+      store: {
+        read: async ({ creditCodes = [] }) => ({
+          refunds: [],
+          idempotency: new Map(),
+          stock: new Map(),
+          credits: new Map(creditCodes.flatMap((code) => [...credits].filter(([hash]) => hash === code))),
+        }),
+      },
+      hashes: (code) => [code],
+    }),
     shop,
   });
 }

@@ -181,7 +181,8 @@ function toOption(option: WireFulfillmentOption): CheckoutParts['fulfillment_opt
 /** Of a session before its sale, nothing was refunded. */
 const toTotal = ({ type, display_text, amount }: WireTotal) => {
   if (type === 'amount_refunded') return [];
-  // Hosts know fees, but nothing finer.
+  // Hosts know fees and discounts, but nothing finer.
+  if (type === 'store_credit') return [{ type: 'discount' as const, display_text, amount }];
   const isFee = type === 'gift_wrap' || type === 'tip';
   return [{ type: isFee ? ('fee' as const) : type, display_text, amount }];
 };

@@ -30,11 +30,12 @@ export const wireTotal = z
       'fee',
       'gift_wrap',
       'tip',
+      'store_credit',
       'total',
       'amount_refunded',
     ]),
     display_text: z.string(),
-    amount: amount.describe('Minor units; a discount is positive and shown as taken off.'),
+    amount: amount.describe('Minor units; a discount or store credit is positive and shown as taken off.'),
     presentment_amount: amount.optional().describe('In minor units of the `presentment_currency`.'),
     description: z.string().optional(),
     breakdown: z

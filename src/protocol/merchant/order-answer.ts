@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { creditReturned } from '../../domain/credit-return.js';
 import type { Order } from '../../domain/order.js';
 import { wirePickupLocation } from '../answers/fulfillment-option.js';
 import { wireOrder, wireOrderLine } from '../answers/order.js';
@@ -32,7 +33,7 @@ const selectedOption = z.strictObject({
 
 const warning = z.strictObject({
   id: z.string(),
-  kind: z.enum(['risk', 'early_fraud_warning', 'stock']),
+  kind: z.enum(['risk', 'early_fraud_warning', 'stock', 'credit']),
   detail: z.string(),
   occurred_at: time,
 });
@@ -65,6 +66,10 @@ export const merchantOrder = z
       })
       .optional()
       .describe('Absent where nothing was to be paid.'),
+    store_credits: z
+      .array(z.strictObject({ id: z.string(), code_end: z.string(), amount, returned: amount }))
+      .optional()
+      .describe('Store credits that paid for it; `returned` went back to them.'),
     warnings: z.array(warning).optional().describe('Why a person should look at it.'),
     version: z.int().describe('Grows by one with every change.'),
     created_at: time,
@@ -128,6 +133,12 @@ export function renderMerchantOrder(order: Order, settings: OrderSettings): z.in
       brand: payment.brand,
       last4: payment.last4,
     },
+    store_credits: order.credits?.map(({ creditId, end, amount: paid }) => ({
+      id: creditId,
+      code_end: end,
+      amount: paid,
+      returned: creditReturned(order, creditId),
+    })),
     warnings: warnings?.map(({ id, kind, detail, occurredAt }) => ({ id, kind, detail, occurred_at: iso(occurredAt) })),
     version: order.version,
     created_at: iso(order.createdAt),

@@ -9,7 +9,11 @@ import { checked } from './checked.js';
 import { description, positiveAmount, reason, requestedLines, toLines } from './parts.js';
 
 export const refundRequest = z.strictObject({
-  amount: positiveAmount.optional().describe('What the lines cost, or all that is left of the payment, unless given.'),
+  amount: positiveAmount
+    .optional()
+    .describe(
+      'What the lines cost, or all that is left of the payment, unless given. Store credit is given back once all that was paid by card is.',
+    ),
   line_items: requestedLines.optional().describe('The units it is for.'),
   type: z.enum(['refund', 'price_adjustment']).optional().describe('How it shows on the order; `refund` unless given.'),
   key: z
@@ -29,7 +33,8 @@ export const refundAnswer = z.strictObject({
       .enum(['requested', 'pending', 'succeeded', 'failed'])
       .describe('`requested`: not known to be at Stripe yet; it will be made.'),
     type: z.enum(['refund', 'price_adjustment']),
-    amount,
+    amount: amount.describe('What goes back to the card; 0 where all of it went back to store credit.'),
+    store_credit: amount.optional().describe('What went back to the store credit that paid, beside `amount`.'),
     currency: z.string(),
     line_items: z.array(wireLineReference).optional(),
     reason: z.string().optional(),
@@ -53,13 +58,17 @@ export function parseRefund(body: unknown) {
   return { ...asked, ...(lines && { lines: toLines(lines) }) };
 }
 
-export const renderRefund = (refund: Refund, order: Order): z.infer<typeof refundAnswer> => ({
+/** What is answered of a refund. */
+type RefundFacts = Omit<Refund, 'paymentIntentId' | 'sessionId' | 'nextTryAt' | 'tries' | 'updatedAt'>;
+
+export const renderRefund = (refund: RefundFacts, order: Order): z.infer<typeof refundAnswer> => ({
   refund: {
     id: refund.id,
     key: refund.key,
     status: refund.phase,
     type: refund.type ?? 'refund',
     amount: refund.amount,
+    store_credit: refund.credit,
     currency: refund.currency,
     line_items: refund.lines?.map(({ lineId, quantity }) => ({ id: lineId, quantity })),
     reason: refund.reason,

@@ -58,6 +58,8 @@ export const de: Translation = {
   'total.gift_wrap': 'Geschenkverpackung',
   'total.tip': 'Trinkgeld',
   'total.rounding': 'Rundung',
+  'total.store_credit': 'Guthaben',
+  'credit.paid': 'Das Guthaben mit der Endung {end} zahlt {amount}; davon bleiben {left}.',
   'wishes.nothing_to_wrap': 'Nichts in diesem Warenkorb lässt sich als Geschenk verpacken.',
   'wishes.tip_lowered': 'Das Trinkgeld wurde auf {most} gesenkt, den Höchstbetrag für diese Artikel.',
   'exemption.resale': 'Kauf zum Weiterverkauf',

@@ -55,6 +55,8 @@ export const es: Translation = {
   'total.gift_wrap': 'Envoltorio de regalo',
   'total.tip': 'Propina',
   'total.rounding': 'Redondeo',
+  'total.store_credit': 'Saldo a favor',
+  'credit.paid': 'El saldo a favor terminado en {end} paga {amount}; quedan {left}.',
   'wishes.nothing_to_wrap': 'Ningún artículo de esta cesta se puede envolver para regalo.',
   'wishes.tip_lowered': 'La propina se redujo a {most}, el máximo para estos artículos.',
   'exemption.resale': 'Compra para reventa',

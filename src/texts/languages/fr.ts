@@ -58,6 +58,8 @@ export const fr: Translation = {
   'total.gift_wrap': 'Emballage cadeau',
   'total.tip': 'Pourboire',
   'total.rounding': 'Arrondi',
+  'total.store_credit': 'Avoir',
+  'credit.paid': 'L’avoir se terminant par {end} paie {amount} ; il en reste {left}.',
   'wishes.nothing_to_wrap': 'Aucun article de ce panier ne peut être emballé en cadeau.',
   'wishes.tip_lowered': 'Le pourboire a été ramené à {most}, le maximum pour ces articles.',
   'exemption.resale': 'Achat pour revente',

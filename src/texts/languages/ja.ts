@@ -55,6 +55,8 @@ export const ja: Translation = {
   'total.gift_wrap': 'ギフト包装',
   'total.tip': 'チップ',
   'total.rounding': '端数調整',
+  'total.store_credit': 'ストアクレジット',
+  'credit.paid': '末尾が {end} のストアクレジットから {amount} を充当します。残高は {left} です。',
   'wishes.nothing_to_wrap': 'このカートにはギフト包装できる商品がありません。',
   'wishes.tip_lowered': 'チップはこの商品に対する上限の{most}に引き下げられました。',
   'exemption.resale': '再販目的の購入',

@@ -1,0 +1,82 @@
+import { createHmac } from 'node:crypto';
+import { chargeStep, minimumCharge } from '../domain/charge-limits.js';
+import { alreadyApplied } from '../domain/discount-messages.js';
+import { codeKey } from '../domain/discount-rule.js';
+import type { RejectedCode } from '../domain/discounts.js';
+import type { QuotedCredit, QuoteTotals } from '../domain/quote.js';
+import { creditRefusal, payByCredit, type StoreCredit } from '../domain/store-credit.js';
+import type { Store } from '../store/store.js';
+import type { FingerprintKey } from './request-key.js';
+
+/**
+ * Keyed hashes of the codes of store credits: without the key, they tell nothing of the code. The first one is the one to
+ * write; the others are those of keys that signed before. Case, spaces and hyphens do not matter.
+ */
+export const createCreditHashes =
+  (keys: readonly FingerprintKey[]) =>
+  (code: string): string[] =>
+    keys.map(({ id, secret }) => {
+      const hash = createHmac('sha256', secret)
+        .update(`credit\0${codeKey(code).replace(/[\s\p{Dash}]/gu, '')}`)
+        .digest('base64url');
+      return `${id}:${hash}`;
+    });
+
+export type CreditHashes = ReturnType<typeof createCreditHashes>;
+
+export interface CreditingDeps {
+  store: Pick<Store, 'read'>;
+  hashes: CreditHashes;
+}
+
+/** What store credits do for a session. */
+export interface SentCredits {
+  /** The codes that stand for no store credit. */
+  otherCodes: readonly string[];
+  /** Store credits that cannot pay, by position of their code. */
+  rejected: RejectedCode[];
+  /** The totals as the credits pay them, the first sent first. */
+  pay(totals: QuoteTotals): { totals: QuoteTotals; credits?: QuotedCredit[] };
+}
+
+/** Looks up which of the codes that an agent sends are store credits. */
+export function createCrediting({ store, hashes }: CreditingDeps) {
+  async function creditsOf(codes: readonly string[]): Promise<(StoreCredit | undefined)[]> {
+    if (codes.length === 0) return [];
+    const hashed = codes.map(hashes);
+    const { credits = new Map() } = await store.read({ creditCodes: hashed.flat() });
+    const byHash = new Map([...credits.values()].map((credit) => [credit.codeHash, credit]));
+    return hashed.map((each) => each.map((hash) => byHash.get(hash)).find((credit) => credit !== undefined));
+  }
+
+  return {
+    /** `now` in milliseconds. */
+    async sent(codes: readonly string[], currency: string, now: number): Promise<SentCredits> {
+      const found = await creditsOf(codes);
+      const usable: StoreCredit[] = [];
+      const rejected = found.flatMap((credit, index): RejectedCode[] => {
+        if (!credit) return [];
+        const isTwice = found.findIndex((other) => other?.id === credit.id) < index;
+        const refusal = isTwice ? alreadyApplied() : creditRefusal(credit, currency, now);
+        if (!refusal) usable.push(credit);
+        return refusal ? [{ code: codes[index] ?? '', index, ...refusal }] : [];
+      });
+      return {
+        otherCodes: codes.filter((_, index) => !found[index]),
+        rejected,
+        pay(totals) {
+          if (usable.length === 0) return { totals };
+          const limits = { minimum: minimumCharge(currency), step: chargeStep(currency) };
+          const { paid, remaining } = payByCredit(totals.total, usable, limits);
+          const storeCredit = totals.total - remaining;
+          return {
+            totals: { ...totals, ...(storeCredit > 0 && { storeCredit }), total: remaining },
+            credits: paid,
+          };
+        },
+      };
+    },
+  };
+}
+
+export type Crediting = ReturnType<typeof createCrediting>;
