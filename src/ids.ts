@@ -1,7 +1,7 @@
 import { randomBytes, randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
-export type IdPrefix = 'cs' | 'cart' | 'li' | 'ord' | 'ful' | 'adj' | 'evt' | 'req' | 'store';
+export type IdPrefix = 'cs' | 'cart' | 'li' | 'ord' | 'ful' | 'adj' | 'evt' | 'req' | 'scr' | 'store';
 
 /** A new id such as `cs_0199…`: a UUIDv7 without dashes, so ids sort by time of creation. */
 export function newId(prefix: IdPrefix): string {
@@ -31,6 +31,16 @@ const READABLE = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /** A number for people to read out, such as `7KQ2M-XD94A`: 50 random bits without look-alikes. */
 export function newOrderNumber(): string {
-  const letters = Array.from(randomBytes(10), (byte) => READABLE[byte % READABLE.length]).join('');
+  const letters = readable(10);
   return `${letters.slice(0, 5)}-${letters.slice(5)}`;
 }
+
+/** A code that is as good as money, such as `SC-7KQ2-MXD9-4A8B-W3EF`: 80 random bits. */
+export function newCreditCode(): string {
+  const letters = readable(16);
+  return ['SC', ...[0, 4, 8, 12].map((start) => letters.slice(start, start + 4))].join('-');
+}
+
+/** Characters of five random bits each. */
+const readable = (length: number): string =>
+  Array.from(randomBytes(length), (byte) => READABLE[byte % READABLE.length]).join('');

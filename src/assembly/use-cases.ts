@@ -3,6 +3,7 @@ import { createBuyerHashes } from '../checkout/buyer-hashes.js';
 import { createCheckout } from '../checkout/checkout.js';
 import { withoutGuessing } from '../checkout/code-guessing.js';
 import { countedQuoting } from '../checkout/counted-quoting.js';
+import { createCreditHashes, createCrediting } from '../checkout/crediting.js';
 import { offeringQuoting } from '../checkout/offering-quoting.js';
 import { createQuoting } from '../checkout/quoting.js';
 import { createRedeeming } from '../checkout/redeeming.js';
@@ -68,7 +69,12 @@ export function createUseCases({
   const keys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
   const fingerprintKeys = keys.map(({ id, secret }) => ({ id, secret: secret.reveal() }));
   const redeeming = createRedeeming({ store, buyerHashes: createBuyerHashes(fingerprintKeys) });
-  const plainQuoting = withoutGuessing(createQuoting({ ...providers, redeeming, shop }), limits.codeGuessing);
+  const creditHashes = createCreditHashes(fingerprintKeys);
+  const crediting = createCrediting({ store, hashes: creditHashes });
+  const plainQuoting = withoutGuessing(
+    createQuoting({ ...providers, redeeming, crediting, shop }),
+    limits.codeGuessing,
+  );
   const stockSync = providers.stock && createStockSync({ store, counted: providers.stock, clock });
   const quoting = stockSync ? countedQuoting(plainQuoting, stockSync) : plainQuoting;
   const { checkout, upkeep, settlement, idempotency } = createCheckout({
@@ -140,6 +146,8 @@ export function createUseCases({
     agentIds: config.agents.map(({ id }) => id),
     variants: soldVariants(providers.listing, shop.backOrders?.keys()),
     rules: shop.discounts,
+    creditHashes,
+    currency: shop.currency,
     endpointIds: config.orderWebhooks.receivers.map(({ endpointId }) => endpointId),
     clock,
   });

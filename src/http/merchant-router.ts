@@ -9,6 +9,7 @@ import type { Reconciliation } from '../orders/reconciliation.js';
 import type { RefundService } from '../orders/refund-service.js';
 import type { CartSettings, RenderSettings } from '../protocol/index.js';
 import { createMerchantCartsRouter } from './merchant-carts-router.js';
+import { createMerchantCreditsRouter } from './merchant-credits-router.js';
 import { createMerchantDeliveriesRouter } from './merchant-deliveries-router.js';
 import { createMerchantMoneyRouter } from './merchant-money-router.js';
 import { createMerchantOperations } from './merchant-operation.js';
@@ -46,6 +47,7 @@ export function createMerchantRouter(deps: MerchantRouterDeps): Router {
   router.use(createMerchantOrdersRouter({ operations, orders, changes: orderChanges, settings }));
   router.use(createMerchantMoneyRouter({ orders, refunds, reconcile }));
   router.use(createMerchantStockRouter({ operations, stock, discounts }));
+  router.use(createMerchantCreditsRouter({ operations, storeCredits: merchant.storeCredits }));
   router.use(createMerchantSessionsRouter({ operations, sessions, settings }));
   router.use(createMerchantCartsRouter({ operations, carts, settings, cartSettings }));
   router.use(createMerchantDeliveriesRouter({ operations, deliveries, endpoints }));

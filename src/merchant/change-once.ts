@@ -23,6 +23,7 @@ export interface Change<T> {
   audit: Pick<AuditEntry, 'action' | 'subject' | 'detail'>;
   puts?: Puts;
   stock?: Decision<unknown>['stock'];
+  credit?: Decision<unknown>['credit'];
 }
 
 export interface ChangeOnceDeps {
@@ -36,7 +37,7 @@ export function createChangeOnce({ store, idempotency }: ChangeOnceDeps) {
   return function changeOnce<T extends object>(
     { key, requestId }: AskedBy,
     status: number,
-    keys: Pick<CommitKeys, 'variants'>,
+    keys: Pick<CommitKeys, 'variants' | 'credits'>,
     decide: (rows: Rows, now: number) => Change<T>,
   ): Promise<Done<T>> {
     const id = newId('evt');
@@ -46,12 +47,13 @@ export function createChangeOnce({ store, idempotency }: ChangeOnceDeps) {
         if (!('body' in sealed)) throw new Error('The kept answer is one of another kind');
         return { result: { answer: JSON.parse(sealed.body), replayed: true } };
       }
-      const { answer, audit, puts, stock } = decide(rows, now);
+      const { answer, audit, puts, stock, credit } = decide(rows, now);
       const seal = key && idempotency.seal(key, now, status, { body: JSON.stringify(answer) });
       return {
         result: { answer, replayed: false },
         puts: { ...puts, audit: { id, ...audit, requestId, at: now }, ...(seal && { idempotency: [seal] }) },
         stock,
+        credit,
       };
     });
   };

@@ -12,6 +12,7 @@ import { createEndpoints } from './endpoints.js';
 import { createOrderSearch } from './order-search.js';
 import { createSessions } from './sessions.js';
 import { createStock, type StockDeps } from './stock.js';
+import { createStoreCredits, type StoreCreditsDeps } from './store-credits.js';
 
 export type { AskedBy, Done } from './change-once.js';
 
@@ -25,6 +26,9 @@ export interface MerchantDeps {
   agentIds: readonly string[];
   variants: StockDeps['variants'];
   rules: DiscountsDeps['rules'];
+  creditHashes: StoreCreditsDeps['hashes'];
+  /** Lower-case ISO 4217: the one currency of the shop. */
+  currency: string;
   /** Endpoints for order events that the settings name. */
   endpointIds: readonly string[];
   clock: Clock;
@@ -33,12 +37,14 @@ export interface MerchantDeps {
 /** Puts together what the shop can look through, and what it can change besides its orders. */
 export function createMerchant(deps: MerchantDeps) {
   const { store, archive, idempotency, sessionOf, carts, agentIds, variants, rules, endpointIds, clock } = deps;
+  const { creditHashes: hashes, currency } = deps;
   const changeOnce = createChangeOnce({ store, idempotency });
   const endpoints = createEndpoints({ outbox: store.outbox, archive, changeOnce, configured: endpointIds });
   return {
     orders: createOrderSearch({ store, archive }),
     stock: createStock({ store, archive, changeOnce, variants }),
     discounts: createDiscounts({ archive, rules }),
+    storeCredits: createStoreCredits({ store, archive, changeOnce, hashes, currency }),
     sessions: createSessions({ store, archive, sessionOf, clock }),
     carts: createMerchantCarts({ carts, agentIds }),
     endpoints,

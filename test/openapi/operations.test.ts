@@ -5,6 +5,7 @@ import { startApp } from '../support/start-app.js';
 import { RECEIVER_SECRET, startReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
 import { cartExercises } from './support/cart-exercises.js';
 import { checkoutExercises } from './support/checkout-exercises.js';
+import { creditExercises } from './support/credit-exercises.js';
 import { createDescribedClient } from './support/described-client.js';
 import { createChecks, operationsOf, pointerTo, readDocument } from './support/document.js';
 import { type Exercise, sell, type World } from './support/exercise.js';
@@ -23,6 +24,7 @@ const exercises: Record<string, Exercise> = {
   ...merchantCartExercises,
   ...orderExercises,
   ...shopExercises,
+  ...creditExercises,
   ...systemExercises,
 };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCreditDesk } from '../credit/support/credits.js';
 import { soldOf } from '../orders/support/buying.js';
 import type { RunningSeller } from '../orders/support/seller.js';
 import { amountsOf } from '../prices/support/shop.js';
@@ -70,6 +71,22 @@ describe('what is paid beside the goods, at Stripe Tax', () => {
     expect(sale).toEqual([TAXED + TAX, TAX]);
     expect(lines).toEqual([-(3333 + 208), -208]);
     expect(rest).toEqual([-(TAXED + TAX - 3541), -(TAX - 208)]);
+  });
+
+  it('goes back in full where store credit paid a part: tax is on the price, not on what the card paid', async () => {
+    const before = await recorded(running);
+    const { code } = await createCreditDesk(running.url).issue(2000);
+    const { session, orderId } = await buy({ discounts: { codes: [code] } });
+    const card = TAXED + TIP + TAX - 2000;
+    expect(amountsOf(session.totals)).toMatchObject({ tax: TAX, store_credit: 2000, total: card });
+    await recorded(running);
+    const { body } = await running.merchant.refund(orderId);
+    expect(body.refund).toMatchObject({ amount: card, store_credit: 2000 });
+    const [sale, ...back] = await since(before);
+    expect(sale).toEqual([TAXED + TAX, TAX]);
+    expect(back).toHaveLength(2);
+    const sums = [0, 1].map((part) => back.reduce((sum, row) => sum + (row[part] ?? 0), 0));
+    expect(sums).toEqual([-(TAXED + TAX), -TAX]);
   });
 
   it('is recorded without tax for a buyer who is exempt', async () => {

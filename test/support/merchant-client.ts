@@ -16,6 +16,12 @@ import { refundAnswer } from '../../src/protocol/merchant/refund.js';
 import { erasureAnswer, purgeAnswer } from '../../src/protocol/merchant/retention.js';
 import { merchantRevision, merchantSession, sessionPage } from '../../src/protocol/merchant/session.js';
 import { stockImportAnswer, stockLevel, stockPage } from '../../src/protocol/merchant/stock.js';
+import {
+  issuedCredit,
+  storeCredit,
+  storeCreditInFull,
+  storeCreditsPage,
+} from '../../src/protocol/merchant/store-credits.js';
 import { stripeEventCounts, stripeEventPage } from '../../src/protocol/merchant/stripe-event.js';
 import type { AcpAnswer } from './acp-client.js';
 import { MERCHANT_KEY } from './start-app.js';
@@ -37,6 +43,9 @@ const ANSWERS: readonly [RegExp, z.ZodType][] = [
   [/^\/orders\/[^/]+\//, merchantOrder],
   [/^\/reconciliations$/, reconcileAnswer],
   [/^\/discounts$/, discountsPage],
+  [/^\/store-credits$/, z.union([storeCreditsPage, issuedCredit])],
+  [/^\/store-credits\/[^/]+$/, storeCreditInFull],
+  [/^\/store-credits\/[^/]+\/void$/, storeCredit],
   [/^\/purges$/, purgeAnswer],
   [/^\/erasures$/, erasureAnswer],
   [/^\/stock$/, stockPage],

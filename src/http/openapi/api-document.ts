@@ -32,6 +32,7 @@ import { CART_TAG, cartOperations } from './cart-operations.js';
 import { CHECKOUT_TAG, checkoutOperations } from './checkout-operations.js';
 import { mcpAnswer, mcpMessage, mcpOperations, mcpRefusal, shopAppOperations } from './mcp-operations.js';
 import { merchantCartOperations } from './merchant-cart-operations.js';
+import { merchantCreditOperations } from './merchant-credit-operations.js';
 import { merchantOrderOperations } from './merchant-order-operations.js';
 import { MERCHANT_TAGS } from './merchant-parts.js';
 import { merchantRecordOperations } from './merchant-record-operations.js';
@@ -123,6 +124,7 @@ export const apiDocument = ({ publicUrl, basePath, version, offers }: ApiFacts):
       ...(offers.shopApp ? shopAppOperations : []),
       ...merchantOrderOperations,
       ...merchantShopOperations,
+      ...merchantCreditOperations,
       ...merchantCartOperations,
       ...merchantRecordOperations,
       ...merchantRetentionOperations,

@@ -43,6 +43,7 @@ export const errors = {
   inProgress: error(409, 'session_in_progress', 'A payment for the session is under way.', ['Retry-After']),
   orderNotModifiable: error(409, 'order_not_modifiable', 'The order is in no state for this; `message` says why.'),
   stockNotAdjustable: error(409, 'stock_not_adjustable', 'The stock cannot be changed by that; `message` says why.'),
+  storeCreditVoid: error(409, 'store_credit_void', 'The store credit is void already.'),
   endpointDisabled: error(409, 'endpoint_disabled', 'Nothing is sent to this endpoint. Replay it first.'),
   keyInFlight: error(409, 'idempotency_in_flight', 'A request with this key is still running.', ['Retry-After']),
   tooLarge: error(413, 'payload_too_large', 'The body has too many bytes.'),

@@ -8,6 +8,7 @@ export const MERCHANT_TAGS = {
   orders: { name: 'Orders', description: 'For the merchant: orders, and what is done with them after the sale.' },
   stock: { name: 'Stock', description: 'For the merchant: what is on the shelf.' },
   discounts: { name: 'Discounts', description: 'For the merchant: how often discounts are used.' },
+  storeCredits: { name: 'Store credits', description: 'For the merchant: money of buyers at the shop.' },
   sessions: { name: 'Sessions', description: 'For the merchant: checkout sessions, as they are and as they were.' },
   carts: { name: 'Merchant carts', description: 'For the merchant: carts that it makes for agents.' },
   deliveries: { name: 'Deliveries', description: 'For the merchant: order events on their way to their endpoints.' },

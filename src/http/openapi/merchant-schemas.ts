@@ -20,6 +20,13 @@ import { refundAnswer, refundRequest } from '../../protocol/merchant/refund.js';
 import { erasureAnswer, erasureRequest, purgeAnswer, purgeRequest } from '../../protocol/merchant/retention.js';
 import { merchantRevision, merchantSession, sessionPage, sessionSummary } from '../../protocol/merchant/session.js';
 import { stockImportAnswer, stockLevel, stockPage, stockRequest } from '../../protocol/merchant/stock.js';
+import {
+  issuedCredit,
+  storeCredit,
+  storeCreditInFull,
+  storeCreditRequest,
+  storeCreditsPage,
+} from '../../protocol/merchant/store-credits.js';
 import { stripeEvent, stripeEventCounts, stripeEventPage } from '../../protocol/merchant/stripe-event.js';
 
 /** The schemas of the merchant's API, by the names that the document gives them. */
@@ -66,6 +73,11 @@ export const merchantSchemas = {
   StockLevel: stockLevel,
   StockPage: stockPage,
   StockRequest: stockRequest,
+  StoreCredit: storeCredit,
+  StoreCreditInFull: storeCreditInFull,
+  StoreCreditIssued: issuedCredit,
+  StoreCreditPage: storeCreditsPage,
+  StoreCreditRequest: storeCreditRequest,
   StripeEvent: stripeEvent,
   StripeEventCounts: stripeEventCounts,
   StripeEventPage: stripeEventPage,
