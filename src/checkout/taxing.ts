@@ -11,7 +11,7 @@ export interface TaxingDeps {
 }
 
 /** What is taxed: minor units as in the catalog and the rate table, after discounts. */
-export interface TaxedBasket {
+export interface TaxedGoods {
   lines: readonly BasketLine[];
   /** What is left of each line, by position. */
   left: readonly number[];
@@ -38,7 +38,7 @@ export function createTaxing({ tax, shop }: TaxingDeps) {
 
   return async (
     address: Address | undefined,
-    { lines, left, delivery, extras, isExempt }: TaxedBasket,
+    { lines, left, delivery, extras, isExempt }: TaxedGoods,
   ): Promise<Taxed> => {
     const basket = {
       currency,
