@@ -22,7 +22,7 @@ export const purgeAnswer = z.strictObject({
 
 export const erasureRequest = z.strictObject({
   email: z
-    .email('Give the address whose owner is to be forgotten.')
+    .email('give the address whose owner is to be forgotten')
     .max(320)
     .describe('Of the buyer, or of whoever the goods were sent to.'),
   dry_run: dryRun,
