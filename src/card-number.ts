@@ -7,9 +7,20 @@ const ISSUERS = /^(?:4|5[1-5]|2[2-7]|3[0-9]|6[0-9]|50|5[6-9])/;
 export const withoutCardNumbers = (text: string, replacement: string): string =>
   text.replace(CANDIDATES, (digits) => (passesLuhn(digits) ? replacement : digits));
 
+/** As they stand on a card, four by four or 4-6-5, with whatever a keyboard puts between: dots, dashes, several blanks. */
+const GROUPS = /(?<![\w-])(?:\d{4}([\s.\p{Pd}]{1,3})\d{4}\1\d{4}\1\d{1,7}|\d{4}([\s.\p{Pd}]{1,3})\d{6}\2\d{5})(?!\w)/gu;
+/** Characters that are not seen. */
+const UNSEEN = /\p{Cf}/gu;
+
 /** Whether a person wrote a card number into a text: what is none of the large networks' is some other number. */
-export const holdsCardNumber = (text: string): boolean =>
-  (text.match(CANDIDATES) ?? []).some((digits) => ISSUERS.test(digits) && passesLuhn(digits));
+export function holdsCardNumber(text: string): boolean {
+  // Digits of full width, and blanks of any, are the plain ones.
+  const plain = text.normalize('NFKC').replace(UNSEEN, '');
+  const found = [...(plain.match(CANDIDATES) ?? []), ...(plain.match(GROUPS) ?? [])];
+  return found
+    .map((written) => written.replace(/\D/g, ''))
+    .some((digits) => ISSUERS.test(digits) && passesLuhn(digits));
+}
 
 function passesLuhn(text: string): boolean {
   let sum = 0;

@@ -16,7 +16,10 @@ const words = (most: number) =>
   z
     .string()
     .max(most)
-    .refine((written) => !holdsCardNumber(written), 'holds a card number; cards are only taken as a token');
+    .refine(
+      (written) => written.length > most || !holdsCardNumber(written),
+      'holds a card number; cards are only taken as a token',
+    );
 const text = words(500);
 const filled = text.min(1);
 const id = z.string().min(1).max(255);

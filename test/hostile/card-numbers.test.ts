@@ -16,6 +16,17 @@ describe('a card number in the words of a person', () => {
     ['my card is 4242 4242-4242 4242, cvc 123', true],
     ['378282246310005', true],
     ['6200000000000005', true],
+    ['4242.4242.4242.4242', true],
+    ['4242\u20134242\u20134242\u20134242', true],
+    ['4242\u00a04242\u00a04242\u00a04242', true],
+    ['4242  4242  4242  4242', true],
+    ['4242\n4242\n4242\n4242', true],
+    ['4242\u200b4242\u200b42424242', true],
+    ['\uff14\uff12'.repeat(8), true],
+    ['3782.822463.10005', true],
+    // Not grouped as on a card.
+    ['42.42.42.42.42.42.42.42', false],
+    ['4242.4242 4242.4242', false],
     // The last digit does not fit.
     ['4242424242424241', false],
     // No card begins like this: a number of an order, or of a parcel.
