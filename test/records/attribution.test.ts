@@ -8,7 +8,8 @@ import { startApp, type TestApp } from '../support/start-app.js';
 
 /* Who brought the buyer: stored once a touch, shown to the shop alone, its token deleted when nobody needs it. */
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 let shop: TestApp;
 let merchant: MerchantClient;
@@ -118,11 +119,11 @@ describe('its token', () => {
       const [event] = await until('the event', () => (receiver.received.length > 0 ? receiver.received : undefined));
       expect(event?.raw).not.toMatch(/token_|first\.example|last\.example/);
 
-      told.clock.advance(30 * DAY - 1000);
+      told.clock.advance(30 * DAY - HOUR);
       const later = await told.restart();
       const touches = async (app: TestApp) => (await createMerchantClient(app.url).get(`/sessions/${session.id}`)).body;
       expect((await touches(later)).attribution.last_touch.token).toBe('token_last');
-      told.clock.advance(2000);
+      told.clock.advance(2 * HOUR);
       const settled = await later.restart();
       const left = await until('the tokens are gone', async () => {
         const { attribution } = await touches(settled);
