@@ -94,9 +94,9 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       supports3ds,
     });
   };
-  const { load, rate, checkSignature } = context.limits;
+  const { load, rate, checkSignature, turnOf } = context.limits;
   const authenticate = rate.limited(createAuthenticator(config.agents));
-  const calls = createAcpCalls({ checkout, renderSettings, turnOf: context.limits.turnOf });
+  const calls = createAcpCalls({ checkout, renderSettings, turnOf });
   const checkoutCalls = createCheckoutCalls(checkout, shop.texts.localeFor);
   const operations = createAcpOperations({ calls, authenticate, checkSignature });
   const cartSettings: CartSettings = { continueUrl: shop.cartUrl, texts: shop.texts };
@@ -122,7 +122,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       checkout: createCheckoutRouter(operations, checkoutCalls),
       carts: createCartRouter(
         operations,
-        createCartCalls({ carts: context.carts, settings: cartSettings, localeFor: shop.texts.localeFor }),
+        createCartCalls({ carts: context.carts, settings: cartSettings, localeFor: shop.texts.localeFor, turnOf }),
       ),
       mcp: config.mcp ? createMcpRouter({ ...mcpDeps, authenticate, checkSignature }) : undefined,
       shopApp: widgetHtml && createShopRouter({ ...mcpDeps, ...shopAppDeps(context), widgetHtml, limit: rate.shared }),

@@ -3,11 +3,14 @@ import { problems } from '../errors.js';
 import { type CartSettings, errorBody, parseCart, renderCart, type Version } from '../protocol/index.js';
 import { type AcpRequest, type AcpResult, type AcpWrite, isSessionId } from './acp-calls.js';
 import type { LocaleFor } from './checkout-calls.js';
+import type { Turns } from './turns.js';
 
 export interface CartCallsDeps {
   carts: Carts;
   settings: CartSettings;
   localeFor: LocaleFor;
+  /** Lets agents take turns. */
+  turnOf: Turns;
 }
 
 /** A writing operation on carts. */
@@ -21,7 +24,7 @@ interface CartChange<Command> {
 }
 
 /** The operations on carts (ACP 2026-04-17, cart §4), each from a request that may go on to the JSON text of its answer. */
-export function createCartCalls({ carts, settings, localeFor }: CartCallsDeps) {
+export function createCartCalls({ carts, settings, localeFor, turnOf }: CartCallsDeps) {
   function resultOf(cart: Parameters<typeof renderCart>[0], status: number, replayed: boolean): AcpResult {
     return { status, replayed, text: JSON.stringify(renderCart(cart, settings)), cartId: cart.id };
   }
@@ -30,6 +33,7 @@ export function createCartCalls({ carts, settings, localeFor }: CartCallsDeps) {
     { path, cartId, parse, run }: CartChange<Command>,
     { agent, version, key: text, body }: AcpWrite,
   ): Promise<AcpResult> {
+    await turnOf(agent.id);
     if (cartId !== undefined && !isSessionId(cartId)) {
       // What is wrong with the body is told first, as for any id.
       parse(version, body);
@@ -61,6 +65,7 @@ export function createCartCalls({ carts, settings, localeFor }: CartCallsDeps) {
     },
 
     async get(cartId: string, { agent }: AcpRequest): Promise<AcpResult> {
+      await turnOf(agent.id);
       if (!isSessionId(cartId)) throw problems.cartNotFound();
       return resultOf(await carts.get({ id: cartId, agentId: agent.id }), 200, false);
     },

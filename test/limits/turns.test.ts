@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Carts } from '../../src/carts/carts.js';
+import type { Agent } from '../../src/http/authenticate.js';
+import { createCartCalls } from '../../src/http/cart-calls.js';
 import { createTurns } from '../../src/http/turns.js';
+import { newId } from '../../src/ids.js';
+import { createTexts } from '../../src/texts/texts.js';
 
 function setUp() {
   let time = 0;
@@ -68,4 +73,40 @@ describe('turns', () => {
       { numRuns: 200 },
     );
   });
+});
+
+it('requests about carts wait for their turn, too', async () => {
+  let begin = () => {};
+  const asked: string[] = [];
+  const turnOf = (agentId: string) => {
+    asked.push(agentId);
+    return new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+  };
+  const begun: string[] = [];
+  const refused = (name: string) => async () => {
+    begun.push(name);
+    throw new Error(name);
+  };
+  const carts = { get: refused('get'), guard: refused('change') } as unknown as Carts;
+  const settings = { texts: createTexts() };
+  const calls = createCartCalls({ carts, settings, localeFor: settings.texts.localeFor, turnOf });
+  const request = { agent: { id: 'alpha' } as Agent, version: '2026-04-17' as const, key: undefined, body: {} };
+  const id = newId('cart');
+  for (const [name, ask] of [
+    ['change', () => calls.create(request)],
+    ['change', () => calls.replace(id, request)],
+    ['change', () => calls.cancel(id, request)],
+    ['get', () => calls.get(id, request)],
+  ] as const) {
+    begun.length = 0;
+    const ended = expect(ask()).rejects.toThrow(name);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toEqual([]);
+    begin();
+    await ended;
+    expect(begun).toEqual([name]);
+  }
+  expect(asked).toEqual(Array(4).fill('alpha'));
 });
