@@ -156,7 +156,8 @@ export function createUseCases({
     ...(stockSync ? [stockLoop(stockSync, providers)] : []),
     attributionTokens(store, clock, config.attributionTokenDays * DAY),
   ];
-  return { checkout, carts, upkeep, idempotency, loops, orders, orderService: createOrderService({ store }), merchant };
+  const orderService = createOrderService({ store, texts: shop.texts });
+  return { checkout, carts, upkeep, idempotency, loops, orders, orderService, merchant };
 }
 
 /** Milliseconds between two looks at what is counted elsewhere, for the feed and for the shop. */

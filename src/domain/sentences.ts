@@ -1,8 +1,11 @@
+import { PAGE_SENTENCES } from './page-sentences.js';
+
 /**
  * Everything that the domain says, in English, as ICU MessageFormat. Other languages are in `texts/languages`, and a shop
  * may say any of it in its own words.
  */
 export const SENTENCES = {
+  ...PAGE_SENTENCES,
   'closing.canceled': 'The checkout session was canceled.',
   'closing.expired': 'The checkout session has expired. Create a new one.',
   'payment.in_progress': 'The payment is being processed.',

@@ -1,7 +1,16 @@
-/** A whole page with this style; parts are HTML. */
-export const page = (title: string, style: string, parts: readonly string[]): string =>
+import type { Reader } from '../texts/reader.js';
+
+export interface PageSettings {
+  title: string;
+  style: string;
+  /** In whose language it is. */
+  reader: Pick<Reader, 'locale' | 'direction'>;
+}
+
+/** A whole page; parts are HTML. */
+export const page = ({ title, style, reader }: PageSettings, parts: readonly string[]): string =>
   `<!doctype html>
-<html lang="en">
+<html lang="${text(reader.locale)}" dir="${reader.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -28,6 +37,12 @@ export const paragraphs = (value: string): string =>
 /** A link, where the address is one that a browser may follow from here; else its label alone. */
 export const link = (href: string, label: string): string =>
   /^(https?:\/\/|mailto:)/i.test(href) ? `<a href="${text(href)}" rel="noreferrer">${text(label)}</a>` : text(label);
+
+/** Stands where {@link around} puts its HTML; it is no character of any text. */
+export const PLACE = '\ue000';
+
+/** A sentence with HTML at its {@link PLACE}: languages differ in where that is. */
+export const around = (sentence: string, html: string): string => text(sentence).split(PLACE).join(html);
 
 /** Text in its own direction, which turns nothing beside it around. */
 export const ownWay = (value: string): string => `<bdi>${text(value)}</bdi>`;

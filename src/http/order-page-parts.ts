@@ -1,5 +1,6 @@
 import type { OrderView } from '../orders/order-service.js';
-import { link, ownWay, paragraphs, text } from './html.js';
+import type { Reader } from '../texts/reader.js';
+import { around, link, ownWay, PLACE, paragraphs, text } from './html.js';
 
 type FulfillmentView = OrderView['fulfillments'][number];
 type TimeView = OrderView['placedOn'];
@@ -14,26 +15,27 @@ export const addressBlock = (lines: readonly string[]): string =>
   lines.length > 0 ? `<address dir="auto">${lines.map(ownWay).join('<br>')}</address>` : '';
 
 /** The steps of an order, of which one is where it is. */
-export function progress(stages: OrderView['stages']): string {
+export function progress(stages: OrderView['stages'], { say }: Reader): string {
   if (stages.length === 0) return '';
   const items = stages.map(({ label, isReached, isCurrent }) => {
     const state = isReached ? ' class="reached"' : '';
     return `<li${state}${isCurrent ? ' aria-current="step"' : ''}>${text(label)}</li>`;
   });
-  return `<ol class="stages" aria-label="Progress of the order">${items.join('')}</ol>`;
+  return `<ol class="stages" aria-label="${text(say({ key: 'page.progress' }))}">${items.join('')}</ol>`;
 }
 
 /** Some units on their way, with all that is known of it. */
-export function fulfillment({ title, units, description, expected, place, events, ...ways }: FulfillmentView): string {
+export function fulfillment(shown: FulfillmentView, reader: Reader): string {
+  const { title, units, description, expected, place, events } = shown;
   const steps = events.map(
     ({ on, what, detail }) => `<li>${text(what)}${detail ? `: ${ownWay(detail)}` : ''} ${muted(time(on))}</li>`,
   );
   return [
     `<article><h3>${text(title)}</h3>`,
     units.length > 0 ? `<ul class="units">${units.map((unit) => `<li>${ownWay(unit)}</li>`).join('')}</ul>` : '',
-    paragraph(expected && `Expected ${text(expected)}`),
-    paragraph(tracking(ways)),
-    access(ways.access),
+    paragraph(expected && text(expected)),
+    paragraph(tracking(shown, reader)),
+    access(shown.access, reader),
     addressBlock(place),
     description ? paragraphs(description) : '',
     steps.length > 0 ? `<ol class="events">${steps.join('')}</ol>` : '',
@@ -41,19 +43,19 @@ export function fulfillment({ title, units, description, expected, place, events
   ].join('');
 }
 
-function tracking({ carrier, tracking: known }: Pick<FulfillmentView, 'carrier' | 'tracking'>): string {
-  const number = known?.number ?? (known?.url && 'Track it');
+function tracking({ carrier, tracking: known }: FulfillmentView, { say }: Reader): string {
+  const number = known?.number ?? (known?.url && say({ key: 'page.track' }));
   const shown = number && (known?.url ? link(known.url, number) : `<code>${text(number)}</code>`);
   return [carrier && ownWay(carrier), shown].filter(Boolean).join(' · ');
 }
 
-function access(known: FulfillmentView['access']): string {
+function access(known: FulfillmentView['access'], { say }: Reader): string {
   if (!known) return '';
   const { url, licenseKey, until } = known;
   const parts = [
-    url && link(url, 'Get it'),
-    licenseKey && `License key <code>${text(licenseKey)}</code>`,
-    until && muted(`until ${text(until)}`),
+    url && link(url, say({ key: 'page.get' })),
+    licenseKey && around(say({ key: 'page.license_key', values: { key: PLACE } }), `<code>${text(licenseKey)}</code>`),
+    until && muted(text(until)),
   ];
   return paragraph(parts.filter(Boolean).join(' · '));
 }

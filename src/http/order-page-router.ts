@@ -31,7 +31,11 @@ export function createOrderPageRouter(orders: OrderService, shop: ShopFace): Rou
   );
   router.get('/orders/:secret', async (req, res) => {
     const order = await orders.bySecret(req.params.secret);
-    sendHtml(res, order ? 200 : 404, order ? orderPage(shop, order) : orderNotFoundPage(shop.name));
+    sendHtml(
+      res,
+      order ? 200 : 404,
+      order ? orderPage(shop, order) : orderNotFoundPage(shop, req.headers['accept-language']),
+    );
   });
   router.all('/orders/:secret', () => {
     throw new ProtocolError(405, 'method_not_allowed', 'This address can only be read.', { allow: 'GET, HEAD' });

@@ -26,7 +26,7 @@ code { font-size: .95em; }
 .status { color: var(--accent); font-size: 1.15rem; font-weight: 650; margin: .75rem 0 0; }
 .status.apart { color: var(--text); }
 .stages { display: grid; gap: .5rem; grid-auto-columns: minmax(0, 1fr); grid-auto-flow: column; list-style: none; margin: .75rem 0 0; padding: 0; }
-.stages li { border-top: 4px solid var(--line); color: var(--muted); font-size: clamp(.75rem, 3.2vw, .875rem); line-height: 1.3; padding-top: .4rem; overflow-wrap: break-word; }
+.stages li { border-top: 4px solid var(--line); color: var(--muted); font-size: clamp(.75rem, 3.2vw, .875rem); line-height: 1.3; padding-top: .4rem; overflow-wrap: break-word; hyphens: auto; }
 .stages li.reached { border-color: var(--accent); color: var(--text); }
 .stages li[aria-current] { font-weight: 650; }
 table { border-collapse: collapse; width: 100%; }

@@ -1,6 +1,8 @@
 import type { Order } from '../domain/order.js';
 import type { FulfillmentOption } from '../domain/quote.js';
-import { addressLines, minute, rangeOf } from './order-progress-view.js';
+import type { SentenceKey } from '../domain/sentences.js';
+import type { Reader } from '../texts/reader.js';
+import { addressLines, expectedIn, inOneLine } from './order-progress-view.js';
 
 type SoldOrder = Pick<Order, 'selected' | 'lines' | 'fulfillmentDetails'>;
 
@@ -16,15 +18,16 @@ export interface DeliveryView {
 }
 
 /** What was chosen for the delivery of an order, with where and when, as far as that is known. */
-export const deliveryViews = ({ selected, lines }: SoldOrder): DeliveryView[] =>
+export const deliveryViews = ({ selected, lines }: SoldOrder, reader: Reader): DeliveryView[] =>
   selected.map(({ option, selection }) => {
-    const titles = lines.filter(({ id }) => selection.lineIds.includes(id)).map(({ variant }) => variant.title);
-    const notes = notesOf(option);
+    const sold = lines.filter(({ id }) => selection.lineIds.includes(id));
+    const titles = sold.map(({ variant }) => reader.say(variant.title));
+    const notes = notesOf(option, reader);
     const place = addressLines(option.pickup?.address ?? option.destination);
     return {
-      title: option.title,
-      detail: detailOf(option),
-      ...(selected.length > 1 && titles.length > 0 && { units: titles.join(', ') }),
+      title: reader.say(option.title),
+      detail: detailOf(option, reader),
+      ...(selected.length > 1 && titles.length > 0 && { units: titles.join(' · ') }),
       ...(notes.length > 0 && { notes }),
       ...(place.length > 0 && { place }),
     };
@@ -36,22 +39,27 @@ export const commonAddress = ({ selected, fulfillmentDetails }: SoldOrder): stri
     ? []
     : addressLines(fulfillmentDetails?.address);
 
-function detailOf({ carrier, earliestDelivery, latestDelivery }: FulfillmentOption): string | undefined {
+function detailOf(
+  { carrier, earliestDelivery, latestDelivery }: FulfillmentOption,
+  reader: Reader,
+): string | undefined {
   const expected =
     earliestDelivery !== undefined && latestDelivery !== undefined
-      ? `expected ${rangeOf({ earliest: earliestDelivery, latest: latestDelivery })}`
+      ? expectedIn({ earliest: earliestDelivery, latest: latestDelivery }, reader)
       : undefined;
-  return [carrier, expected].filter(Boolean).join(', ') || undefined;
+  return inOneLine(carrier, expected);
 }
 
-function notesOf({ pickup, window, instructions }: FulfillmentOption): string[] {
+function notesOf({ pickup, window, instructions }: FulfillmentOption, { say, minute }: Reader): string[] {
+  const at = (key: SentenceKey, time: number | undefined) =>
+    time === undefined ? undefined : say({ key, values: { time: minute(time) } });
   const notes = [
-    pickup?.readyBy !== undefined && `Ready by ${minute(pickup.readyBy).text}`,
-    pickup?.pickupBy !== undefined && `Kept until ${minute(pickup.pickupBy).text}`,
-    pickup?.instructions,
-    pickup?.phone !== undefined && `Phone ${pickup.phone}`,
-    window && `Between ${minute(window.start).text} and ${minute(window.end).text}`,
-    instructions !== undefined && `Your instructions: ${instructions}`,
+    at('page.ready_by', pickup?.readyBy),
+    at('page.kept_until', pickup?.pickupBy),
+    pickup?.instructions && say(pickup.instructions),
+    pickup?.phone && say({ key: 'page.phone', values: { number: pickup.phone } }),
+    window && say({ key: 'page.between', values: { start: minute(window.start), end: minute(window.end) } }),
+    instructions && say({ key: 'page.instructions', values: { text: instructions } }),
   ];
-  return notes.filter((note) => typeof note === 'string' && note !== '') as string[];
+  return notes.filter((note): note is string => note !== undefined && note !== '');
 }

@@ -1,5 +1,4 @@
 import type { Adjustment, AdjustmentType, LineQuantity } from '../domain/adjustment.js';
-import { formatMoney } from '../domain/money.js';
 import type { Order, OrderLine } from '../domain/order.js';
 import type {
   FulfillmentEvent,
@@ -8,6 +7,8 @@ import type {
   OrderFulfillmentStatus,
 } from '../domain/order-fulfillment.js';
 import type { Address } from '../domain/party.js';
+import type { Sentence } from '../domain/sentence.js';
+import type { Reader } from '../texts/reader.js';
 
 /** Units on their way to the buyer, in words. */
 export interface FulfillmentView {
@@ -35,62 +36,11 @@ export interface AdjustmentView {
   description?: string;
 }
 
-const STATUS: Record<OrderFulfillmentStatus, string> = {
-  pending: 'planned',
-  processing: 'being prepared',
-  shipped: 'shipped',
-  in_transit: 'on its way',
-  out_for_delivery: 'out for delivery',
-  ready_for_pickup: 'ready for you to pick up',
-  delivered: 'delivered',
-  failed: 'could not be delivered',
-  canceled: 'canceled',
-};
-
-const DELIVERED: Record<OrderFulfillment['type'], string> = {
-  shipping: 'delivered',
-  pickup: 'picked up',
-  digital: 'delivered',
-};
-
-const TYPE: Record<OrderFulfillment['type'], string> = {
-  shipping: 'Parcel',
-  pickup: 'Pickup',
-  digital: 'Download',
-};
-
-const EVENT: Record<FulfillmentEventType, string> = {
-  processing: 'Being prepared',
-  shipped: 'Handed to the carrier',
-  in_transit: 'In transit',
-  out_for_delivery: 'Out for delivery',
-  ready_for_pickup: 'Ready for pickup',
-  delivered: 'Delivered',
-  failed_attempt: 'Delivery attempted',
-  returned_to_sender: 'Sent back to the shop',
-  undeliverable: 'Could not be delivered',
-  canceled: 'Canceled',
-};
-
-const CHANGE: Record<AdjustmentType, string> = {
-  refund: 'Refund',
-  price_adjustment: 'Price adjustment',
-  credit: 'Credit',
-  return: 'Return',
-  cancellation: 'Cancellation',
-  dispute: 'Disputed payment',
-};
-
-const MONEY: Record<Adjustment['status'], string> = {
-  pending: 'being sent back',
-  completed: 'sent back to you',
-  failed: 'could not be sent back',
-};
-
-const CHANGE_STATUS: Partial<Record<AdjustmentType, Record<Adjustment['status'], string>>> = {
-  refund: MONEY,
-  price_adjustment: MONEY,
-  dispute: { pending: 'with your bank', completed: 'decided for you', failed: 'decided for the shop' },
+/** Which of an adjustment's statuses are worth a word, and in which words. */
+const CHANGE: Partial<Record<AdjustmentType, 'refund' | 'dispute'>> = {
+  refund: 'refund',
+  price_adjustment: 'refund',
+  dispute: 'dispute',
 };
 
 /** A time as people read it, and as programs do. */
@@ -100,49 +50,49 @@ export interface TimeView {
   iso: string;
 }
 
-const DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
-const MINUTE = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+/** Between facts that stand in one line. */
+const SEPARATOR = ' · ';
 
-/** Intl puts narrow ones between some parts. */
-const plainBlanks = (text: string): string => text.replace(/[\u2009\u202f]/g, ' ');
+/** Facts in one line, as many as there are. */
+export const inOneLine = (...facts: (string | undefined)[]): string | undefined =>
+  facts.filter(Boolean).join(SEPARATOR) || undefined;
 
 const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-export const day = (milliseconds: number): TimeView => ({
-  text: DAY.format(milliseconds),
-  iso: isoOf(milliseconds).slice(0, 10),
-});
+export const dayView = (at: number, { day }: Reader): TimeView => ({ text: day(at), iso: isoOf(at).slice(0, 10) });
 
-export const minute = (milliseconds: number): TimeView => ({
-  text: plainBlanks(`${MINUTE.format(milliseconds)} UTC`),
-  iso: isoOf(milliseconds),
-});
+/** `Expected Jan 6 – 9, 2026`. */
+export const expectedIn = (range: { earliest: number; latest: number }, { say, days }: Reader): string =>
+  say({ key: 'page.expected', values: { days: days(range) } });
 
-const unitsOf = (lines: readonly OrderLine[], units: readonly LineQuantity[]): string[] =>
-  units.map(
-    ({ lineId, quantity }) => `${quantity} × ${lines.find(({ id }) => id === lineId)?.variant.title ?? lineId}`,
-  );
+function unitsOf(lines: readonly OrderLine[], units: readonly LineQuantity[], { say }: Reader): string[] {
+  const titles = new Map(lines.map(({ id, variant }) => [id, say(variant.title)]));
+  return units.map(({ lineId, quantity }) => `${quantity} × ${titles.get(lineId) ?? lineId}`);
+}
 
 export function fulfillmentView(
   { lines, fulfillmentDetails }: Pick<Order, 'lines' | 'fulfillmentDetails'>,
   fulfillment: OrderFulfillment,
+  reader: Reader,
 ): FulfillmentView {
   const { type, status, carrier, trackingNumber, trackingUrl, digitalDelivery, estimatedDelivery } = fulfillment;
+  const { say, day } = reader;
   const isTracked = trackingNumber !== undefined || trackingUrl !== undefined;
+  const expiresAt = digitalDelivery?.expiresAt;
   return {
-    title: `${TYPE[type]}, ${status === 'delivered' ? DELIVERED[type] : STATUS[status]}`,
-    units: unitsOf(lines, fulfillment.lines),
+    title: `${say({ key: `page.way.${type}` })}${SEPARATOR}${say(stepOf(type, status))}`,
+    units: unitsOf(lines, fulfillment.lines, reader),
     carrier,
     tracking: isTracked ? { number: trackingNumber, url: trackingUrl } : undefined,
     access: digitalDelivery && {
       url: digitalDelivery.accessUrl,
       licenseKey: digitalDelivery.licenseKey,
-      until: digitalDelivery.expiresAt === undefined ? undefined : day(digitalDelivery.expiresAt).text,
+      until: expiresAt === undefined ? undefined : say({ key: 'page.until', values: { day: day(expiresAt) } }),
     },
-    expected: status === 'delivered' ? undefined : estimatedDelivery && rangeOf(estimatedDelivery),
+    expected: status === 'delivered' ? undefined : estimatedDelivery && expectedIn(estimatedDelivery, reader),
     description: fulfillment.description,
     place: addressLines(isElsewhere(fulfillment, fulfillmentDetails) ? fulfillment.destination : undefined),
-    events: [...fulfillment.events].reverse().map(eventView),
+    events: [...fulfillment.events].reverse().map((event) => eventView(type, event, reader)),
   };
 }
 
@@ -150,28 +100,35 @@ export function fulfillmentView(
 const isElsewhere = ({ destination }: OrderFulfillment, details: Order['fulfillmentDetails']): boolean =>
   addressLines(destination).join('\n') !== addressLines(details?.address).join('\n');
 
-/** One day, or from one to another. */
-export function rangeOf({ earliest, latest }: { earliest: number; latest: number }): string {
-  return plainBlanks(DAY.formatRange(Math.min(earliest, latest), latest));
+function stepOf(type: OrderFulfillment['type'], step: OrderFulfillmentStatus | FulfillmentEventType): Sentence {
+  if (type === 'pickup' && step === 'delivered') return { key: 'page.step.picked_up' };
+  return { key: `page.step.${step === 'failed' ? 'undeliverable' : step}` };
 }
 
-const eventView = ({ type, occurredAt, description, location }: FulfillmentEvent) => ({
-  on: minute(occurredAt),
-  what: EVENT[type],
-  detail: [description, location].filter(Boolean).join(', ') || undefined,
+const eventView = (
+  fulfilledBy: OrderFulfillment['type'],
+  { type, occurredAt, description, location }: FulfillmentEvent,
+  { say, minute }: Reader,
+) => ({
+  on: { text: minute(occurredAt), iso: isoOf(occurredAt) },
+  what: say(stepOf(fulfilledBy, type)),
+  detail: inOneLine(description, location),
 });
 
 export function adjustmentView(
   { lines, currency }: Pick<Order, 'lines' | 'currency'>,
   adjustment: Adjustment,
+  reader: Reader,
 ): AdjustmentView {
   const { type, status, occurredAt, amount, description } = adjustment;
+  const { say, money } = reader;
+  const told = CHANGE[type];
   return {
-    on: day(occurredAt),
-    what: CHANGE[type],
-    status: CHANGE_STATUS[type]?.[status],
-    amount: amount === undefined ? undefined : formatMoney(amount, currency),
-    units: unitsOf(lines, adjustment.lines ?? []),
+    on: dayView(occurredAt, reader),
+    what: say({ key: `page.change.${type}` }),
+    status: told && say({ key: `page.${told}.${status}` }),
+    amount: amount === undefined ? undefined : money(amount, currency),
+    units: unitsOf(lines, adjustment.lines ?? [], reader),
     description: type === 'dispute' ? undefined : description,
   };
 }

@@ -1,22 +1,24 @@
-import { creditReturned } from '../domain/credit-return.js';
-import { formatMoney } from '../domain/money.js';
 import type { Order, OrderLine } from '../domain/order.js';
-import { amountRefunded } from '../domain/order-changes.js';
-import { orderLineStatus } from '../domain/order-status.js';
-import { SENTENCES } from '../domain/sentences.js';
+import { type OrderLineStatus, orderLineStatus } from '../domain/order-status.js';
+import type { Sentence } from '../domain/sentence.js';
+import type { Reader } from '../texts/reader.js';
 import { commonAddress, type DeliveryView, deliveryViews } from './delivery-view.js';
 import {
   type AdjustmentView,
   adjustmentView,
-  day,
+  dayView,
   type FulfillmentView,
   fulfillmentView,
+  inOneLine,
   type TimeView,
 } from './order-progress-view.js';
 import { type StageView, stageView } from './order-stage.js';
+import { type TotalRow, totalRows } from './order-totals-view.js';
 
-/** An order in words and formatted amounts, for people. */
+/** An order in words and formatted amounts, for people who read one language. */
 export interface OrderView {
+  /** BCP 47: in which it is told. */
+  locale: string;
   number: string;
   status: string;
   /** What to know about it. */
@@ -25,7 +27,7 @@ export interface OrderView {
   stages: StageView[];
   placedOn: TimeView;
   lines: { title: string; quantity: number; each?: string; amount: string; note?: string }[];
-  totals: { label: string; amount: string; isTotal?: boolean; isPart?: boolean }[];
+  totals: TotalRow[];
   fulfillments: FulfillmentView[];
   adjustments: AdjustmentView[];
   /** The ways of delivery that were paid for. */
@@ -36,81 +38,50 @@ export interface OrderView {
   payment?: string;
 }
 
-/** How far a line is, where that is worth a word. */
-function lineNote(line: OrderLine): string | undefined {
-  const { ordered, current, fulfilled } = line.quantity;
-  const notes = {
-    removed: undefined,
-    processing: undefined,
-    partial: `${fulfilled} of ${current} sent`,
-    fulfilled: 'sent',
-  };
-  const canceled = ordered > current ? `${ordered - current} canceled` : undefined;
-  const { backOrdered } = line;
-  const later = backOrdered && `${backOrdered.quantity} expected from ${day(backOrdered.availableOn).text} on`;
-  return [notes[orderLineStatus(line)], later, canceled].filter(Boolean).join(', ') || undefined;
-}
-
-export function orderView(order: Order): OrderView {
-  const { totals, currency } = order;
-  const money = (amount: number) => formatMoney(amount, currency);
-  const refunded = amountRefunded(order);
-  const returned = creditReturned(order);
-  const minus = (amount: number) => `−${money(amount)}`;
+export function orderView(order: Order, reader: Reader): OrderView {
+  const { say } = reader;
+  const money = (amount: number) => reader.money(amount, order.currency);
   return {
+    locale: reader.locale,
     number: order.number,
-    ...stageView(order),
-    placedOn: day(order.createdAt),
+    ...stageView(order, reader),
+    placedOn: dayView(order.createdAt, reader),
     lines: order.lines.map((line) => ({
-      title: line.variant.title,
+      title: say(line.variant.title),
       quantity: line.quantity.ordered,
-      each: line.quantity.ordered > 1 ? money(line.unitAmount) : undefined,
+      each:
+        line.quantity.ordered > 1 ? say({ key: 'page.each', values: { amount: money(line.unitAmount) } }) : undefined,
       amount: money(line.amounts.base),
-      note: lineNote(line),
+      note: lineNote(line, reader),
     })),
-    totals: [
-      { label: 'Items', amount: money(totals.itemsBase) },
-      ...(totals.itemsDiscount > 0 ? [{ label: 'Item discounts', amount: minus(totals.itemsDiscount) }] : []),
-      ...(totals.discount > 0 ? [{ label: 'Discount', amount: minus(totals.discount) }] : []),
-      ...(totals.fulfillment === undefined ? [] : [{ label: 'Delivery', amount: money(totals.fulfillment) }]),
-      ...(totals.tax === undefined
-        ? []
-        : [{ label: taxLabel(totals), amount: money(totals.tax) }, ...taxParts(totals, money)]),
-      ...(totals.extras ?? []).map(({ title, amount }) => ({
-        label: typeof title === 'string' ? title : SENTENCES[title.key],
-        amount: money(amount),
-      })),
-      ...(totals.storeCredit ? [{ label: 'Store credit', amount: minus(totals.storeCredit) }] : []),
-      { label: 'Total', amount: money(totals.total), isTotal: true },
-      ...(refunded > 0 ? [{ label: 'Refunded', amount: minus(refunded) }] : []),
-      ...(returned > 0 ? [{ label: 'Given back to store credit', amount: money(returned) }] : []),
-    ],
-    fulfillments: order.fulfillments.map((fulfillment) => fulfillmentView(order, fulfillment)),
-    adjustments: order.adjustments.map((adjustment) => adjustmentView(order, adjustment)),
-    deliveries: deliveryViews(order),
+    totals: totalRows(order, reader),
+    fulfillments: order.fulfillments.map((fulfillment) => fulfillmentView(order, fulfillment, reader)),
+    adjustments: order.adjustments.map((adjustment) => adjustmentView(order, adjustment, reader)),
+    deliveries: deliveryViews(order, reader),
     address: commonAddress(order),
     notes: order.notes,
-    payment: paidBy(order),
+    payment: paidBy(order, reader),
   };
 }
 
-/** With a single rate, whose it is: `Tax (California, 8.75%)`. */
-function taxLabel({ taxBreakdown: [only, ...others] }: Order['totals']): string {
-  if (!only || others.length > 0) return 'Tax';
-  return `Tax (${only.jurisdiction}, ${percent(only.rate)})`;
+/** How far a line is, where that is worth a word. */
+function lineNote(line: OrderLine, { say, day }: Reader): string | undefined {
+  const { ordered, current, fulfilled } = line.quantity;
+  const notes: Record<OrderLineStatus, Sentence | undefined> = {
+    removed: undefined,
+    processing: undefined,
+    partial: { key: 'page.line.partial', values: { sent: fulfilled, all: current } },
+    fulfilled: { key: 'page.line.fulfilled' },
+  };
+  const note = notes[orderLineStatus(line)];
+  const canceled: Sentence = { key: 'page.line.canceled', values: { count: ordered - current } };
+  const { backOrdered } = line;
+  const later: Sentence | undefined = backOrdered && {
+    key: 'page.line.back_ordered',
+    values: { count: backOrdered.quantity, day: day(backOrdered.availableOn) },
+  };
+  return inOneLine(note && say(note), later && say(later), ordered > current ? say(canceled) : undefined);
 }
-
-/** Each of several rates, under their sum. */
-function taxParts({ taxBreakdown }: Order['totals'], money: (amount: number) => string): OrderView['totals'] {
-  if (taxBreakdown.length < 2) return [];
-  return taxBreakdown.map(({ jurisdiction, rate, amount }) => ({
-    label: `${jurisdiction}, ${percent(rate)}`,
-    amount: money(amount),
-    isPart: true,
-  }));
-}
-
-const percent = (rate: number): string => `${Number((rate * 100).toFixed(4))}%`;
 
 /** Stripe's names of brands, as people write them. */
 const BRANDS: Record<string, string> = {
@@ -124,12 +95,12 @@ const BRANDS: Record<string, string> = {
 };
 
 /** What paid, a store credit by the end of its code. */
-function paidBy({ payment, credits = [] }: Order): string | undefined {
-  const ways = credits.map(({ end }) => `Store credit ending in ${end}`);
-  return [...ways, ...(payment ? [cardName(payment)] : [])].join(', ') || undefined;
+function paidBy({ payment, credits = [] }: Order, reader: Reader): string | undefined {
+  const ways = credits.map(({ end }) => reader.say({ key: 'page.credit_ending', values: { digits: end } }));
+  return inOneLine(...ways, payment && cardName(payment, reader));
 }
 
-function cardName({ brand, last4 }: NonNullable<Order['payment']>): string {
-  const name = BRANDS[brand ?? ''] ?? 'Card';
-  return last4 ? `${name} ending in ${last4}` : name;
+function cardName({ brand, last4 }: NonNullable<Order['payment']>, { say }: Reader): string {
+  const card = BRANDS[brand ?? ''] ?? say({ key: 'page.card' });
+  return last4 ? say({ key: 'page.card_ending', values: { card, digits: last4 } }) : card;
 }

@@ -5,6 +5,7 @@ import type { Content, SentenceValue } from '../domain/sentence.js';
 import { SENTENCES, type SentenceKey } from '../domain/sentences.js';
 import { LANGUAGES } from './languages/languages.js';
 import { createLocales, type Locales } from './locales.js';
+import { createReader, type Reader } from './reader.js';
 
 /** What a shop says in one language: our sentences in its own words, and its own words in this language. */
 export interface ShopMessages {
@@ -25,7 +26,12 @@ export interface TextsOptions {
 export interface Texts extends Locales {
   /** A sentence of ours, or a text of the shop, for a reader with this locale. */
   say(content: Content, locale?: string): string;
+  /** Whoever asks for this locale, or for the one that `Accept-Language` wants; see {@link Locales.localeFor}. */
+  readerFor(locale: string | undefined, acceptLanguage?: string): Reader;
 }
+
+/** Locales are named by callers: no more of them are remembered. */
+const MOST_READERS = 100;
 
 const NO_WORDS: ReadonlyMap<string, string> = new Map();
 
@@ -33,11 +39,20 @@ const NO_WORDS: ReadonlyMap<string, string> = new Map();
 export function createTexts({ defaultLocale = 'en', shopMessages = new Map() }: TextsOptions = {}): Texts {
   const locales = createLocales([...Object.keys(LANGUAGES), ...shopMessages.keys()], defaultLocale);
   const sayers = new Map(locales.known.map((tag) => [tag, createSayer(tag, shopMessages)]));
+  const readers = new Map<string, Reader>();
+  function say(content: Content, locale = defaultLocale): string {
+    const sayer = sayers.get(locales.languageOf(locale) ?? defaultLocale);
+    return sayer === undefined ? String(content) : sayer(content, locale);
+  }
   return {
     ...locales,
-    say(content, locale = defaultLocale) {
-      const sayer = sayers.get(locales.languageOf(locale) ?? defaultLocale);
-      return sayer === undefined ? String(content) : sayer(content, locale);
+    say,
+    readerFor(asked, acceptLanguage) {
+      const locale = locales.localeFor(asked, acceptLanguage);
+      const reader = readers.get(locale) ?? createReader(locale, say);
+      if (readers.size >= MOST_READERS) readers.clear();
+      readers.set(locale, reader);
+      return reader;
     },
   };
 }

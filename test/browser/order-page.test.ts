@@ -22,8 +22,9 @@ describe.skipIf(chromiumPath === undefined)('the page of an order', () => {
   beforeAll(async () => {
     const orders = {
       bySecret: async (name: string) => {
-        const order = SAMPLE_ORDERS[decodeURIComponent(name)];
-        return order && orderView(order);
+        const [sample = '', locale] = decodeURIComponent(name).split('@');
+        const order = SAMPLE_ORDERS[sample];
+        return order && orderView(order, SAMPLE_SHOP.texts.readerFor(locale ?? order.locale));
       },
     };
     const router = createOrderPageRouter(orders, SAMPLE_SHOP);
@@ -61,7 +62,7 @@ describe.skipIf(chromiumPath === undefined)('the page of an order', () => {
   }
 
   it('fits a phone and a desk, asks for nothing, and runs nothing, whatever the order', async () => {
-    for (const name of Object.keys(SAMPLE_ORDERS)) {
+    for (const name of [...Object.keys(SAMPLE_ORDERS), 'on its way, with changes@de']) {
       const { page, asked, complaints } = await open(name, { viewport: { width: 390, height: 800 } });
       for (const width of [320, 390, 1280]) {
         await page.setViewportSize({ width, height: 800 });
@@ -77,6 +78,7 @@ describe.skipIf(chromiumPath === undefined)('the page of an order', () => {
   it.each([
     ['on its way, with changes', 'light', WCAG],
     ['on its way, with changes', 'dark', CONTRAST],
+    ['in Japanese', 'light', WCAG],
     ['in review', 'light', WCAG],
     ['none such', 'dark', WCAG],
   ] as const)('can be read by everybody: %s, %s', async (name, colorScheme, rules) => {

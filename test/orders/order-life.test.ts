@@ -110,7 +110,7 @@ describe('units on their way', () => {
       'delivered',
     ]);
     const page = await (await fetch(sold.permalink)).text();
-    for (const text of ['Parcel, delivered', '2Z', 'Out for delivery', 'Front door']) expect(page).toContain(text);
+    for (const text of ['Parcel · Delivered', '2Z', 'Out for delivery', 'Front door']) expect(page).toContain(text);
   });
 
   it('that came back can be sent anew', async () => {

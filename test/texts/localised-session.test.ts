@@ -61,6 +61,25 @@ describe('the language of a session', () => {
     expect(declined.body.messages[0].content).toMatch(/^Die Karte wurde abgelehnt/);
     const paid = await shop.client.complete(session.id, await paymentFor(shop, session));
     expect(texts(paid.body.order)).toContain('Gesamtbetrag');
+    const page = await (await fetch(paid.body.order.permalink_url, { headers: { 'accept-language': 'ja' } })).text();
+    expect(page, 'of the checkout, whatever the browser speaks').toContain('<html lang="de" dir="ltr">');
+    for (const text of ['Bestellung ', 'Bestellt am <time', 'Bestätigt', 'Steuern (', 'Visa mit den Endziffern 4242']) {
+      expect(page).toContain(text);
+    }
+  });
+
+  it("takes the shop's own words onto the page of the order", async () => {
+    const session = await readySession(shop, { locale: 'fr-FR' });
+    const paid = await shop.client.complete(session.id, await paymentFor(shop, session));
+    const page = await (await fetch(paid.body.order.permalink_url)).text();
+    for (const text of ['Livraison standard', 'Commande ', 'Taxe (', 'Prévu : ']) expect(page).toContain(text);
+    expect(page).not.toContain('Standard shipping');
+  });
+
+  it("is the browser's where there is no such order", async () => {
+    const answer = await fetch(`${shop.url}/orders/none`, { headers: { 'accept-language': 'xx, es-MX;q=0.5' } });
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('<html lang="es-MX" dir="ltr">');
   });
 
   it('is listed by discovery, the default first', async () => {

@@ -1,7 +1,9 @@
+import { pageDe } from './page/de.js';
 import type { Translation } from './translation.js';
 
 /** German. */
 export const de: Translation = {
+  ...pageDe,
   'closing.canceled': 'Der Kaufvorgang wurde abgebrochen.',
   'closing.expired': 'Der Kaufvorgang ist abgelaufen. Beginnen Sie einen neuen.',
   'payment.in_progress': 'Die Zahlung wird verarbeitet.',

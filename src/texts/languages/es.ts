@@ -1,7 +1,9 @@
+import { pageEs } from './page/es.js';
 import type { Translation } from './translation.js';
 
 /** Spanish. */
 export const es: Translation = {
+  ...pageEs,
   'closing.canceled': 'La sesión de compra se ha cancelado.',
   'closing.expired': 'La sesión de compra ha caducado. Cree una nueva.',
   'payment.in_progress': 'El pago se está procesando.',

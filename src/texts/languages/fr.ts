@@ -1,7 +1,9 @@
+import { pageFr } from './page/fr.js';
 import type { Translation } from './translation.js';
 
 /** French. */
 export const fr: Translation = {
+  ...pageFr,
   'closing.canceled': 'La commande en cours a été annulée.',
   'closing.expired': 'La session de commande a expiré. Créez-en une nouvelle.',
   'payment.in_progress': 'Le paiement est en cours de traitement.',

@@ -1,7 +1,9 @@
+import { pageJa } from './page/ja.js';
 import type { Translation } from './translation.js';
 
 /** Japanese. */
 export const ja: Translation = {
+  ...pageJa,
   'closing.canceled': 'チェックアウトはキャンセルされました。',
   'closing.expired': 'チェックアウトの有効期限が切れました。新しいチェックアウトを作成してください。',
   'payment.in_progress': 'お支払いを処理しています。',

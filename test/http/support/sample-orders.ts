@@ -1,5 +1,7 @@
 import type { Order, OrderLine } from '../../../src/domain/order.js';
+import type { ShopFace } from '../../../src/http/order-page.js';
 import { anOrder } from '../../store/support/builders.js';
+import { texts } from '../../support/texts.js';
 
 /* Orders as a buyer may come to see them. */
 
@@ -174,6 +176,49 @@ export const SAMPLE_ORDERS: Record<string, Order> = {
     payment: undefined,
   }),
 
+  'in Japanese': sale({
+    status: 'shipped',
+    currency: 'jpy',
+    locale: 'ja',
+    lines: [
+      line('li_1', '登山用Tシャツ（緑・M）', {
+        quantity: { ordered: 2, current: 2, fulfilled: 1 },
+        unitAmount: 2000,
+        amounts: { base: 4000, discount: 0, subtotal: 4000, total: 4000 },
+      }),
+    ],
+    totals: {
+      itemsBase: 4000,
+      itemsDiscount: 0,
+      subtotal: 4000,
+      discount: 0,
+      fulfillment: 500,
+      tax: 450,
+      taxBreakdown: [{ jurisdiction: '消費税', rate: 0.1, amount: 450 }],
+      extras: [
+        { id: 'fee_islands', type: 'fee', title: '沖縄への送料', amount: 300, tax: 0 },
+        { id: 'gift_wrap', type: 'gift_wrap', title: { key: 'total.gift_wrap' }, amount: 250, tax: 0 },
+        { id: 'tip', type: 'tip', title: { key: 'total.tip' }, amount: 200, tax: 0 },
+      ],
+      total: 5700,
+    },
+    fulfillments: [
+      {
+        id: 'ful_1',
+        type: 'shipping',
+        status: 'in_transit',
+        lines: [{ lineId: 'li_1', quantity: 1 }],
+        carrier: 'ヤマト運輸',
+        trackingNumber: '1234-5678-9012',
+        estimatedDelivery: { earliest: at(6), latest: at(9) },
+        events: [
+          { id: 'evt_1', type: 'shipped', occurredAt: at(4, 15), location: '東京都江東区' },
+          { id: 'evt_2', type: 'in_transit', occurredAt: at(5) },
+        ],
+      },
+    ],
+  }),
+
   'right to left': sale({
     lines: [line('li_1', 'قميص قطني أخضر (M) 2 × 3')],
     totals: totals(),
@@ -213,7 +258,8 @@ export const SAMPLE_ORDERS: Record<string, Order> = {
   }),
 };
 
-export const SAMPLE_SHOP = {
+export const SAMPLE_SHOP: ShopFace = {
+  texts,
   name: 'Example Outfitters',
   support: {
     email: 'help@shop.example',
@@ -222,7 +268,7 @@ export const SAMPLE_SHOP = {
     helpCenterUrl: 'https://shop.example/help',
   },
   links: [
-    { type: 'terms_of_use', title: 'Terms of use', url: 'https://shop.example/terms' },
+    { type: 'terms_of_use', title: 'Our terms', url: 'https://shop.example/terms' },
     { type: 'return_policy', url: 'https://shop.example/returns' },
   ],
 };
