@@ -197,7 +197,7 @@ async function createAppOn(
   const guard: Checkout['guard'] = (...args) => running.track(useCases.checkout.guard(...args));
   const guardCart: Carts['guard'] = (...args) => running.track(carts.guard(...args));
   const sweeper = createSweeper(upkeep, carts, orders.upkeep);
-  const retention = createRetention({ config, store, clock, metrics });
+  const retention = createRetention({ config, store, clock, metrics, buyerHashes: useCases.buyerHashes });
   const deliverer = createDeliveries({
     config,
     store,

@@ -1,4 +1,5 @@
 import { Counter, Gauge } from 'prom-client';
+import type { BuyerHashes } from '../checkout/buyer-hashes.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import type { PurgeCounts } from '../domain/retention.js';
@@ -11,12 +12,13 @@ export interface RetentionContext {
   config: Config;
   store: Database;
   clock: Clock;
+  buyerHashes: BuyerHashes;
   /** Absent where nobody reads them. */
   metrics?: Metrics;
 }
 
 /** What is removed after its time, or at a person's word. */
-export function createRetention({ config, store, clock, metrics }: RetentionContext) {
+export function createRetention({ config, store, clock, buyerHashes, metrics }: RetentionContext) {
   const counted = metrics && createRetentionMetrics(metrics, store);
   const { retention } = store;
   return {
@@ -27,7 +29,7 @@ export function createRetention({ config, store, clock, metrics }: RetentionCont
       clock,
       onPurged: (counts) => counted?.onPurged(counts),
     }),
-    erasure: createErasure({ retention, store, onErased: () => counted?.onErased() }),
+    erasure: createErasure({ retention, store, buyerHashes, onErased: () => counted?.onErased() }),
   };
 }
 

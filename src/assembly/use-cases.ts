@@ -10,7 +10,6 @@ import { createRedeeming } from '../checkout/redeeming.js';
 import { createStockSync, type StockSync } from '../checkout/stock-sync.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
-import { fingerprintKeyBeside } from '../config/fingerprint-key.js';
 import { forgetAll } from '../every-item.js';
 import type { Failpoint } from '../failpoint.js';
 import { createMerchant } from '../merchant/merchant.js';
@@ -22,6 +21,7 @@ import { CARD_HANDLER_ID } from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
 import type { Database } from '../store/database.js';
 import type { Alerts } from './alerts.js';
+import { fingerprintKeysOf } from './fingerprint-keys.js';
 import type { Limits } from './limits.js';
 import { type ProviderLoop, type Providers, soldVariants } from './providers.js';
 
@@ -66,9 +66,9 @@ export function createUseCases({
   onRefundDue,
 }: UseCaseContext) {
   const { payments, refundsAtStripe, lists } = stripeSide;
-  const keys = config.idempotency.fingerprintKeys ?? [fingerprintKeyBeside(config.database.file)];
-  const fingerprintKeys = keys.map(({ id, secret }) => ({ id, secret: secret.reveal() }));
-  const redeeming = createRedeeming({ store, buyerHashes: createBuyerHashes(fingerprintKeys) });
+  const fingerprintKeys = fingerprintKeysOf(config);
+  const buyerHashes = createBuyerHashes(fingerprintKeys);
+  const redeeming = createRedeeming({ store, buyerHashes });
   const creditHashes = createCreditHashes(fingerprintKeys);
   const crediting = createCrediting({ store, hashes: creditHashes });
   const plainQuoting = withoutGuessing(
@@ -157,7 +157,7 @@ export function createUseCases({
     attributionTokens(store, clock, config.attributionTokenDays * DAY),
   ];
   const orderService = createOrderService({ store, texts: shop.texts });
-  return { checkout, carts, upkeep, idempotency, loops, orders, orderService, merchant };
+  return { checkout, carts, upkeep, idempotency, loops, orders, orderService, merchant, buyerHashes };
 }
 
 /** Milliseconds between two looks at what is counted elsewhere, for the feed and for the shop. */

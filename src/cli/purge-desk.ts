@@ -1,4 +1,6 @@
+import { fingerprintKeysOf } from '../assembly/fingerprint-keys.js';
 import { createRetention } from '../assembly/retention.js';
+import { createBuyerHashes } from '../checkout/buyer-hashes.js';
 import { systemClock } from '../clock.js';
 import { loadConfig, merchantKeyOf, readEnv } from '../config/config.js';
 import { InUseError } from '../errors.js';
@@ -17,7 +19,8 @@ export async function openPurgeDesk(): Promise<PurgeDesk> {
   try {
     const { file } = config.database;
     const store = await createSqliteStore({ file, clock: systemClock, onFatal: () => {} });
-    const { purge, erasure } = createRetention({ config, store, clock: systemClock });
+    const buyerHashes = createBuyerHashes(fingerprintKeysOf(config));
+    const { purge, erasure } = createRetention({ config, store, clock: systemClock, buyerHashes });
     return {
       purge: async (dryRun) => renderPurge(await purge.run({ dryRun, by: {} }), dryRun),
       erase: async (email, dryRun) => renderErasure(await erasure.run(email, { dryRun }), dryRun),

@@ -54,6 +54,6 @@ export interface ErasureCounts {
   pseudonymised: number;
   /** Sessions that were left as they are, because something is under way: to be asked for again. */
   inProgress: number;
-  /** Other entries in which the address stood. */
+  /** Other entries in which the address stood, and uses of discounts that were counted for it. */
   mentions: number;
 }

@@ -6,6 +6,8 @@ import type { Store } from '../store/store.js';
 export interface ErasureDeps {
   retention: Retention;
   store: Pick<Store, 'commit'>;
+  /** By which the uses of discounts know who has an address; one with each key. */
+  buyerHashes: (email: string) => readonly string[];
   onErased: (counts: ErasureCounts) => void;
 }
 
@@ -20,7 +22,7 @@ export interface ErasureOptions {
  * Forgets a person, named by an e-mail address. It may be asked for again: then what was in progress is done, and what is
  * done already is found no more.
  */
-export function createErasure({ retention, store, onErased }: ErasureDeps) {
+export function createErasure({ retention, store, buyerHashes, onErased }: ErasureDeps) {
   async function everywhere(
     look: (place: LookPlace | undefined) => Promise<Looked>,
   ): Promise<Required<Omit<Looked, 'next'>>> {
@@ -53,7 +55,8 @@ export function createErasure({ retention, store, onErased }: ErasureDeps) {
     }
     if (dryRun) return counts;
     const { changed } = await everywhere((place) => retention.eraseMentions(email, { orderIds, except }, place));
-    return { ...counts, mentions: changed };
+    const uses = await retention.forgetBuyer(buyerHashes(email), except);
+    return { ...counts, mentions: changed + uses };
   }
 
   return {

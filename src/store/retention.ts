@@ -80,6 +80,12 @@ export interface Retention {
   /** Takes mentions of the address, and of orders that were erased, out of some rows. */
   eraseMentions(email: string, mentioned: Mentioned, place: LookPlace | undefined): Promise<Looked>;
 
+  /**
+   * Takes a buyer, known by these hashes, out of the counts of discounts, but for those of the sessions in `except`; returns
+   * how many uses that were. They stay used.
+   */
+  forgetBuyer(buyers: readonly string[], except: ReadonlySet<string>): Promise<number>;
+
   /** Gives up to `limit` empty pages back, as far as more are empty than are soon used again; returns how many. */
   shrink(limit: number): Promise<number>;
   /** Copies the write-ahead log into the file and empties it, so that nothing old stands there. */

@@ -132,7 +132,12 @@ it('requests have their turn while a database is looked through, and while it is
     isOver = true;
     return turns;
   };
-  const erasure = createErasure({ retention: store.retention, store, onErased: () => {} });
+  const erasure = createErasure({
+    retention: store.retention,
+    store,
+    buyerHashes: () => [],
+    onErased: () => {},
+  });
   // 1,200 revisions in slices of 200, 400 sessions in slices of 25.
   expect(await turnsDuring(erasure.run('ada@example.com', { dryRun: true }))).toBeGreaterThan(6);
   expect(await turnsDuring(purgeOf(store).run({ dryRun: true }))).toBeGreaterThan(16);

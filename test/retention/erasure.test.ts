@@ -1,5 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ADDRESS, createBody } from '../support/builders.js';
 import { createMerchantClient, type MerchantClient } from '../support/merchant-client.js';
@@ -45,7 +47,11 @@ const OF_GRACE = {
   order_notes: 'ring twice for the canary',
 };
 
+/** For each buyer once. */
+const ONCE = { discounts: { codes: ['SAVE10'] }, capabilities: { extensions: ['discount'] } };
+
 let shop: TestApp;
+let shopDir: string;
 let merchant: MerchantClient;
 let receiver: WebhookReceiver;
 let sale: { sessionId: string; orderId: string; secret: string };
@@ -58,15 +64,27 @@ const keyed = { key: 'sealed-with-the-order' };
 beforeAll(async () => {
   receiver = await startReceiver();
   receiver.answerWith(() => ({ status: 500 }));
-  shop = await startApp({ env: { ORDER_WEBHOOK_URL: receiver.url, ORDER_WEBHOOK_SECRET: RECEIVER_SECRET } });
+  shopDir = await mkdtemp(join(tmpdir(), 'acp-shop-'));
+  await cp('examples/shop', shopDir, { recursive: true });
+  const settings = JSON.parse(await readFile(join(shopDir, 'shop.json'), 'utf8'));
+  Object.assign(
+    settings.discounts.find(({ code }: { code?: string }) => code === 'SAVE10'),
+    { limits: { per_buyer: 1 } },
+  );
+  await writeFile(join(shopDir, 'shop.json'), JSON.stringify(settings));
+  shop = await startApp({ shopDir, env: { ORDER_WEBHOOK_URL: receiver.url, ORDER_WEBHOOK_SECRET: RECEIVER_SECRET } });
   merchant = createMerchantClient(shop.url);
 
   const ready = await readySession(shop, {
     ...OF_GRACE,
+    ...ONCE,
     metadata: { from: 'canary_campaign' },
     affiliate_attribution: { provider: 'impact.com', token: 'canary_campaign', touchpoint: 'first' },
   });
-  const { body } = await shop.client.complete(ready.id, await paymentFor(shop, ready));
+  const { body } = await shop.client.complete(ready.id, {
+    ...(await paymentFor(shop, ready)),
+    marketing_consents: [{ channel: 'email', opted_in: true }],
+  });
   expect(body.status).toBe('completed');
   const { order } = body;
   sale = { sessionId: ready.id, orderId: order.id, secret: order.permalink_url.split('/').at(-1) };
@@ -88,9 +106,12 @@ beforeAll(async () => {
 
   const cart = await shop.client.request('/carts', {
     body: { line_items: [{ id: 'item_123', quantity: 1 }], buyer: BUYER },
+    key: 'sealed-with-the-cart',
   });
   expect(cart.status, cart.text).toBe(201);
   cartId = cart.body.id;
+
+  expect(await answerTo(BUYER.email)).toBe('discount_code_usage_limit_reached');
 
   // Somebody else, with nearly the same address, and with a word about Grace.
   const near = { ...createBody().buyer, email: `a${EMAIL}` };
@@ -102,6 +123,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await shop?.close();
+  if (shopDir) await rm(shopDir, { recursive: true });
   await receiver?.close();
 });
 
@@ -122,17 +144,38 @@ async function traces(): Promise<string[]> {
   });
 }
 
+/** Tables in which something of Grace stands, her neighbour aside. */
+function tablesWithTraces(): string[] {
+  const db = new Database(join(shop.directory, 'seller.db'), { readonly: true });
+  const names = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).pluck();
+  const found = names.all().filter((name) => {
+    const text = JSON.stringify(db.prepare(`SELECT * FROM ${name}`).raw().all()).toLowerCase();
+    return PERSONAL.some((each) => text.replaceAll(`a${EMAIL}`, '').includes(each.toLowerCase()));
+  });
+  db.close();
+  return found;
+}
+
+const answerTo = async (email: string) => {
+  const { body } = await shop.client.create(createBody({ ...ONCE, buyer: { ...BUYER, email } }));
+  return body.discounts.rejected?.[0]?.reason;
+};
+
 it('a look says what would be erased, and erases nothing', async () => {
   expect(await traces()).toEqual(PERSONAL);
+  expect(tablesWithTraces()).toEqual([
+    ...['attributions', 'carts', 'idempotency_keys', 'marketing_consents', 'order_events', 'orders'],
+    ...['refunds', 'session_revisions'],
+  ]);
   const { body } = await erase(EMAIL, { dry_run: true });
-  expect(body).toEqual({ dry_run: true, removed_sessions: 1, pseudonymised_sessions: 1, in_progress: 1, mentions: 0 });
+  expect(body).toEqual({ dry_run: true, removed_sessions: 2, pseudonymised_sessions: 1, in_progress: 1, mentions: 0 });
   expect((await shop.client.get(openSessionId)).status).toBe(200);
   expect((await erase('nobody@example.com')).body).toMatchObject({ removed_sessions: 0, pseudonymised_sessions: 0 });
 });
 
 it('sessions without an order go, with what they hold; a payment that can still be made is waited for', async () => {
   const { body } = await erase(`  ${EMAIL.toUpperCase()} `.trim());
-  expect(body).toMatchObject({ dry_run: false, removed_sessions: 1, pseudonymised_sessions: 1, in_progress: 1 });
+  expect(body).toMatchObject({ dry_run: false, removed_sessions: 2, pseudonymised_sessions: 1, in_progress: 1 });
   expect(body.mentions).toBeGreaterThan(1);
   expect((await shop.client.get(openSessionId)).status).toBe(404);
   expect((await merchant.get('/stock/item_low')).body.on_hand).toBe(3);
@@ -153,6 +196,16 @@ it('the declined session can still be paid, or is erased when it is over', async
 
 it('nothing of the person is left in the database file and its log', async () => {
   expect(await traces()).toEqual([]);
+  expect(tablesWithTraces()).toEqual([]);
+  const again = { body: { line_items: [{ id: 'item_123', quantity: 1 }], buyer: BUYER }, key: 'sealed-with-the-cart' };
+  const sealed = await shop.client.request('/carts', again);
+  expect(sealed.headers.get('idempotent-replayed')).toBe('true');
+  expect(sealed.text).not.toContain('Canary');
+});
+
+it('the person is a new one to the discounts', async () => {
+  expect(await answerTo(BUYER.email)).toBeUndefined();
+  await erase(EMAIL);
 });
 
 it('the order keeps what the law needs', async () => {
@@ -217,10 +270,10 @@ it('the audit says that somebody was forgotten, and not who; asked again, nothin
   const { body } = await erase(EMAIL);
   expect(body).toMatchObject({ removed_sessions: 0, pseudonymised_sessions: 0, in_progress: 0, mentions: 0 });
   const entries = (await merchant.get('/audit?action=erasure.run')).body.items;
-  expect(entries).toHaveLength(4);
-  expect(entries[1]).toMatchObject({ subject: 'buyer', detail: { removed: 0, pseudonymised: 1 } });
-  expect(entries[1].request_id).toMatch(/^req_/);
+  expect(entries).toHaveLength(5);
+  expect(entries[2]).toMatchObject({ subject: 'buyer', detail: { removed: 0, pseudonymised: 1 } });
+  expect(entries[2].request_id).toMatch(/^req_/);
   const metrics = await (await fetch(`${shop.url}/metrics`)).text();
-  expect(metrics).toContain('acp_seller_erasures_total 4');
+  expect(metrics).toContain('acp_seller_erasures_total 5');
   expect(await traces()).toEqual([]);
 });

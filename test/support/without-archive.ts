@@ -35,6 +35,7 @@ const KEEPS_ALL: Retention = {
   lookFor: refuse,
   eraseSession: refuse,
   eraseMentions: refuse,
+  forgetBuyer: refuse,
   shrink: async () => 0,
   emptyLog: async () => {},
   size: async () => ({ bytes: 0, freeBytes: 0, shrinks: false }),

@@ -33,7 +33,9 @@ export const erasureAnswer = z.strictObject({
   removed_sessions: z.int().describe('Without an order.'),
   pseudonymised_sessions: z.int().describe('With an order or a payment.'),
   in_progress: z.int().describe('Left as they are, because something is under way: ask again later.'),
-  mentions: z.int().describe('Other entries that the address was taken out of.'),
+  mentions: z
+    .int()
+    .describe('Other entries that the address was taken out of, and uses of discounts that knew who it was.'),
 });
 
 /** Throws 400 with the path of what is wrong. */

@@ -23,6 +23,10 @@ export function createRedemptionRows(db: Database) {
   const giveBack = db.prepare<[string]>(
     "UPDATE redemptions SET state = 'returned' WHERE session_id = ? AND state = 'redeemed' AND returnable = 1",
   );
+  const forget = db.prepare<[{ buyer: string; except: string }]>(
+    `UPDATE redemptions SET buyer = NULL
+     WHERE buyer = :buyer AND session_id NOT IN (SELECT value FROM json_each(:except))`,
+  );
   const count = db
     .prepare<[UseKey], number>(
       'SELECT held + redeemed FROM redemption_counts WHERE rule_id = :ruleId AND buyer = :buyer',
@@ -45,6 +49,9 @@ export function createRedemptionRows(db: Database) {
     giveBack: (sessionId: string): void => {
       giveBack.run(sessionId);
     },
+    /** The uses stay used, by nobody; returns how many they are. `except`: ids of sessions. */
+    forgetBuyer: (buyers: readonly string[], except: ReadonlySet<string>): number =>
+      buyers.reduce((sum, buyer) => sum + forget.run({ buyer, except: JSON.stringify([...except]) }).changes, 0),
     count: (key: UseKey): number => count.get(key) ?? 0,
   };
 }

@@ -59,6 +59,7 @@ export function createSqliteRetention(db: Database, { tables, writing, reading, 
     lookFor: (email, place) => looking(() => mentions.find(email, place)),
     eraseSession: (id, email, dryRun) => perhaps(dryRun)(() => erasure.erase(id, email, dryRun)),
     eraseMentions: (email, mentioned, place) => changing(() => mentions.erase(email, mentioned, place)),
+    forgetBuyer: (buyers, except) => writing(() => tables.redemptions.forgetBuyer(buyers, except)),
     shrink: (limit) => writing(() => shrink(limit)),
     emptyLog,
     size: () =>
