@@ -105,6 +105,7 @@ export function createPurgeRows(db: Database) {
   }
 
   function pseudonymise(id: string): void {
+    removal.uncounted(id);
     for (const { seq, body } of bodies.all(id)) {
       rewrite.run(JSON.stringify(withoutPersonalData(JSON.parse(body))), seq);
     }

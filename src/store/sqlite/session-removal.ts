@@ -8,6 +8,9 @@ export function createSessionRemoval(db: Database) {
   const reservation = db.prepare<[string]>('DELETE FROM reservations WHERE session_id = ?');
   const charges = db.prepare<[string]>('DELETE FROM charges WHERE session_id = ?');
   const session = db.prepare<[string]>('DELETE FROM sessions WHERE id = ?');
+  const uncounted = db.prepare<[string]>(
+    `DELETE FROM redemptions WHERE session_id = ? AND state NOT IN ('held', 'redeemed')`,
+  );
   const events = db.prepare<[string]>('DELETE FROM order_events WHERE order_id = ?');
   const tasks = db.prepare<[string]>('DELETE FROM order_tasks WHERE order_id = ?');
   const order = db.prepare<[string]>('DELETE FROM orders WHERE id = ?');
@@ -20,6 +23,7 @@ export function createSessionRemoval(db: Database) {
 
   function removeSession(id: string): void {
     reservation.run(id);
+    uncounted.run(id);
     charges.run(id);
     const all = seqs.all(id);
     session.run(id);
@@ -29,7 +33,12 @@ export function createSessionRemoval(db: Database) {
   return {
     /** With the idempotency keys that it is the answer of. */
     revision: removeRevision,
+    /** Without the uses of discounts that count: they stay used. */
     session: removeSession,
+    /** Uses of discounts that count no more. */
+    uncounted: (id: string): void => {
+      uncounted.run(id);
+    },
     /** An order with its session, events, tasks and money. */
     sale(id: string, { sessionId, paymentIntentId }: { sessionId: string; paymentIntentId: string | null }): void {
       events.run(id);
