@@ -20,6 +20,8 @@ import { RPC, RpcError } from './rpc-error.js';
 export interface Caller {
   req: IncomingMessage;
   agent: Agent;
+  /** What the caller's host says beside the arguments of a tool (MCP, `_meta`). */
+  meta?: Readonly<Record<string, unknown>>;
 }
 
 /** What a message is answered with; there is no text to a notification. */
@@ -66,8 +68,8 @@ export function createMessageServer({ version, instructions, tools, callTool, re
     );
     server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...tools] }));
     server.setRequestHandler(toolsCall, (request) => {
-      const { name, arguments: given = {} } = CallToolRequestSchema.parse(request).params;
-      return callTool(name, given, caller);
+      const { name, arguments: given = {}, _meta: meta = {} } = CallToolRequestSchema.parse(request).params;
+      return callTool(name, given, { ...caller, meta });
     });
     if (resources) {
       server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: resources.list() }));

@@ -21,7 +21,7 @@ const by = <Kind extends HTMLElement>(id: string): Kind => {
 const settings = JSON.parse(by('settings').textContent ?? '') as PageSettings;
 const controls = by<HTMLFormElement>('controls');
 const stage = by('stage');
-const shop = createShopClient(settings.mcpPath, createCallLog(by('log')));
+const shop = createShopClient(settings.mcpPath, createCallLog(by('log')), () => appearance().locale);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 const said = (name: string): string => String(new FormData(controls).get(name) ?? '');

@@ -21,8 +21,8 @@ export interface ShopClient {
   readResource(uri: string): Promise<string>;
 }
 
-/** Speaks MCP with the shop, as the back end of an assistant does. */
-export function createShopClient(path: string, onCall: (call: LoggedCall) => void): ShopClient {
+/** Speaks MCP with the shop, as the back end of an assistant does. `locale` is the shopper's. */
+export function createShopClient(path: string, onCall: (call: LoggedCall) => void, locale: () => string): ShopClient {
   let last = 0;
 
   async function request(method: string, params: object): Promise<unknown> {
@@ -53,7 +53,10 @@ export function createShopClient(path: string, onCall: (call: LoggedCall) => voi
 
   return {
     callTool: (name, args) =>
-      logged(name, args, async () => (await request('tools/call', { name, arguments: args })) as ToolResult),
+      logged(name, args, async () => {
+        const _meta = { 'openai/locale': locale() };
+        return (await request('tools/call', { name, arguments: args, _meta })) as ToolResult;
+      }),
     async readResource(uri) {
       const { contents } = (await request('resources/read', { uri })) as { contents: { text?: string }[] };
       const text = contents[0]?.text;

@@ -20,6 +20,8 @@ export interface ShopRequest {
   req: IncomingMessage;
   /** An idempotency key. */
   key: string;
+  /** In which a session that is made speaks to its shopper (BCP 47). */
+  locale?: string | undefined;
 }
 
 /**
@@ -42,11 +44,11 @@ export function createShopSessions({ calls, checkoutCalls }: ShopSessionsDeps) {
   async function write<Command>(
     call: PostCall<Command>,
     body: object,
-    { key, req }: ShopRequest,
+    { key, req, locale }: ShopRequest,
   ): Promise<WireSession> {
     const { sessionId } = call;
     if (sessionId !== undefined && isSessionId(sessionId)) contextOf(req).sessionId = sessionId;
-    return sessionOf(await calls.post(call, { ...caller, key, body }), req);
+    return sessionOf(await calls.post(call, { ...caller, acceptLanguage: locale, key, body }), req);
   }
 
   return {

@@ -6,6 +6,7 @@ import { contextOf } from '../../http/request-context.js';
 import { type UpdateRequest, wireAddress, wireBuyer } from '../../protocol/schema.js';
 import type { WireSession } from '../../protocol/wire.js';
 import { wireErrorOf } from '../rpc-error.js';
+import { hostLocale } from './host-locale.js';
 import {
   checkoutOrder,
   inArguments,
@@ -61,9 +62,9 @@ export function createUpdateCheckout({ sessions, seller, currency }: UpdateCheck
     }),
     hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: true },
     meta: { 'openai/widgetAccessible': true, 'openai/visibility': 'private', ui: { visibility: ['app'] } },
-    async run(said, { req }) {
+    async run(said, { req, meta }) {
       try {
-        const session = await priced(said, { req, key: said.request_id });
+        const session = await priced(said, { req, key: said.request_id, locale: hostLocale(meta) });
         return answered({ checkout: toRequestCheckout(session, seller) }, `The checkout is ${session.status}.`);
       } catch (error) {
         const { checkout_session_id: id } = said;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { RequestCheckout } from '../../../src/mcp/shop/request-checkout.js';
 import { readShownId } from '../../../src/mcp/shop/shown-session.js';
 import { NO_SESSION } from '../../protocol/shared-shop.js';
 import { ADDRESS, createBody } from '../../support/builders.js';
@@ -223,5 +224,45 @@ describe('sessions', () => {
     expect(paid.said).toMatchObject({ id: theirs.id, messages: [{ code: 'session_not_found' }] });
     expect((await client.get(theirs.id)).body).toEqual(theirs);
     expect(await stripe.charges(theirs.id)).toEqual([]);
+  });
+});
+
+describe('the language of a session', () => {
+  const TOTALS: Record<string, string> = { de: 'Gesamtbetrag', ja: '合計', en: 'Total' };
+  const wordFor = ({ totals }: RequestCheckout) => totals.find(({ type }) => type === 'total')?.display_text;
+
+  it('is what the host says, stays so, and goes on to the order', async () => {
+    const app = await connected();
+    const made = await app.fill(wholeForm({ quantity: 2 }), { 'openai/locale': 'de-AT', 'openai/userAgent': 'x' });
+    expect(wordFor(made)).toBe(TOTALS.de);
+    const changed = await app.fill(
+      { ...wholeForm({ discount_code: 'NONE' }), checkout_session_id: made.id },
+      { 'openai/locale': 'ja' },
+    );
+    expect(wordFor(changed)).toBe(TOTALS.de);
+    const { said } = await app.pay(changed.id, await tokenFor(shop(), changed));
+    const page = await (await fetch(said.order.permalink_url)).text();
+    expect(page).toContain('<html lang="de-AT" dir="ltr">');
+  });
+
+  it.each([
+    ['ja_JP', 'en'],
+    ['ja', 'ja'],
+    ['tlh', 'en'],
+    ['de, ja', 'en'],
+    [`de-${'x'.repeat(5000)}`, 'en'],
+    [7, 'en'],
+    [{ de: true }, 'en'],
+    [null, 'en'],
+  ])('%j is answered in %s, and with no error', async (locale, language) => {
+    const app = await connected();
+    expect(wordFor(await app.fill(wholeForm(), { 'openai/locale': locale }))).toBe(TOTALS[language]);
+  });
+
+  it('is that of the first answer where the same request comes again', async () => {
+    const app = await connected();
+    const form = { ...wholeForm(), request_id: requestId() };
+    const first = await app.fill(form, { 'openai/locale': 'de' });
+    expect(await app.fill(form, { 'openai/locale': 'ja' })).toEqual(first);
   });
 });

@@ -33,8 +33,12 @@ export async function connectShopApp(url: string) {
   await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp/shop`)));
   await client.listTools();
 
-  async function call(name: string, given: Record<string, unknown>): Promise<ShopAnswer> {
-    const { structuredContent, content, isError } = await client.callTool({ name, arguments: given });
+  async function call(name: string, given: Record<string, unknown>, _meta?: object): Promise<ShopAnswer> {
+    const { structuredContent, content, isError } = await client.callTool({
+      name,
+      arguments: given,
+      ...(_meta && { _meta: { ..._meta } }),
+    });
     const [first] = content as { type: string; text: string }[];
     return { isError: isError === true, text: first?.text ?? '', said: structuredContent };
   }
@@ -47,8 +51,8 @@ export async function connectShopApp(url: string) {
   }
 
   /** The checkout of a form. */
-  async function fill(form: object): Promise<RequestCheckout> {
-    const { isError, said } = await call('update_checkout', { request_id: randomUUID(), ...form });
+  async function fill(form: object, meta?: object): Promise<RequestCheckout> {
+    const { isError, said } = await call('update_checkout', { request_id: randomUUID(), ...form }, meta);
     if (isError) throw new Error(`No checkout: ${JSON.stringify(said)}`);
     return requestCheckout.parse(said.checkout);
   }
