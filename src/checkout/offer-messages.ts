@@ -35,7 +35,7 @@ function whyNot(line: DeliveredLine, index: number, { place, answer }: PlaceAnsw
   if (group && !fulfillmentTypes.includes(group.destinationType)) {
     return say.wrongGroupMessage(title, group.destinationType, groupPath);
   }
-  if (place.restricted.has(line.id) && address) return say.restrictedMessage(title, index, address);
+  if (place.restricted.has(line.id) && address) return say.restrictedMessage(title, index, address, path);
   const why = answer.undelivered?.get(line.id);
   if (why === 'no_location') return say.noLocationMessage(group?.locationId ?? '', groupPath);
   const isShipped = line.ways.includes('shipping');

@@ -1,7 +1,7 @@
 import type { FulfillmentType } from './catalog.js';
 import type { ErrorCode, Message } from './message.js';
 import type { Address } from './party.js';
-import { countryName, exampleRegion, hasKnownRegions, isKnownRegion, placeName, regionKey } from './regions.js';
+import { countryName, exampleRegion, isStateUnknown, placeName } from './regions.js';
 
 /* What a session says about the delivery of its lines. `path` is the JSONPath of the details that an address stands in. */
 
@@ -20,8 +20,7 @@ export const addressMissing = (path: string): Message =>
  * again: whether it is served cannot be said.
  */
 export function regionMessage(address: Address, path = DETAILS): Message {
-  const { country, state } = address;
-  if (hasKnownRegions(country) && !isKnownRegion(regionKey(country, state))) return stateMessage(address, path);
+  if (isStateUnknown(address)) return stateMessage(address, path);
   const content = `This shop does not deliver to ${placeName(address)}.`;
   return mend('region_restricted', `${path}.address.country`, content);
 }
@@ -58,9 +57,12 @@ const WIRE_NAMES: Record<keyof Address, string> = {
 export const untaxedPickupMessage = (name: string): Message =>
   mend('unsupported', '$.selected_fulfillment_options', `Nothing can be sold at ${name} now. Choose another option.`);
 
-/** A rule of the shop keeps this line from going there. */
-export const restrictedMessage = (title: string, index: number, address: Address): Message =>
-  mend('region_restricted', `$.line_items[${index}]`, `${title} cannot be sent to ${placeName(address)}. Remove it.`);
+/** A rule of the shop keeps this line from going there, or may, where the state does not exist. */
+export function restrictedMessage(title: string, index: number, address: Address, path = DETAILS): Message {
+  if (isStateUnknown(address)) return stateMessage(address, path);
+  const content = `${title} cannot be sent to ${placeName(address)}. Remove it.`;
+  return mend('region_restricted', `$.line_items[${index}]`, content);
+}
 
 /** One unit of it is larger or heavier than anybody carries to this address. */
 export const tooLargeMessage = (title: string, index: number): Message =>

@@ -59,6 +59,10 @@ export function isKnownRegion(key: string): boolean {
   return nameByKey.has(key);
 }
 
+/** Whether an address is in a country all of whose regions are known, and in none of them. */
+export const isStateUnknown = ({ country, state }: { country: string; state: string }): boolean =>
+  hasKnownRegions(country) && !isKnownRegion(regionKey(country, state));
+
 /** A code of a region in this country, to show what one looks like. */
 export function exampleRegion(country: string): string | undefined {
   return exampleByCountry.get(country.trim().toUpperCase());

@@ -1,6 +1,6 @@
 import type { Variant } from './catalog.js';
 import type { Address } from './party.js';
-import { destinationKeys } from './regions.js';
+import { destinationKeys, isStateUnknown } from './regions.js';
 
 /** Goods that may not go everywhere. */
 export interface Restriction {
@@ -13,18 +13,25 @@ export interface Restriction {
   mode: 'only' | 'never';
 }
 
-/** Whether a rule of the shop keeps a variant from going to an address. */
-export const isRestricted = (
+/**
+ * Whether a rule of the shop keeps a variant from going to an address. A state that does not exist may stand for any that
+ * a rule names.
+ */
+export function isRestricted(
   variant: Pick<Variant, 'id' | 'category'>,
   address: Pick<Address, 'country' | 'state'>,
   restrictions: readonly Restriction[],
-): boolean =>
-  restrictions.some(({ variantIds, categories, destinations, mode }) => {
+): boolean {
+  const land = address.country.trim().toUpperCase();
+  const isUnknown = isStateUnknown(address);
+  return restrictions.some(({ variantIds, categories, destinations, mode }) => {
     const isMeant = variantIds.has(variant.id) || categories.some((category) => isWithin(variant.category, category));
     if (!isMeant) return false;
     const isNamed = destinationKeys(address).some((key) => destinations.has(key));
-    return isNamed === (mode === 'never');
+    if (mode === 'only') return !isNamed;
+    return isNamed || (isUnknown && [...destinations].some((each) => each.startsWith(`${land}-`)));
   });
+}
 
 const isWithin = (category: string | undefined, above: string): boolean =>
   category !== undefined && (category === above || category.startsWith(`${above} > `));

@@ -44,6 +44,11 @@ describe('restrictions', () => {
     [{ categories: ['Outdoor > Cooking'], mode: 'only' as const }, 'CA', 'ON', false],
     [{ categories: ['Outdoor > Cooking'], mode: 'only' as const }, 'US', 'NY', true],
     [{ categories: ['Food'], mode: 'only' as const }, 'US', 'NY', false],
+    // a state that does not exist may be any of those that are named
+    [{ variantIds: new Set(['knife']) }, 'US', 'Hawaii Islands', true],
+    [{ variantIds: new Set(['knife']) }, 'us ', '', true],
+    [{ variantIds: new Set(['knife']), destinations: new Set(['FR']) }, 'US', 'Hawaii Islands', false],
+    [{ variantIds: new Set(['knife']), destinations: new Set(['DE-BY']) }, 'DE', 'Bayern', false],
   ])('%j to %s %s: %s', (more, country, state, expected) => {
     expect(isRestricted(variant, { country, state }, [rule(more)])).toBe(expected);
   });
