@@ -47,10 +47,9 @@ function optionAt(location: PickupLocation, lines: readonly DeliveredLine[], now
   const { id, name, address, phone, instructions, pickupType, only, except, keptDays, open, amount } = location;
   const kept = lines.filter(({ variant }) => (only?.has(variant.id) ?? true) && !except.has(variant.id));
   if (kept.length === 0) return [];
-  const ready = afterOpenMinutes(now, location.readyAfter, open);
-  // Whole hours, so that quotes of one hour are the same to the byte.
-  const readyBy = ready === undefined ? undefined : Math.ceil(ready / HOUR) * HOUR;
-  const isKept = readyBy !== undefined && keptDays !== undefined;
+  const readyBy = readyAt(location, now);
+  // A place that is closed for good hands over nothing.
+  if (readyBy === undefined) return [];
   return [
     {
       id: `pickup_${id}`,
@@ -63,13 +62,19 @@ function optionAt(location: PickupLocation, lines: readonly DeliveredLine[], now
         ...(phone !== undefined && { phone }),
         ...(instructions !== undefined && { instructions }),
         ...(pickupType && { type: pickupType }),
-        ...(readyBy !== undefined && { readyBy }),
-        ...(isKept && { pickupBy: lastClosing(readyBy, keptDays, open) }),
+        readyBy,
+        ...(keptDays !== undefined && { pickupBy: lastClosing(readyBy, keptDays, open) }),
       },
       lineIds: kept.map((line) => line.id),
       amount,
     },
   ];
+}
+
+/** Whole hours, so that quotes of one hour are the same to the byte; where it is closed then, when it opens again. */
+function readyAt({ readyAfter, open }: PickupLocation, now: number): number | undefined {
+  const ready = afterOpenMinutes(now, readyAfter, open);
+  return ready === undefined ? undefined : afterOpenMinutes(Math.ceil(ready / HOUR) * HOUR, 0, open);
 }
 
 /** As in shop.json where nothing tells them apart. */
