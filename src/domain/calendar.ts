@@ -37,7 +37,8 @@ export const isBusinessDay = (day: string, { weekend, holidays }: Pick<Calendar,
 /** The business day so many business days later; with 0 the day itself, or the next that is one. */
 export function plusBusinessDays(day: string, days: number, calendar: Pick<Calendar, 'weekend' | 'holidays'>): string {
   let reached = nextBusinessDay(day, calendar);
-  for (let left = days; left > 0; left -= 1) reached = nextBusinessDay(plusDays(reached, 1), calendar);
+  for (let left = days; left > 0 && isBusinessDay(reached, calendar); left -= 1)
+    reached = nextBusinessDay(plusDays(reached, 1), calendar);
   return reached;
 }
 

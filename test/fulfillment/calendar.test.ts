@@ -52,6 +52,13 @@ describe('business days', () => {
     );
   });
 
+  it('end where every day is a holiday, too', () => {
+    const asked = new Set<string>();
+    const everyDay = { has: (day: string) => asked.add(day).size > 0 } as ReadonlySet<string>;
+    plusBusinessDays('2026-01-01', 365, { weekend: new Set(), holidays: everyDay });
+    expect(asked.size).toBeLessThan(1000);
+  });
+
   it.each([
     // Monday before and after 14:00 in New York
     ['2026-11-23T18:59:59Z', '2026-11-23'],
