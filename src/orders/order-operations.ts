@@ -106,7 +106,7 @@ function canceling({ refund, restock, ...given }: CancelOrderCommand) {
   return (order: Order, rows: Rows, now: number): Edit | Refusal => {
     const canceled = withCancellation(order, { ...given, id: ids.id }, now, () => newId('evt'));
     if ('refused' in canceled) return canceled;
-    const stock = restock ? restockedFrom(order, canceled.lines, rows) : undefined;
+    const stock = restock ? restockedFrom(order, canceled.lines, rows, now) : undefined;
     return editOf(order, canceled, rows, now, { stock, refund: refund ? { ...ids, ...given } : undefined });
   };
 }

@@ -7,17 +7,21 @@ import type { Rows } from '../store/store.js';
 
 type Shelf = Pick<Rows, 'stock'>;
 
-/** Canceled units go back to the shelves that gave them. */
+/**
+ * Canceled units go back to the shelves that gave them; those that were expected and should be there by now are there.
+ */
 export const restockedFrom = (
   { lines }: Pick<Order, 'lines'>,
   units: readonly LineQuantity[],
   { stock }: Shelf,
+  now: number,
 ): StockDelta[] =>
   units.flatMap(({ lineId, quantity }) => {
     const line = lines.find(({ id }) => id === lineId);
     if (!line) return [];
     const { shelf, backOrdered } = givenUp(line, quantity);
-    return fromShelves(line.variant.id, shelf + backOrdered, backOrdered)
+    const isExpected = line.backOrdered !== undefined && line.backOrdered.availableOn > now;
+    return fromShelves(line.variant.id, shelf + backOrdered, isExpected ? backOrdered : 0)
       .filter(({ variantId }) => stock.has(variantId))
       .map(({ variantId, quantity: by }) => ({ variantId, by }));
   });

@@ -117,6 +117,18 @@ describe('a variant that is sold before it is there', () => {
     expect(await shelves('item_sold_out')).toEqual([0, 2]);
   });
 
+  it('goes to the shelf of what is there when it is canceled after it should be', async () => {
+    const session = await ready('item_low', 5);
+    const paid = await shop.client.complete(session.id, await paymentFor(shop, session));
+    expect(await shelves('item_low')).toEqual([0, 2]);
+    const start = shop.clock.now();
+    shop.clock.advance(11 * DAY);
+    const canceled = await createMerchant(shop.url).order(paid.body.order.id, 'cancel');
+    expect(canceled.status).toBe(200);
+    expect(await shelves('item_low')).toEqual([5, 2]);
+    shop.clock.advance(start - shop.clock.now());
+  });
+
   it('is sold out again once it should be there', async () => {
     const session = await ready('item_sold_out', 1);
     shop.clock.advance(5 * 3_600_000);
