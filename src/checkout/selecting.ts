@@ -3,6 +3,7 @@ import { droppedMessage, groupsChangedMessage, type WhyGone } from '../domain/de
 import { groupProblem, groupsLeft } from '../domain/fulfillment-groups.js';
 import type { Message } from '../domain/message.js';
 import type { DroppedSelection, Quote } from '../domain/quote.js';
+import { optionNamed, ownIdOf } from '../domain/selections.js';
 import type { CheckoutDraft, CheckoutSession, DraftSelection } from '../domain/session.js';
 import { problems } from '../errors.js';
 
@@ -21,13 +22,18 @@ export function withGroupsLeft(draft: CheckoutDraft, { fulfillmentGroups: brough
   return { ...draft, fulfillmentGroups: groupsLeft(draft.fulfillmentGroups, draft.lines) };
 }
 
-/** Selections without the options that are not on offer any more and without the items that are gone. */
+/**
+ * Selections without the options that are not on offer any more and without the items that are gone. Options are named by
+ * their full ids, so that another group with an option of the same name changes nothing.
+ */
 export function stillHeld(selections: readonly DraftSelection[], quote: Quote): DraftSelection[] {
   const reasons = new Map(quote.droppedSelections.map(({ index, reason }) => [index, reason]));
-  return selections.flatMap((selection, index) => {
+  const options = quote.fulfillmentOptions.map((option) => ({ ...option, ownId: ownIdOf(option) }));
+  return selections.flatMap((asked, index) => {
     const reason = reasons.get(index);
+    const option = optionNamed(asked.optionId, options);
+    const selection = option ? { ...asked, optionId: option.id } : asked;
     if (reason === undefined) return [selection];
-    const option = quote.fulfillmentOptions.find(({ id }) => id === selection.optionId);
     if (reason !== 'unknown_item' || !option) return [];
     const lines = quote.lines.filter(({ id }) => option.lineIds.includes(id));
     const itemIds = selection.itemIds.filter((item) =>

@@ -68,6 +68,10 @@ export function optionNamed<Option extends NamedOption>(name: string, options: r
   return options.find(({ id }) => id === name) ?? (same.length === 1 ? same[0] : undefined);
 }
 
+/** What an option is called without the id of its group. */
+export const ownIdOf = ({ id, groupId }: Pick<FulfillmentOption, 'id' | 'groupId'>): string =>
+  groupId === undefined ? id : id.slice(groupId.length + 1);
+
 const namesItems = ({ itemIds }: DraftSelection): boolean => itemIds.length > 0;
 
 function linesOf(

@@ -272,7 +272,19 @@ describe('fulfillment groups', () => {
         content: expect.stringContaining('g, h'),
       }),
     );
-    const cleared = await update(session.id, { fulfillment_groups: null });
+    const both = { fulfillment_groups: [{ ...group, item_ids: ['item_123', 'item_456'] }] };
+    const refilled = { line_items: [{ id: 'item_123' }, { id: 'item_456' }], ...both };
+    const chosen = [select('shipping', 'standard', 'item_123', 'item_456')];
+    await update(session.id, { ...refilled, selected_fulfillment_options: chosen });
+    // by its short name, with an item that goes, and then beside another option of that name
+    for (const items of [['item_123'], ['item_123', 'prod_test_001']]) {
+      const next = await update(session.id, { line_items: items.map((id) => ({ id })) });
+      expect(next.selected_fulfillment_options).toEqual([
+        select('shipping', 'g/standard', next.line_items[0]?.id ?? ''),
+      ]);
+      expect((await update(session.id, {})).selected_fulfillment_options).toEqual(next.selected_fulfillment_options);
+    }
+    const cleared = await update(session.id, { fulfillment_groups: null, line_items: [{ id: 'item_123' }] });
     expect(cleared.fulfillment_groups).toBeUndefined();
     expect(cleared.fulfillment_options[0]?.id).toBe('standard');
   });
