@@ -20,6 +20,7 @@ import type { Idempotency, SealedRecord } from './idempotency.js';
 import type { Quoting } from './quoting.js';
 import type { Redeeming, WantedUses } from './redeeming.js';
 import type { RequestKey } from './request-key.js';
+import { changeNotices, stillHeld } from './selecting.js';
 import { type NextRevision, openRevision, type SessionRules, variantsOf } from './session-log.js';
 
 export interface ClaimDeps {
@@ -79,24 +80,26 @@ export function createClaim(deps: ClaimDeps) {
       throw problems.invalid('$.payment_data.handler_id', `This session offers these payment handlers: ${offered}.`);
     }
     if (before.charge?.phase === 'authenticating') return { kind: 'fence_first' };
-    const draft: CheckoutDraft = {
+    const asked: CheckoutDraft = {
       ...session.draft,
       buyer: command.buyer ?? session.draft.buyer,
       orderNotes: command.orderNotes ?? session.draft.orderNotes,
     };
-    const quote = await quoting.quote(draft, clock.now(), {
+    const quote = await quoting.quote(asked, clock.now(), {
       agentId: session.agentId,
       previous: session.quote,
     });
+    const draft = { ...asked, selections: stillHeld(asked.selections, quote) };
+    const dropped = changeNotices(session, { command: {}, asked, quote });
     const uses = redeeming.wanted(draft, quote);
     const { total } = quote.totals;
     const moved = total !== (command.shownTotal ?? session.quote.totals.total);
     const failed = failedAuthentication(rules.authentication, command.authentication);
     const spent = total > 0 && (session.declines ?? 0) >= rules.maxDeclines;
-    const payable = total > 0 && !moved && !failed && !spent && !quote.messages.some(isError);
+    const payable = total > 0 && !moved && !failed && !spent && dropped.length === 0 && !quote.messages.some(isError);
     const verdict = payable ? await inspect({ amount: total, currency: draft.currency }) : undefined;
     const refused = verdict?.refused && declineMessage(verdict.refused);
-    const notices = [moved && PRICE_CHANGED, spent ? TOO_MANY_DECLINES : failed, refused].filter(
+    const notices = [...dropped, moved && PRICE_CHANGED, spent ? TOO_MANY_DECLINES : failed, refused].filter(
       (notice) => notice !== undefined && notice !== false,
     );
 

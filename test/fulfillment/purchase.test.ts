@@ -237,6 +237,33 @@ describe('a selection that does not hold any more', () => {
   });
 });
 
+describe('a payment', () => {
+  const early = 'local_sf_20261123_1700_2000';
+
+  it('is not taken when the chosen window is over by then, and the answer says so', async () => {
+    // Monday, half an hour before noon in San Francisco
+    shop.clock.advance(Date.UTC(2026, 10, 23, 19, 30) - shop.clock.now());
+    const { id } = await create({
+      line_items: [{ id: 'item_123', quantity: 2 }, { id: 'item_pickup' }],
+      ...at(IN_CITY),
+    });
+    const selected = [select('local_delivery', early, 'item_123'), select('pickup', 'pickup_mission', 'item_pickup')];
+    const ready = await update(id, { selected_fulfillment_options: selected });
+    expect(ready.status).toBe('ready_for_payment');
+    const payment = await paymentFor(shop, ready);
+    shop.clock.advance(45 * 60_000);
+    const late = await update((await create({ line_items: [{ id: 'item_123' }], ...at(IN_CITY) })).id, {});
+    expect(late.fulfillment_options.map((option) => option.id)).not.toContain(early);
+    const refused = await shop.client.complete(id, payment);
+    expect(refused.body.status, refused.text).toBe('not_ready_for_payment');
+    const [dropped] = refused.body.messages;
+    expect(dropped).toMatchObject({ type: 'warning', code: 'limited_availability' });
+    expect(dropped.content).toContain('“Local delivery in San Francisco” for “');
+    expect(refused.body.selected_fulfillment_options).toMatchObject([{ option_id: 'pickup_mission' }]);
+    expect((await shop.client.get(id)).body.order).toBeUndefined();
+  });
+});
+
 describe('fulfillment groups', () => {
   const group = { id: 'g', item_ids: ['item_123'], destination_type: 'shipping' };
 
