@@ -118,9 +118,9 @@ export function taxPlacesOf({ places, options, held }: Offer): TaxPlace[] {
     }
   }
   // An option is taxed with the lines that it delivers, or would.
-  for (const option of options) {
-    const covered = [...optionOf].find(([, { id }]) => id === option.id)?.[0];
-    placeOf.get(covered ?? option.lineIds[0] ?? '')?.optionIds.add(option.id);
+  const covered = new Map(held.selections.map(({ optionId, lineIds: [first] }) => [optionId, first]));
+  for (const { id, lineIds } of options) {
+    placeOf.get(covered.get(id) ?? lineIds[0] ?? '')?.optionIds.add(id);
   }
   return [...found.values()];
 }

@@ -23,6 +23,7 @@ export function ownDigitalOption(
   ways: readonly FulfillmentType[],
   options: readonly FulfillmentOption[],
 ): FulfillmentOption | undefined {
+  if (!ways.includes('digital')) return undefined;
   const offered = options.filter(({ lineIds }) => lineIds.includes(lineId));
   const first = ways.find((way) => way === 'shipping' || offered.some(({ type }) => type === way));
   return first === 'digital' ? offered.find(({ type }) => type === 'digital') : undefined;
