@@ -35,6 +35,8 @@ export function taxRecordsOf(context: ProvidersContext, catalog: CatalogProvider
     failpoint,
     onDifference: (orderId, difference) =>
       logger.warn({ orderId, count: difference }, 'the tax on record is more than was paid by so many minor units'),
+    onTaxedApart: (orderId) =>
+      logger.warn({ orderId }, 'the order goes to several places, so its tax is not on record: enter it at Stripe'),
     onRefused: (orderId, what) =>
       logger.error({ orderId, detail: what }, 'Stripe Tax does not put this on record: see to it in the dashboard'),
   });

@@ -35,9 +35,16 @@ export function destinationsOf(order: SoldOrder, type: OrderFulfillmentType, lin
 
 /** Where the whole order is taxed, where that is one place. */
 export function taxedAt(order: SoldOrder): Address | undefined {
-  const places = order.selected.map(({ option }) =>
-    option.pickup ? option.pickup.address : (option.destination ?? order.fulfillmentDetails?.address),
+  const [only, ...others] = taxPlacesOf(order);
+  return only && others.length === 0 ? only : order.fulfillmentDetails?.address;
+}
+
+/** Whether parts of the order are taxed in different places. */
+export const isTaxedApart = (order: SoldOrder): boolean => taxPlacesOf(order).length > 1;
+
+function taxPlacesOf({ selected, fulfillmentDetails }: SoldOrder): Address[] {
+  const places = selected.map(({ option }) =>
+    option.pickup ? option.pickup.address : (option.destination ?? fulfillmentDetails?.address),
   );
-  const known = new Map(places.flatMap((place) => (place ? [[JSON.stringify(place), place] as const] : [])));
-  return known.size === 1 ? [...known.values()][0] : order.fulfillmentDetails?.address;
+  return [...new Map(places.flatMap((place) => (place ? [[JSON.stringify(place), place] as const] : []))).values()];
 }

@@ -21,6 +21,8 @@ export interface TaxRecordsDeps {
   failpoint: Failpoint;
   /** The tax of the sale on record, in minor units, is not the one that the buyer paid. */
   onDifference: (orderId: string, difference: number) => void;
+  /** The order goes to several places, and a transaction has one address: a person has to put it on record. */
+  onTaxedApart: (orderId: string) => void;
   /** Stripe will not put something on record: a person has to. */
   onRefused: (orderId: string, what: string) => void;
 }
@@ -53,12 +55,14 @@ const OWN_DAY = 30 * 24 * 3_600_000;
 
 /**
  * Puts sales and what goes back of them on record at Stripe Tax, each once: under its own reference, which is the id of
- * the order or of the adjustment. Orders that Stripe Tax did not assess have nothing to be recorded.
+ * the order or of the adjustment. Orders that Stripe Tax did not assess have nothing to be recorded; of those that it
+ * assessed for several places, somebody is told.
  */
 export function createTaxRecords(deps: TaxRecordsDeps): OrderTaskWork {
   const { failpoint } = deps;
 
   return async ({ order, progress: known, note, keep }) => {
+    if (order.taxReference === undefined) deps.onTaxedApart(order.id);
     if (!order.taxReference?.startsWith('taxcalc_')) return;
     const budget = deps.newBudget();
     let progress: TaxProgress = known;

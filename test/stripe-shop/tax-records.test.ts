@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { soldOf } from '../orders/support/buying.js';
 import type { RunningSeller } from '../orders/support/seller.js';
 import { completeBody, createBody } from '../support/builders.js';
+import { paymentFor } from '../support/shopping.js';
 import type { StripeShop } from './support/stripe-shop.js';
 import { recorded, taxOnRecord, triedInVain } from './support/tax-record.js';
-import { buyInTexas, openTexasShop, saleOf, TAX, TOTAL } from './support/texas-sales.js';
+import { buyInTexas, openTexasShop, saleOf, TAX, TEXAS, TOTAL } from './support/texas-sales.js';
 
 const RECORD = '/v1/tax/transactions/create_from_calculation';
 
@@ -48,6 +49,27 @@ describe('a sale', () => {
     expect(created.body.status, created.text).toBe('ready_for_payment');
     const { orderId } = soldOf(await running.client.complete(created.body.id, completeBody('spt_none')));
     expect(await recorded(running)).toMatchObject([{ reference: orderId, amount_total: 0, tax: 0 }]);
+  });
+
+  it('to several places is left to be entered by hand, and logged once', async () => {
+    const address = { ...TEXAS, name: 'Grace', city: 'Dallas', postal_code: '75201' };
+    const created = await running.client.create(
+      createBody({
+        line_items: [{ id: 'boots' }, { id: 'socks' }],
+        fulfillment_details: { name: 'Ada', email: 'ada@example.com', address: TEXAS },
+        fulfillment_groups: [
+          { id: 'gift', item_ids: ['socks'], destination_type: 'shipping', fulfillment_details: { address } },
+        ],
+      }),
+    );
+    const selected = ['standard', 'gift/standard'].map((option_id) => ({ type: 'shipping', option_id, item_ids: [] }));
+    const { body: session } = await running.client.update(created.body.id, { selected_fulfillment_options: selected });
+    expect(session.status).toBe('ready_for_payment');
+    const { orderId } = soldOf(await running.client.complete(session.id, await paymentFor(running, session)));
+    expect(await recorded(running)).toEqual([]);
+    expect(await recorded(running)).toEqual([]);
+    const told = shop.log.filter(({ msg }) => String(msg).startsWith('the order goes to several places'));
+    expect(told).toMatchObject([{ orderId }]);
   });
 
   it('whose record was lost on its way is recorded once', async () => {

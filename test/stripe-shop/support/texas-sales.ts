@@ -7,7 +7,7 @@ import type { TaxOnRecord } from './tax-record.js';
 
 /* Texas takes 6.25 % of everything, the delivery too: of 33.33, of 23.97 and of 10.00. */
 
-const TEXAS = { ...ADDRESS, city: 'Austin', state: 'TX', postal_code: '73301' };
+export const TEXAS = { ...ADDRESS, city: 'Austin', state: 'TX', postal_code: '73301' };
 const BASKET = [
   { id: 'boots', quantity: 1 },
   { id: 'socks', quantity: 3 },
