@@ -2,7 +2,7 @@ import type { BasketLine } from '../domain/basket.js';
 import * as say from '../domain/delivery-messages.js';
 import type { Extra } from '../domain/extras.js';
 import type { Message } from '../domain/message.js';
-import type { Address } from '../domain/party.js';
+import { type Address, placeKey } from '../domain/party.js';
 import type { AssessedTax, TaxAmounts } from '../domain/pricing.js';
 import type { FulfillmentOption } from '../domain/quote.js';
 import {
@@ -95,7 +95,7 @@ export async function taxByPlace(
 export function taxPlacesOf({ places, options, held }: Offer): TaxPlace[] {
   const found = new Map<string, TaxPlace>();
   const placeAt = (address: Address | undefined, path: string | undefined): TaxPlace => {
-    const key = JSON.stringify(address ?? null);
+    const key = address ? placeKey(address) : '';
     const place = found.get(key) ?? { address, path, lineIds: new Set<string>(), optionIds: new Set<string>() };
     found.set(key, place);
     return place;

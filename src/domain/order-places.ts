@@ -1,6 +1,6 @@
 import type { Order } from './order.js';
 import type { OrderFulfillmentType } from './order-fulfillment.js';
-import type { Address } from './party.js';
+import { type Address, placeKey } from './party.js';
 import type { FulfillmentOption } from './quote.js';
 
 type SoldOrder = Pick<Order, 'selected' | 'fulfillmentDetails'>;
@@ -46,5 +46,5 @@ function taxPlacesOf({ selected, fulfillmentDetails }: SoldOrder): Address[] {
   const places = selected.map(({ option }) =>
     option.pickup ? option.pickup.address : (option.destination ?? fulfillmentDetails?.address),
   );
-  return [...new Map(places.flatMap((place) => (place ? [[JSON.stringify(place), place] as const] : []))).values()];
+  return [...new Map(places.flatMap((place) => (place ? [[placeKey(place), place] as const] : []))).values()];
 }

@@ -11,6 +11,10 @@ export interface Address {
   company?: string;
 }
 
+/** The same for addresses that differ in nothing but in who lives there. */
+export const placeKey = ({ lineOne, lineTwo, city, state, country, postalCode }: Address): string =>
+  JSON.stringify([lineOne, lineTwo, city, state, country, postalCode]);
+
 export interface Buyer {
   email: string;
   firstName?: string;

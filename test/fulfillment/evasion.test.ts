@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { createQuoting } from '../../src/checkout/quoting.js';
 import type { DiscountRule } from '../../src/domain/discount-rule.js';
 import type { FeeRule } from '../../src/domain/fee-rule.js';
 import type { Address } from '../../src/domain/party.js';
 import type { Quote } from '../../src/domain/quote.js';
+import { catalogFromFile } from '../../src/providers/catalog-file.js';
 import { deliveryFromShop } from '../../src/providers/delivery-from-shop.js';
+import { discountsFromCodes } from '../../src/providers/discount-codes.js';
 import type { Shop } from '../../src/providers/shop.js';
 import { draftOf, quotingOf } from '../checkout/quoting-support.js';
 import { addressIn, at, FRIDAY, group, NEW_YORK, SAN_FRANCISCO, select, shop } from './shop.js';
@@ -59,6 +62,33 @@ describe('what the shop says of places', () => {
     const near = await quoteOf(goods, SAN_FRANCISCO, { ...SAN_FRANCISCO, name: 'Grace' }, ['LOCAL']);
     expect(near.totals).toMatchObject({ fulfillment: 599, discount: 599 });
     expect(near.totals.extras).toBeUndefined();
+  });
+});
+
+describe('tax', () => {
+  const groupTo = async (ofGroup: Address) => {
+    const asked: Address[] = [];
+    const { quote } = createQuoting({
+      catalog: catalogFromFile(shop),
+      shipping: deliveryFromShop(shop),
+      tax: {
+        async assess({ address }) {
+          asked.push(address);
+          return { tax: { lines: {}, delivery: {}, reference: `taxcalc_${asked.length}` } };
+        },
+      },
+      discounts: discountsFromCodes(shop),
+      shop,
+    });
+    const fulfillmentGroups = [group('g', 'shipping', ['mug'], at(ofGroup))];
+    const selections = [select('g/standard'), select('standard')];
+    const draft = draftOf({ mug: 1, pot: 1, file: 1 }, { ...at(NEW_YORK), fulfillmentGroups, selections });
+    return [(await quote(draft, FRIDAY)).taxReference, asked.length];
+  };
+
+  it('is assessed once for each place, whoever lives there, and is on record where it is one', async () => {
+    expect(await groupTo({ ...NEW_YORK, name: 'Grace', company: 'Navy' })).toEqual(['taxcalc_1', 1]);
+    expect(await groupTo({ ...NEW_YORK, lineOne: '2 Road' })).toEqual([undefined, 2]);
   });
 });
 
