@@ -74,35 +74,10 @@ export function createClaim(deps: ClaimDeps) {
     inspect: InspectToken,
   ): Promise<Claimed> {
     const { session, seq } = completable(before, clock.now());
-    if (session.status === 'authentication_required' && !command.authentication) throw problems.authenticationMissing();
-    if (!deps.handlerIds.includes(command.handlerId)) {
-      const offered = deps.handlerIds.join(', ');
-      throw problems.invalid('$.payment_data.handler_id', `This session offers these payment handlers: ${offered}.`);
-    }
+    refuseWrongMeans(session, command);
     if (before.charge?.phase === 'authenticating') return { kind: 'fence_first' };
-    const asked: CheckoutDraft = {
-      ...session.draft,
-      buyer: command.buyer ?? session.draft.buyer,
-      orderNotes: command.orderNotes ?? session.draft.orderNotes,
-    };
-    const quote = await quoting.quote(asked, clock.now(), {
-      agentId: session.agentId,
-      previous: session.quote,
-    });
-    const draft = { ...asked, selections: stillHeld(asked.selections, quote) };
-    const dropped = changeNotices(session, { command: {}, asked, quote });
+    const { draft, quote, notices, spent, riskReview } = await judge(session, command, inspect);
     const uses = redeeming.wanted(draft, quote);
-    const { total } = quote.totals;
-    const moved = total !== (command.shownTotal ?? session.quote.totals.total);
-    const failed = failedAuthentication(rules.authentication, command.authentication);
-    const spent = total > 0 && (session.declines ?? 0) >= rules.maxDeclines;
-    const payable = total > 0 && !moved && !failed && !spent && dropped.length === 0 && !quote.messages.some(isError);
-    const verdict = payable ? await inspect({ amount: total, currency: draft.currency }) : undefined;
-    const refused = verdict?.refused && declineMessage(verdict.refused);
-    const notices = [...dropped, moved && PRICE_CHANGED, spent ? TOO_MANY_DECLINES : failed, refused].filter(
-      (notice) => notice !== undefined && notice !== false,
-    );
-
     const ids = { id: newId('ord'), number: newOrderNumber(), secret: newSecret() };
     const keys = {
       session: { id: session.id, agentId: session.agentId },
@@ -129,12 +104,43 @@ export function createClaim(deps: ClaimDeps) {
       if (!areThere) return { result: { kind: 'moved' } };
       const consents = answersTo(session.quote.marketing, command.marketingConsents);
       if (consents.length > 0) next.session.consents = consents;
-      if (total === 0)
+      if (quote.totals.total === 0)
         return isOpen(rows.charge) ? { result: { kind: 'fence_first' } } : free(rows, next, { ids, key, uses, now });
-      const riskReview = verdict?.refused === undefined && verdict?.riskReview.length ? verdict.riskReview : undefined;
       return opened(rows, next, { key, uses, token: { tokenFingerprint, riskReview }, now });
     });
   };
+
+  function refuseWrongMeans(session: CheckoutSession, { authentication, handlerId }: CompleteCommand): void {
+    if (session.status === 'authentication_required' && !authentication) throw problems.authenticationMissing();
+    if (deps.handlerIds.includes(handlerId)) return;
+    const offered = deps.handlerIds.join(', ');
+    throw problems.invalid('$.payment_data.handler_id', `This session offers these payment handlers: ${offered}.`);
+  }
+
+  /** What the session costs now, and what keeps it from being paid so; Stripe is asked only where nothing else does. */
+  async function judge(session: CheckoutSession, command: CompleteCommand, inspect: InspectToken) {
+    const asked: CheckoutDraft = {
+      ...session.draft,
+      buyer: command.buyer ?? session.draft.buyer,
+      orderNotes: command.orderNotes ?? session.draft.orderNotes,
+    };
+    const context = { agentId: session.agentId, previous: session.quote };
+    const quote = await quoting.quote(asked, clock.now(), context);
+    const draft = { ...asked, selections: stillHeld(asked.selections, quote) };
+    const dropped = changeNotices(session, { command: {}, asked, quote });
+    const { total } = quote.totals;
+    const moved = total !== (command.shownTotal ?? session.quote.totals.total);
+    const failed = failedAuthentication(rules.authentication, command.authentication);
+    const spent = total > 0 && (session.declines ?? 0) >= rules.maxDeclines;
+    const payable = total > 0 && !moved && !failed && !spent && dropped.length === 0 && !quote.messages.some(isError);
+    const verdict = payable ? await inspect({ amount: total, currency: draft.currency }) : undefined;
+    const refused = verdict?.refused && declineMessage(verdict.refused);
+    const notices = [...dropped, moved && PRICE_CHANGED, spent ? TOO_MANY_DECLINES : failed, refused].filter(
+      (notice) => notice !== undefined && notice !== false,
+    );
+    const riskReview = verdict?.refused === undefined && verdict?.riskReview.length ? verdict.riskReview : undefined;
+    return { draft, quote, notices, spent, riskReview };
+  }
 
   function answered(
     { stock, ...puts }: NextRevision,
