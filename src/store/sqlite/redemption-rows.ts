@@ -23,10 +23,8 @@ export function createRedemptionRows(db: Database) {
   const giveBack = db.prepare<[string]>(
     "UPDATE redemptions SET state = 'returned' WHERE session_id = ? AND state = 'redeemed' AND returnable = 1",
   );
-  const forget = db.prepare<[{ buyer: string; except: string }]>(
-    `UPDATE redemptions SET buyer = NULL
-     WHERE buyer = :buyer AND session_id NOT IN (SELECT value FROM json_each(:except))`,
-  );
+  const usesBy = db.prepare<[string], string>('SELECT session_id FROM redemptions WHERE buyer = ?').pluck();
+  const forget = db.prepare<[string, string]>('UPDATE redemptions SET buyer = NULL WHERE session_id = ? AND buyer = ?');
   const count = db
     .prepare<[UseKey], number>(
       'SELECT held + redeemed FROM redemption_counts WHERE rule_id = :ruleId AND buyer = :buyer',
@@ -50,8 +48,15 @@ export function createRedemptionRows(db: Database) {
       giveBack.run(sessionId);
     },
     /** The uses stay used, by nobody; returns how many they are. `except`: ids of sessions. */
-    forgetBuyer: (buyers: readonly string[], except: ReadonlySet<string>): number =>
-      buyers.reduce((sum, buyer) => sum + forget.run({ buyer, except: JSON.stringify([...except]) }).changes, 0),
+    forgetBuyer(buyers: readonly string[], except: ReadonlySet<string>): number {
+      let forgotten = 0;
+      for (const buyer of buyers) {
+        for (const sessionId of new Set(usesBy.all(buyer))) {
+          if (!except.has(sessionId)) forgotten += forget.run(sessionId, buyer).changes;
+        }
+      }
+      return forgotten;
+    },
     count: (key: UseKey): number => count.get(key) ?? 0,
   };
 }
