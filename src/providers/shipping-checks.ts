@@ -1,7 +1,9 @@
 import type { ShopFile } from './shop-sources.js';
 
 /** Mistakes among the zones and their rates. */
-export function checkZones({ shipping: { zones }, calendar }: ShopFile): string[] {
+export function checkZones({ shipping: { zones }, calendar, pickup, local_delivery: local }: ShopFile): string[] {
+  const areas = local.areas.map(({ id }) => `local_${id}`);
+  const isOfArea = (id: string): boolean => areas.some((area) => id === area || id.startsWith(`${area}_`));
   const problems: string[] = [];
   const destinations = new Set<string>();
   zones.forEach((zone, z) => {
@@ -10,10 +12,11 @@ export function checkZones({ shipping: { zones }, calendar }: ShopFile): string[
       if (destinations.has(destination)) problems.push(`${path}: "${destination}" is listed twice; expected one zone`);
       destinations.add(destination);
     });
-    const ids = new Set(['digital']);
+    const ids = new Set(['digital', ...pickup.locations.map(({ id }) => `pickup_${id}`)]);
     zone.rates.forEach((rate, r) => {
       const path = `$.shipping.zones[${z}].rates[${r}]`;
-      if (ids.has(rate.id)) problems.push(`${path}.id: "${rate.id}" is taken; expected another id`);
+      if (ids.has(rate.id) || isOfArea(rate.id))
+        problems.push(`${path}.id: "${rate.id}" is taken; expected another id`);
       ids.add(rate.id);
       const days = rate.delivery_days;
       if (days && days.latest < days.earliest) {

@@ -153,7 +153,15 @@ describe('a shop with mistakes', () => {
           { id: 'x', title: 'T', steps: [{ amount: 1 }], delivery_days: days },
         ],
       },
-      { name: 'B', destinations: ['US'], rates: [{ id: 'digital', title: 'T', steps: [{ amount: 1 }] }] },
+      {
+        name: 'B',
+        destinations: ['US'],
+        rates: ['digital', 'pickup_mission', 'local_sf_20261121', 'local_sfo'].map((id) => ({
+          id,
+          title: 'T',
+          steps: [{ amount: 1 }],
+        })),
+      },
     ];
     await editShop((shop) => ({ ...shop, discounts, shipping: { zones } }));
     expect(await problems()).toEqual([
@@ -162,6 +170,8 @@ describe('a shop with mistakes', () => {
       'shop.json $.shipping.zones[0].rates[1].delivery_days.latest: expected at least 3, the earliest day',
       'shop.json $.shipping.zones[1].destinations[0]: "US" is listed twice; expected one zone',
       'shop.json $.shipping.zones[1].rates[0].id: "digital" is taken; expected another id',
+      'shop.json $.shipping.zones[1].rates[1].id: "pickup_mission" is taken; expected another id',
+      'shop.json $.shipping.zones[1].rates[2].id: "local_sf_20261121" is taken; expected another id',
       'shop.json $.discounts[0].ends_at: expected a time after starts_at',
       'shop.json $.discounts[1].id: "a" is taken; expected another id',
       'shop.json $.discounts[1].code: "SAVE" is taken; expected another code, upper and lower case are the same',
