@@ -1,4 +1,5 @@
 import { PAGE_SENTENCES } from './page-sentences.js';
+import { QUOTE_SENTENCES } from './quote-sentences.js';
 
 /**
  * Everything that the domain says, in English, as ICU MessageFormat. Other languages are in `texts/languages`, and a shop
@@ -6,6 +7,7 @@ import { PAGE_SENTENCES } from './page-sentences.js';
  */
 export const SENTENCES = {
   ...PAGE_SENTENCES,
+  ...QUOTE_SENTENCES,
   'closing.canceled': 'The checkout session was canceled.',
   'closing.expired': 'The checkout session has expired. Create a new one.',
   'payment.in_progress': 'The payment is being processed.',
@@ -57,6 +59,7 @@ export const SENTENCES = {
   'total.rounding': 'Rounding',
   'total.store_credit': 'Store credit',
   'credit.paid': 'The store credit ending in {end} pays {amount}; {left} of it is left.',
+  'adjustment.dispute': 'The card holder disputes the payment.',
   'wishes.nothing_to_wrap': 'Nothing in this basket can be gift-wrapped.',
   'wishes.tip_lowered': 'The tip was lowered to {most}, the most on these items.',
   'exemption.resale': 'Bought for resale',

@@ -6,6 +6,7 @@ import { SENTENCES, type SentenceKey } from '../domain/sentences.js';
 import { LANGUAGES } from './languages/languages.js';
 import { createLocales, type Locales } from './locales.js';
 import { createReader, type Reader } from './reader.js';
+import { formatDay, formatMinute } from './times.js';
 
 /** What a shop says in one language: our sentences in its own words, and its own words in this language. */
 export interface ShopMessages {
@@ -40,8 +41,10 @@ export function createTexts({ defaultLocale = 'en', shopMessages = new Map() }: 
   const locales = createLocales([...Object.keys(LANGUAGES), ...shopMessages.keys()], defaultLocale);
   const sayers = new Map(locales.known.map((tag) => [tag, createSayer(tag, shopMessages)]));
   const readers = new Map<string, Reader>();
-  function say(content: Content, locale = defaultLocale): string {
-    const sayer = sayers.get(locales.languageOf(locale) ?? defaultLocale);
+  function say(content: Content, asked = defaultLocale): string {
+    const language = locales.languageOf(asked);
+    const locale = language === undefined ? defaultLocale : asked;
+    const sayer = sayers.get(language ?? defaultLocale);
     return sayer === undefined ? String(content) : sayer(content, locale);
   }
   return {
@@ -72,17 +75,25 @@ function createSayer(tag: string, shopMessages: ReadonlyMap<string, ShopMessages
   for (const key of Object.keys(SENTENCES) as SentenceKey[])
     patterns.set(key, new IntlMessageFormat(patternOf(key), tag, undefined, { ignoreTag: true }));
 
-  return (content: Content, locale: string): string => {
-    if (typeof content === 'string') return words.find((known) => known.has(content))?.get(content) ?? content;
-    const values = Object.entries(content.values ?? {}).map(([name, value]) => [name, written(value, locale, tag)]);
-    return String(patterns.get(content.key)?.format(Object.fromEntries(values)) ?? content.key);
-  };
-}
+  // In English without "and": what is listed stands at the end of a sentence, often in quotation marks.
+  const lists = new Intl.ListFormat(tag, { type: tag.startsWith('en') ? 'unit' : 'conjunction', style: 'long' });
 
-function written(value: SentenceValue, locale: string, language: string): string | number {
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  if ('money' in value) return formatMoney(value.money, value.currency, locale);
-  if ('place' in value) return placeName(value.place, language);
-  if ('country' in value) return countryName(value.country, language);
-  return new Intl.ListFormat(language, { type: 'unit', style: 'long' }).format(value.list);
+  function say(content: Content, locale: string): string {
+    if (typeof content === 'string') return words.find((known) => known.has(content))?.get(content) ?? content;
+    const values = Object.entries(content.values ?? {}).map(([name, value]) => [name, written(value, locale)]);
+    return String(patterns.get(content.key)?.format(Object.fromEntries(values)) ?? content.key);
+  }
+
+  function written(value: SentenceValue, locale: string): string | number {
+    if (typeof value === 'string' || typeof value === 'number') return value;
+    if ('money' in value) return formatMoney(value.money, value.currency, locale);
+    if ('place' in value) return placeName(value.place, tag);
+    if ('country' in value) return countryName(value.country, tag);
+    if ('day' in value) return formatDay(value.day, locale);
+    if ('time' in value) return formatMinute(value.time, locale);
+    if ('said' in value) return say(value.said, locale);
+    return lists.format(value.list.map((each) => say(each, locale)));
+  }
+
+  return say;
 }

@@ -1,9 +1,11 @@
 import { pageDe } from './page/de.js';
+import { quoteDe } from './quote/de.js';
 import type { Translation } from './translation.js';
 
 /** German. */
 export const de: Translation = {
   ...pageDe,
+  ...quoteDe,
   'closing.canceled': 'Der Kaufvorgang wurde abgebrochen.',
   'closing.expired': 'Der Kaufvorgang ist abgelaufen. Beginnen Sie einen neuen.',
   'payment.in_progress': 'Die Zahlung wird verarbeitet.',
@@ -62,6 +64,7 @@ export const de: Translation = {
   'total.rounding': 'Rundung',
   'total.store_credit': 'Guthaben',
   'credit.paid': 'Das Guthaben mit der Endung {end} zahlt {amount}; davon bleiben {left}.',
+  'adjustment.dispute': 'Der Karteninhaber beanstandet die Zahlung.',
   'wishes.nothing_to_wrap': 'Nichts in diesem Warenkorb lässt sich als Geschenk verpacken.',
   'wishes.tip_lowered': 'Das Trinkgeld wurde auf {most} gesenkt, den Höchstbetrag für diese Artikel.',
   'exemption.resale': 'Kauf zum Weiterverkauf',

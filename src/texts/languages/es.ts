@@ -1,9 +1,11 @@
 import { pageEs } from './page/es.js';
+import { quoteEs } from './quote/es.js';
 import type { Translation } from './translation.js';
 
 /** Spanish. */
 export const es: Translation = {
   ...pageEs,
+  ...quoteEs,
   'closing.canceled': 'La sesión de compra se ha cancelado.',
   'closing.expired': 'La sesión de compra ha caducado. Cree una nueva.',
   'payment.in_progress': 'El pago se está procesando.',
@@ -59,6 +61,7 @@ export const es: Translation = {
   'total.rounding': 'Redondeo',
   'total.store_credit': 'Saldo a favor',
   'credit.paid': 'El saldo a favor terminado en {end} paga {amount}; quedan {left}.',
+  'adjustment.dispute': 'El titular de la tarjeta disputa el pago.',
   'wishes.nothing_to_wrap': 'Ningún artículo de esta cesta se puede envolver para regalo.',
   'wishes.tip_lowered': 'La propina se redujo a {most}, el máximo para estos artículos.',
   'exemption.resale': 'Compra para reventa',

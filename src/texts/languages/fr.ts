@@ -1,9 +1,11 @@
 import { pageFr } from './page/fr.js';
+import { quoteFr } from './quote/fr.js';
 import type { Translation } from './translation.js';
 
 /** French. */
 export const fr: Translation = {
   ...pageFr,
+  ...quoteFr,
   'closing.canceled': 'La commande en cours a été annulée.',
   'closing.expired': 'La session de commande a expiré. Créez-en une nouvelle.',
   'payment.in_progress': 'Le paiement est en cours de traitement.',
@@ -62,6 +64,7 @@ export const fr: Translation = {
   'total.rounding': 'Arrondi',
   'total.store_credit': 'Avoir',
   'credit.paid': 'L’avoir se terminant par {end} paie {amount} ; il en reste {left}.',
+  'adjustment.dispute': 'Le titulaire de la carte conteste le paiement.',
   'wishes.nothing_to_wrap': 'Aucun article de ce panier ne peut être emballé en cadeau.',
   'wishes.tip_lowered': 'Le pourboire a été ramené à {most}, le maximum pour ces articles.',
   'exemption.resale': 'Achat pour revente',

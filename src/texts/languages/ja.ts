@@ -1,9 +1,11 @@
 import { pageJa } from './page/ja.js';
+import { quoteJa } from './quote/ja.js';
 import type { Translation } from './translation.js';
 
 /** Japanese. */
 export const ja: Translation = {
   ...pageJa,
+  ...quoteJa,
   'closing.canceled': 'チェックアウトはキャンセルされました。',
   'closing.expired': 'チェックアウトの有効期限が切れました。新しいチェックアウトを作成してください。',
   'payment.in_progress': 'お支払いを処理しています。',
@@ -59,6 +61,7 @@ export const ja: Translation = {
   'total.rounding': '端数調整',
   'total.store_credit': 'ストアクレジット',
   'credit.paid': '末尾が {end} のストアクレジットから {amount} を充当します。残高は {left} です。',
+  'adjustment.dispute': 'カード所有者がお支払いに異議を申し立てています。',
   'wishes.nothing_to_wrap': 'このカートにはギフト包装できる商品がありません。',
   'wishes.tip_lowered': 'チップはこの商品に対する上限の{most}に引き下げられました。',
   'exemption.resale': '再販目的の購入',
