@@ -31,7 +31,6 @@ export function createDisputes(orderLog: OrderLog) {
           status: STATUS[status],
           amount,
           currency,
-          description: 'The card holder disputes the payment.',
           reason,
           stripeId: id,
         };

@@ -3,6 +3,7 @@ import type { Order, OrderLine } from '../domain/order.js';
 import type { OrderFulfillment } from '../domain/order-fulfillment.js';
 import { orderLineStatus } from '../domain/order-status.js';
 import type { FulfillmentOption } from '../domain/quote.js';
+import { sentence } from '../domain/sentence.js';
 import type { Texts } from '../texts/texts.js';
 import { fromAddress } from './parties.js';
 import { renderLineTotals, renderOrderTotals, type Say } from './render-totals.js';
@@ -34,7 +35,7 @@ export function renderOrder(order: Order, { publicUrl, support, texts }: OrderSe
     support: support && Object.keys(support).length > 0 ? support : undefined,
     line_items: order.lines.map((line) => renderOrderLine(line, say)),
     fulfillments: order.fulfillments.map(renderFulfillment),
-    adjustments: order.adjustments.map(renderAdjustment),
+    adjustments: order.adjustments.map((adjustment) => renderAdjustment(adjustment, say)),
     totals: renderOrderTotals(order, say),
   };
 }
@@ -44,7 +45,7 @@ function renderOrderLine(line: OrderLine, say: Say): WireOrder['line_items'][num
     id: line.id,
     title: say(line.variant.title),
     product_id: line.variant.productId,
-    description: line.variant.description,
+    description: line.variant.description && say(line.variant.description),
     image_url: line.variant.imageUrls[0],
     url: line.variant.url,
     quantity: line.quantity,
@@ -88,7 +89,7 @@ function renderFulfillment(fulfillment: OrderFulfillment): WireFulfillment {
   };
 }
 
-function renderAdjustment(adjustment: Adjustment): WireAdjustment {
+function renderAdjustment(adjustment: Adjustment, say: Say): WireAdjustment {
   return {
     id: adjustment.id,
     type: adjustment.type,
@@ -97,7 +98,7 @@ function renderAdjustment(adjustment: Adjustment): WireAdjustment {
     line_items: adjustment.lines && renderLines(adjustment.lines),
     amount: adjustment.amount,
     currency: adjustment.currency,
-    description: adjustment.description,
+    description: adjustment.type === 'dispute' ? say(sentence('adjustment.dispute')) : adjustment.description,
     reason: adjustment.reason,
   };
 }
