@@ -1,5 +1,5 @@
 import * as say from '../domain/delivery-messages.js';
-import type { Message } from '../domain/message.js';
+import { type Message, sayingOf } from '../domain/message.js';
 import type { Address } from '../domain/party.js';
 import type { DeliveredLine, TaxAnswer } from '../providers/types.js';
 import type { Offer } from './offering.js';
@@ -19,7 +19,7 @@ export function offerMessages({ options, held, places }: Offer, lines: readonly 
       else {
         const message = whyNot(line, indexOf.get(line.id) ?? 0, placeAnswer);
         // The same thing is said once, whichever line it is about.
-        messages.set(`${message.param} ${message.content}`, message);
+        messages.set(sayingOf(message), message);
       }
     }
   }

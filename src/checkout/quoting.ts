@@ -1,5 +1,5 @@
 import { chargeStep } from '../domain/charge-limits.js';
-import type { Message } from '../domain/message.js';
+import { type Message, sayingOf } from '../domain/message.js';
 import { choosePresentment, type PresentmentTable } from '../domain/presentment.js';
 import { deliveryAmount, price } from '../domain/pricing.js';
 import type { Quote } from '../domain/quote.js';
@@ -100,7 +100,6 @@ export function createQuoting({ catalog, shipping, tax, shop, ...reducers }: Quo
 }
 
 /** Without what delivery and tax both say of an address. */
-function once(messages: readonly Message[]): Message[] {
-  const byText = new Map(messages.map((message) => [JSON.stringify([message.param, message.content]), message]));
-  return [...byText.values()];
-}
+const once = (messages: readonly Message[]): Message[] => [
+  ...new Map(messages.map((message) => [sayingOf(message), message])).values(),
+];

@@ -1,69 +1,49 @@
 import type { DiscountRule } from './discount-rule.js';
 import type { DiscountRejection, Message } from './message.js';
-import { formatMoney } from './money.js';
+import { type Sentence, sentence } from './sentence.js';
+import type { SentenceKey } from './sentences.js';
 
-/* What is said of discounts: all sentences of them stand here. */
+/* What is said of discounts. */
 
 /** Why a rule does not apply, with a sentence for the buyer. */
 export interface Refusal {
   reason: DiscountRejection;
-  message: string;
+  message: Sentence;
 }
 
-const refusal = (reason: DiscountRejection, message: string) => (): Refusal => ({ reason, message });
+const refusal = (reason: DiscountRejection, key: SentenceKey) => (): Refusal => ({ reason, message: sentence(key) });
 
-export const unknownCode = refusal('discount_code_invalid', 'This discount code does not exist.');
-export const notYet = refusal('discount_code_invalid', 'This discount code is not valid yet.');
-export const notHere = refusal('discount_code_invalid', 'This discount code is not valid where you are shopping now.');
-export const expired = refusal('discount_code_expired', 'This discount code has expired.');
-export const alreadyApplied = refusal('discount_code_already_applied', 'This discount code is already applied.');
-export const notForBuyer = refusal('discount_code_user_ineligible', 'This discount is for other buyers.');
-export const notFirstOrder = refusal('discount_code_user_ineligible', 'This discount is for a first order only.');
-export const noAddress = refusal(
-  'discount_code_user_ineligible',
-  'This discount depends on where the order goes. Give the delivery address.',
-);
-export const otherDestination = refusal(
-  'discount_code_user_ineligible',
-  'This discount is not for orders that go to this address.',
-);
-export const unknownBuyer = refusal(
-  'discount_code_user_not_logged_in',
-  "This discount is for certain buyers. Give the buyer's email address.",
-);
-export const notRegistered = refusal(
-  'discount_code_user_not_logged_in',
-  'This discount is for buyers with an account. Sign in to use it.',
-);
-export const usedUp = refusal(
-  'discount_code_usage_limit_reached',
-  'This discount code was used as often as it may be.',
-);
-export const usedUpByBuyer = refusal(
-  'discount_code_usage_limit_reached',
-  'This buyer has used the discount code as often as one buyer may.',
-);
+export const unknownCode = refusal('discount_code_invalid', 'discount.unknown');
+export const notYet = refusal('discount_code_invalid', 'discount.not_yet');
+export const notHere = refusal('discount_code_invalid', 'discount.not_here');
+export const expired = refusal('discount_code_expired', 'discount.expired');
+export const alreadyApplied = refusal('discount_code_already_applied', 'discount.already_applied');
+export const notForBuyer = refusal('discount_code_user_ineligible', 'discount.other_buyers');
+export const notFirstOrder = refusal('discount_code_user_ineligible', 'discount.first_order');
+export const noAddress = refusal('discount_code_user_ineligible', 'discount.no_address');
+export const otherDestination = refusal('discount_code_user_ineligible', 'discount.other_destination');
+export const unknownBuyer = refusal('discount_code_user_not_logged_in', 'discount.unknown_buyer');
+export const notRegistered = refusal('discount_code_user_not_logged_in', 'discount.not_registered');
+export const usedUp = refusal('discount_code_usage_limit_reached', 'discount.used_up');
+export const usedUpByBuyer = refusal('discount_code_usage_limit_reached', 'discount.used_up_by_buyer');
 
 export const notBeside = (other: DiscountRule): Refusal => ({
   reason: 'discount_code_combination_disallowed',
-  message: `This discount code cannot be combined with “${other.name}”.`,
+  message: sentence('discount.not_beside', { other: { said: other.name } }),
 });
 
-const minimumNotMet = (message: string): Refusal => ({ reason: 'discount_code_minimum_not_met', message });
+const minimumNotMet = (message: Sentence): Refusal => ({ reason: 'discount_code_minimum_not_met', message });
 
 /** `minimum` in minor units. */
 export const tooCheap = (minimum: number, currency: string, covered: boolean): Refusal =>
   minimumNotMet(
-    `This discount needs ${covered ? 'items that it is for' : 'items'} for at least ${formatMoney(minimum, currency)}.`,
+    sentence(covered ? 'discount.too_cheap_covered' : 'discount.too_cheap', { minimum: { money: minimum, currency } }),
   );
 
-export const tooFew = (needed: number): Refusal =>
-  minimumNotMet(`This discount needs at least ${needed} of the items it is for.`);
+export const tooFew = (needed: number): Refusal => minimumNotMet(sentence('discount.too_few', { needed }));
 
 export const nothingToGet = (buy: number, get: number): Refusal =>
-  minimumNotMet(
-    `This discount needs ${buy} of the items to buy and, beside them, one of the items to get; up to ${get} of those are cheaper for each ${buy}.`,
-  );
+  minimumNotMet(sentence('discount.nothing_to_get', { buy, get }));
 
 /** The rule ends soon. `order` is its position among the applied ones, `endsAt` in milliseconds. */
 export const endingMessage = ({ name }: DiscountRule, endsAt: number, order: number): Message => ({
@@ -71,5 +51,5 @@ export const endingMessage = ({ name }: DiscountRule, endsAt: number, order: num
   code: 'expiring_promotion',
   severity: 'low',
   param: `$.discounts.applied[${order}]`,
-  content: `“${name}” ends on ${new Date(endsAt).toISOString().slice(0, 16).replace('T', ' at ')} UTC.`,
+  content: sentence('discount.ending', { name: { said: name }, time: { time: endsAt } }),
 });

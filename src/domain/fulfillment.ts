@@ -1,5 +1,6 @@
 import type { FulfillmentType } from './catalog.js';
 import type { FulfillmentOption } from './quote.js';
+import { sentence } from './sentence.js';
 
 /** The free option for everything that is not a parcel; absent where there is no such line. */
 export function digitalOption(lineIds: string[]): FulfillmentOption | undefined {
@@ -7,8 +8,8 @@ export function digitalOption(lineIds: string[]): FulfillmentOption | undefined 
   return {
     id: 'digital',
     type: 'digital',
-    title: 'Digital delivery',
-    description: 'Sent to the email address of the buyer after payment.',
+    title: sentence('option.digital'),
+    description: sentence('option.digital_how'),
     lineIds,
     amount: 0,
   };

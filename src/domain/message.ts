@@ -1,4 +1,4 @@
-import type { Content } from './sentence.js';
+import type { Sentence } from './sentence.js';
 
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 export type Resolution = 'recoverable' | 'requires_buyer_input' | 'requires_buyer_review';
@@ -40,8 +40,8 @@ export type ErrorCode =
   | 'intervention_required';
 
 interface MessageText {
-  /** A plain sentence for the buyer or the agent. */
-  content: Content;
+  /** For the buyer or the agent. What was stored before there were other languages is a plain string. */
+  content: Sentence;
   /** RFC 9535 JSONPath into the session. */
   param?: string;
   severity?: Severity;
@@ -55,3 +55,6 @@ export type Message =
   | ({ type: 'error'; code: ErrorCode } & MessageText);
 
 export const isError = (message: Message): boolean => message.type === 'error';
+
+/** The same for two messages that say the same of the same thing. */
+export const sayingOf = ({ param, content }: Message): string => JSON.stringify([param, content]);

@@ -2,12 +2,11 @@ import type { BasketLine } from './basket.js';
 import { maximumCharge, minimumCharge } from './charge-limits.js';
 import type { RejectedCode } from './discounts.js';
 import { type ErrorCode, isError, type Message } from './message.js';
-import { formatMoney } from './money.js';
 import type { QuotedCredit } from './quote.js';
-import { sentence } from './sentence.js';
+import { type Sentence, sentence } from './sentence.js';
 import type { CheckoutDraft } from './session.js';
 
-function mend(code: ErrorCode, param: string, content: string): Message {
+function mend(code: ErrorCode, param: string, content: Sentence): Message {
   return { type: 'error', code, param, content, severity: 'high', resolution: 'recoverable' };
 }
 
@@ -15,7 +14,7 @@ function mend(code: ErrorCode, param: string, content: string): Message {
 export function draftMessages(draft: CheckoutDraft, lines: readonly BasketLine[]): Message[] {
   const messages = [...lineMessages(lines), ...priceMessages(draft, lines)];
   if (!draft.buyer?.email && !draft.fulfillmentDetails?.email) {
-    messages.push(mend('missing', '$.buyer.email', "The buyer's email address is needed for the order confirmation."));
+    messages.push(mend('missing', '$.buyer.email', sentence('buyer.email_missing')));
   }
   return messages;
 }
@@ -29,7 +28,7 @@ function lineMessages(lines: readonly BasketLine[]): Message[] {
     const limit = variant.maxPerOrder;
     // Said once, at the line where the sum passes the limit.
     if (limit !== undefined && before <= limit && before + quantity > limit) {
-      const content = `At most ${limit} of ${variant.title} can be bought in one order.`;
+      const content = sentence('line.too_many', { limit, title: { said: variant.title } });
       messages.push(mend('quantity_exceeded', `$.line_items[${index}].quantity`, content));
     }
   });
@@ -41,7 +40,8 @@ function priceMessages({ lines: asked, currency }: CheckoutDraft, lines: readonl
   return lines.flatMap(({ variant, id }, index): Message[] => {
     const expected = asked.find((line) => line.id === id)?.expectedUnitAmount;
     if (expected === undefined || expected === variant.unitPrice) return [];
-    const content = `The price of ${variant.title} is ${formatMoney(variant.unitPrice, currency)}.`;
+    const price = { money: variant.unitPrice, currency };
+    const content = sentence('line.price', { title: { said: variant.title }, price });
     const param = `$.line_items[${index}].unit_amount`;
     return [{ type: 'warning', code: 'price_change', severity: 'medium', param, content }];
   });
@@ -49,7 +49,7 @@ function priceMessages({ lines: asked, currency }: CheckoutDraft, lines: readonl
 
 /** The catalog had it when it was put into the basket, and has it no longer. */
 export function goneMessage(title: string, index: number): Message {
-  return mend('not_found', `$.line_items[${index}]`, `${title} is not sold any more. Remove it.`);
+  return mend('not_found', `$.line_items[${index}]`, sentence('line.gone', { title: { said: title } }));
 }
 
 /** One warning for each code that was turned away (ACP 2026-04-17, discount extension §7). */
@@ -79,12 +79,12 @@ export function creditMessages(credits: readonly QuotedCredit[] = [], { currency
 export function totalMessages(total: number, currency: string, others: readonly Message[]): Message[] {
   const maximum = maximumCharge(currency);
   if (total > maximum) {
-    const content = `The total is above ${formatMoney(maximum, currency)}, the most that can be paid at once.`;
+    const content = sentence('charge.above_maximum', { maximum: { money: maximum, currency } });
     return [mend('maximum_exceeded', '$.totals', content)];
   }
   const minimum = minimumCharge(currency);
   if (total > 0 && total < minimum && !others.some(isError)) {
-    const content = `The total is below ${formatMoney(minimum, currency)}, the least that can be paid by card.`;
+    const content = sentence('charge.below_minimum', { minimum: { money: minimum, currency } });
     return [mend('minimum_not_met', '$.totals', content)];
   }
   return [];

@@ -5,7 +5,7 @@ import type { ShownOffer } from './marketing.js';
 import type { DiscountRejection, Message } from './message.js';
 import type { Address } from './party.js';
 import type { Presentment } from './presentment.js';
-import type { Content } from './sentence.js';
+import type { Content, Sentence } from './sentence.js';
 
 /** What a checkout costs and how it can be delivered: the answer to a draft, before stock is looked at. */
 export interface Quote {
@@ -72,8 +72,8 @@ export interface LineDiscount {
 export interface FulfillmentOption {
   id: string;
   type: FulfillmentType;
-  title: string;
-  description?: string;
+  title: Content;
+  description?: Content;
   carrier?: string;
   /** Milliseconds since the epoch. */
   earliestDelivery?: number;
@@ -133,7 +133,7 @@ export interface QuotedDiscounts {
   /** As the agent sent them. */
   codes: string[];
   applied: AppliedDiscount[];
-  rejected: { code: string; reason: DiscountRejection; message: string }[];
+  rejected: { code: string; reason: DiscountRejection; message: Sentence }[];
 }
 
 export interface AppliedDiscount {

@@ -1,11 +1,9 @@
 import type { Message } from './message.js';
+import { type Content, sentence } from './sentence.js';
 
 /* What a session says about the units of its lines. */
 
 const lineAt = (index: number): string => `$.line_items[${index}]`;
-
-/** A day, as everybody reads it. */
-const dayOf = (moment: number): string => new Date(moment).toISOString().slice(0, 10);
 
 /** There are fewer than asked for. */
 export function outOfStockMessage(
@@ -13,8 +11,11 @@ export function outOfStockMessage(
   index: number,
   { available, wanted }: { available: number; wanted: number },
 ): Message {
+  const said = { said: title };
   const content =
-    available === 0 ? `${title} is sold out.` : `Only ${available} of ${title} left, ${wanted} asked for.`;
+    available === 0
+      ? sentence('line.sold_out', { title: said })
+      : sentence('line.too_few_left', { title: said, available, wanted });
   return {
     type: 'error',
     code: 'out_of_stock',
@@ -31,7 +32,7 @@ export const lowStockMessage = (title: string, index: number, available: number)
   code: 'low_stock',
   severity: 'low',
   param: lineAt(index),
-  content: `Only ${available} of ${title} left.`,
+  content: sentence('line.few_left', { title: { said: title }, available }),
 });
 
 /** Some units are sold before they are there. */
@@ -44,15 +45,15 @@ export const sentLaterMessage = (
   code: 'shipping_delay',
   severity: 'low',
   param: lineAt(index),
-  content: `${units} of ${title} will be sent from ${dayOf(fulfillableOn)} on.`,
+  content: sentence('line.sent_later', { title: { said: title }, units, day: { day: fulfillableOn } }),
 });
 
 /** The chosen window is over before everything is there. */
-export const earlyWindowMessage = (title: string, from: number): Message => ({
+export const earlyWindowMessage = (option: Content, from: number): Message => ({
   type: 'error',
   code: 'invalid',
   severity: 'high',
   resolution: 'recoverable',
   param: '$.selected_fulfillment_options',
-  content: `Not everything is there before ${dayOf(from)}: choose another option than this time of “${title}”.`,
+  content: sentence('option.too_early', { option: { said: option }, day: { day: from } }),
 });

@@ -1,5 +1,6 @@
 import type { Refusal } from './discount-messages.js';
 import type { QuotedCredit } from './quote.js';
+import { sentence } from './sentence.js';
 
 /**
  * Money of a buyer at this shop, paid with by whoever has its code. Amounts in minor units, times in milliseconds since
@@ -62,26 +63,17 @@ export function holdsAfter(moves: readonly Pick<CreditMove, 'creditId' | 'kind' 
 /** A part of an order that was paid by store credit, in minor units. */
 export type OrderCredit = Pick<QuotedCredit, 'creditId' | 'end' | 'amount'>;
 
-const emptied = (): Refusal => ({
-  reason: 'discount_code_usage_limit_reached',
-  message: 'Nothing is left of this store credit.',
-});
-const expired = (): Refusal => ({ reason: 'discount_code_expired', message: 'This store credit has expired.' });
-const voided = (): Refusal => ({
-  reason: 'discount_code_invalid',
-  message: 'This store credit is not valid any more.',
-});
-const otherCurrency = (): Refusal => ({
-  reason: 'discount_code_invalid',
-  message: 'This store credit is in another currency.',
-});
+const EMPTIED: Refusal = { reason: 'discount_code_usage_limit_reached', message: sentence('credit.emptied') };
+const EXPIRED: Refusal = { reason: 'discount_code_expired', message: sentence('credit.expired') };
+const VOIDED: Refusal = { reason: 'discount_code_invalid', message: sentence('credit.voided') };
+const OTHER_CURRENCY: Refusal = { reason: 'discount_code_invalid', message: sentence('credit.other_currency') };
 
 /** Why nothing can be paid with a credit; `undefined` where something can. */
 export function creditRefusal(credit: StoreCredit, currency: string, now: number): Refusal | undefined {
-  if (credit.voidedAt !== undefined) return voided();
-  if (credit.expiresAt !== undefined && credit.expiresAt <= now) return expired();
-  if (credit.currency !== currency) return otherCurrency();
-  return credit.balance <= 0 ? emptied() : undefined;
+  if (credit.voidedAt !== undefined) return VOIDED;
+  if (credit.expiresAt !== undefined && credit.expiresAt <= now) return EXPIRED;
+  if (credit.currency !== currency) return OTHER_CURRENCY;
+  return credit.balance <= 0 ? EMPTIED : undefined;
 }
 
 /** What a card can be charged: so much at least, and multiples of `step`. Minor units. */

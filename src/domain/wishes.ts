@@ -2,7 +2,7 @@ import type { BasketLine } from './basket.js';
 import type { Extra } from './extras.js';
 import type { Message } from './message.js';
 import { formatMoney, MILLION } from './money.js';
-import { type Content, sentence } from './sentence.js';
+import { type Content, type Sentence, sentence } from './sentence.js';
 
 /*
  * What the buyer may wish for beside the goods. The protocol has no field for it in a request, so it stands in the
@@ -90,7 +90,7 @@ export function grantWishes(
 
 const isWrappable = ({ variant }: BasketLine): boolean => variant.fulfillmentTypes.some((type) => type !== 'digital');
 
-const note = (name: WishProblem['name'], content: Content): Message => ({
+const note = (name: WishProblem['name'], content: Sentence): Message => ({
   type: 'info',
   severity: 'info',
   param: `$.metadata.${name}`,

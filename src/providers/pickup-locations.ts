@@ -3,13 +3,14 @@ import type { Address } from '../domain/party.js';
 import { plain } from '../domain/postal-codes.js';
 import type { FulfillmentOption, PickupType } from '../domain/quote.js';
 import { regionKey } from '../domain/regions.js';
+import type { Content } from '../domain/sentence.js';
 import type { DeliveredLine, ShippingProvider, Undelivered } from './types.js';
 
 /** Where a buyer may pick up what was ordered. */
 export interface PickupLocation {
   id: string;
   name: string;
-  title: string;
+  title: Content;
   address: Address;
   phone?: string;
   instructions?: string;

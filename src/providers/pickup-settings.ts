@@ -1,5 +1,6 @@
 import type { Calendar } from '../domain/calendar.js';
 import type { Address } from '../domain/party.js';
+import { sentence } from '../domain/sentence.js';
 import type { PickupLocation } from './pickup-locations.js';
 import type { PickupJson } from './pickup-schema.js';
 import { minuteOf, WEEKDAYS } from './time-schema.js';
@@ -21,7 +22,7 @@ export function pickupLocations({ locations }: PickupJson, calendar: Calendar | 
       ...given
     }) => ({
       ...given,
-      title: title ?? `Pickup at ${given.name}`,
+      title: title ?? sentence('option.pickup_at', { name: given.name }),
       address: addressOf(given.name, address),
       ...(pickupType && { pickupType }),
       open: {

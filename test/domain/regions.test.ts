@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { regionMessage, stateMessage } from '../../src/domain/delivery-messages.js';
+import type { Message } from '../../src/domain/message.js';
 import { placeName } from '../../src/domain/regions.js';
+import { createTexts } from '../../src/texts/texts.js';
+
+const { say } = createTexts();
+const said = ({ content }: Message): string => say(content);
 
 const address = (country: string, state: string) => ({
   name: 'Ada',
@@ -27,21 +32,20 @@ describe('placeName', () => {
 
 describe('sentences about regions', () => {
   it('name the region and the country', () => {
-    expect(regionMessage(address('US', 'FL')).content).toBe('This shop does not deliver to Florida (US).');
-    expect(regionMessage(address('FR', 'IDF'))).toMatchObject({
-      code: 'region_restricted',
-      param: '$.fulfillment_details.address.country',
-      content: 'This shop does not deliver to France.',
-    });
+    expect(said(regionMessage(address('US', 'FL')))).toBe('This shop does not deliver to Florida (US).');
+    const france = regionMessage(address('FR', 'IDF'));
+    expect(france).toMatchObject({ code: 'region_restricted', param: '$.fulfillment_details.address.country' });
+    expect(said(france)).toBe('This shop does not deliver to France.');
+    expect(JSON.stringify(france), 'what is stored names nobody').not.toContain('Ada');
   });
 
   it('ask for a state that is missing or does not exist', () => {
     const missing = 'The state is missing. For the United States a code such as AL is expected.';
-    expect(stateMessage(address('US', '')).content).toBe(missing);
-    expect(stateMessage(address('CA', 'Utopia')).content).toBe(
+    expect(said(stateMessage(address('US', '')))).toBe(missing);
+    expect(said(stateMessage(address('CA', 'Utopia')))).toBe(
       'The state "Utopia" is not known. For Canada a code such as AB is expected.',
     );
-    expect(stateMessage(address('ES', 'X')).content).toBe(
+    expect(said(stateMessage(address('ES', 'X')))).toBe(
       'The state "X" is not known. For Spain the code of the region is expected.',
     );
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Quote } from '../../src/domain/quote.js';
+import { quoted, sentence } from '../../src/domain/sentence.js';
 import type { CheckoutDraft } from '../../src/domain/session.js';
 import { deliveryFromShop } from '../../src/providers/delivery-from-shop.js';
 import { draftOf } from '../checkout/quoting-support.js';
@@ -18,7 +19,7 @@ describe('pickup', () => {
   it('is offered without an address, and taxed where it is', async () => {
     const offered = await ask({ gas: 1 });
     expect(said(offered)).toEqual([['missing', '$.selected_fulfillment_options']]);
-    expect(offered.messages[0]?.content).toContain('“gas”');
+    expect(offered.messages[0]?.content.values).toEqual({ items: { list: [quoted('gas')] } });
     expect(offered.fulfillmentOptions).toMatchObject([
       {
         id: 'pickup_mission',
@@ -165,7 +166,7 @@ describe('what an option costs', () => {
     // express for the pot alone; standard for what could still go with it
     expect(prices(one)).toEqual({ standard: 999, express: 1499, pickup_mission: 0 });
     expect(one.totals.fulfillment).toBe(1499);
-    expect(one.messages.at(-1)?.content).toBe('Choose one of the fulfillment options for “mug”.');
+    expect(one.messages.at(-1)?.content).toEqual(sentence('option.unchosen', { items: { list: [quoted('mug')] } }));
   });
 
   it('is free by what is sent, not by what is picked up', async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { withoutGuessing } from '../../src/checkout/code-guessing.js';
 import type { Quote } from '../../src/domain/quote.js';
+import { sentence } from '../../src/domain/sentence.js';
 import { createTokenBuckets } from '../../src/token-buckets.js';
 import { draftOf } from '../checkout/quoting-support.js';
 
@@ -15,7 +16,7 @@ const quoteOf = (codes: readonly string[]): Quote => ({
     applied: [],
     rejected: codes
       .filter((code) => code !== 'RIGHT')
-      .map((code) => ({ code, reason: 'discount_code_invalid', message: '' })),
+      .map((code) => ({ code, reason: 'discount_code_invalid', message: sentence('discount.unknown') })),
   },
   totals: { itemsBase: 0, itemsDiscount: 0, subtotal: 0, discount: 0, taxBreakdown: [], total: 0 },
   pricesIncludeTax: false,

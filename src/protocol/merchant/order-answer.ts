@@ -151,7 +151,7 @@ function renderSelected({ option, selection }: Order['selected'][number], say: S
   return {
     type: option.type,
     option_id: option.id,
-    title: option.title,
+    title: say(option.title),
     carrier: option.carrier,
     amount: option.amount,
     item_ids: selection.lineIds,
