@@ -160,6 +160,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
 /** What assistants' apps sell, and how it is paid. */
 const shopAppDeps = ({ config, stripeSide, shop, providers, feed }: HttpFaceContext) => ({
   shop,
+  say: shop.texts.say,
   feed,
   listing: providers.listing,
   catalog: providers.catalog,

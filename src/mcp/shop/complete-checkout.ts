@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { type Content, sentence } from '../../domain/sentence.js';
 import type { ProtocolError } from '../../errors.js';
 import type { ErrorReport } from '../../http/error-handler.js';
 import { contextOf } from '../../http/request-context.js';
@@ -10,6 +11,7 @@ import { type CompleteRequest, wireBuyer } from '../../protocol/schema.js';
 import type { WireOrder, WireSession } from '../../protocol/wire.js';
 import type { Caller } from '../message-server.js';
 import { wireErrorOf } from '../rpc-error.js';
+import { hostLocale } from './host-locale.js';
 import {
   type CheckoutMessage,
   checkoutOrder,
@@ -24,7 +26,11 @@ import { readShownId, type ShownSession, shownId } from './shown-session.js';
 export interface CompleteCheckoutDeps {
   sessions: ShopSessions;
   report: ErrorReport;
+  /** Says something in the language of a locale. */
+  say: (content: Content, locale?: string) => string;
 }
+
+type Say = (content: Content) => string;
 
 const text = z.string().max(500).nullish();
 const phone = z.string().max(50).nullish();
@@ -69,7 +75,11 @@ const completedCheckout = z.strictObject({
  * whatever token comes; the same token is tried once, and another one is another try. Where the session costs something
  * else than the shopper was shown, nothing is charged.
  */
-export function createCompleteCheckout({ sessions, report }: CompleteCheckoutDeps): ShopTool {
+export function createCompleteCheckout({ sessions, report, say }: CompleteCheckoutDeps): ShopTool {
+  const sayIn =
+    (locale: string | undefined): Say =>
+    (content) =>
+      say(content, locale);
   /** Calls under way, by key: the host may ask again before it has its answer. */
   const running = new Map<string, Promise<WireSession>>();
 
@@ -94,13 +104,16 @@ export function createCompleteCheckout({ sessions, report }: CompleteCheckoutDep
       try {
         const before = await look();
         const session = before.order ? before : named(await pay(asked, said, caller), said.checkout_session_id);
-        return session.order ? sold(session, session.order) : unpaid(toCheckoutParts(session), reasonsOf(session), req);
+        return session.order
+          ? sold(session, session.order)
+          : unpaid(toCheckoutParts(session), reasonsOf(session, sayIn(session.locale)), req);
       } catch (error) {
-        const message = messageOf(report(error, req));
+        const refusal = report(error, req);
         // Another try may have been paid meanwhile.
         const session = await look().catch(() => undefined);
         if (session?.order) return sold(session, session.order);
         const parts = session && toCheckoutParts(session);
+        const message = messageOf(refusal, sayIn(session?.locale ?? hostLocale(caller.meta)));
         const reasons = [...(parts?.messages ?? []).filter(isOfNoTry), message];
         return unpaid(parts ?? { id: said.checkout_session_id }, reasons, req);
       }
@@ -175,33 +188,33 @@ function unpaid(session: object, messages: readonly CheckoutMessage[], req: Inco
 }
 
 /** In place of sentences that speak of requests. */
-const NOT_NOW = 'The shop could not finish this now. Try again in a moment: nothing is charged twice.';
-const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
+const NOT_NOW = sentence('sheet.not_now');
+const IN_OTHER_WORDS: Readonly<Record<string, Content>> = {
   service_unavailable: NOT_NOW,
   idempotency_in_flight: NOT_NOW,
-  idempotency_conflict: 'This payment was tried with other details before. Pay again.',
+  idempotency_conflict: sentence('sheet.other_details'),
 };
 
 /** Why an earlier try was not paid says nothing of this one, of which it may not even be known. */
 const isOfNoTry = ({ code }: CheckoutMessage): boolean => code !== 'payment_declined' && code !== 'requires_3ds';
 
-function messageOf(error: ProtocolError): CheckoutMessage {
+function messageOf(error: ProtocolError, say: Say): CheckoutMessage {
   const { code, message, param } = wireErrorOf(error);
-  return { type: 'error', code, param, content_type: 'plain', content: IN_OTHER_WORDS[code] ?? message };
+  return { type: 'error', code, param, content_type: 'plain', content: say(IN_OTHER_WORDS[code] ?? message) };
 }
 
-const IN_PROGRESS: CheckoutMessage = {
+const inProgress = (say: Say): CheckoutMessage => ({
   type: 'error',
   code: 'session_in_progress',
   content_type: 'plain',
-  content: 'The payment is being processed. Do not pay again: the order follows when the bank has agreed.',
-};
+  content: say(sentence('sheet.in_progress')),
+});
 
 /** To hosts a price that moved, and a payment that is not through, are errors too: they show nothing else. */
-function reasonsOf(session: WireSession): CheckoutMessage[] {
+function reasonsOf(session: WireSession, say: Say): CheckoutMessage[] {
   const { messages } = toCheckoutParts(session);
   const reasons = messages.map((message) =>
     message.code === 'price_change' && message.param === '$.totals' ? { ...message, type: 'error' as const } : message,
   );
-  return session.status === 'complete_in_progress' ? [...reasons, IN_PROGRESS] : reasons;
+  return session.status === 'complete_in_progress' ? [...reasons, inProgress(say)] : reasons;
 }

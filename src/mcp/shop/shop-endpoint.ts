@@ -3,7 +3,7 @@ import { contextOf } from '../../http/request-context.js';
 import { type AnswerMessage, createMessageServer, type Offer } from '../message-server.js';
 import { RPC, RpcError, wireErrorOf } from '../rpc-error.js';
 import { createCatalogTools } from './catalog-tools.js';
-import { createCompleteCheckout } from './complete-checkout.js';
+import { type CompleteCheckoutDeps, createCompleteCheckout } from './complete-checkout.js';
 import { createShopCatalog, type ShopCatalogDeps } from './shop-catalog.js';
 import { createShopSessions, type ShopSessionsDeps } from './shop-sessions.js';
 import { failed } from './shop-tool.js';
@@ -21,6 +21,7 @@ export interface ShopEndpointDeps extends ShopSessionsDeps, Omit<ShopCatalogDeps
     /** Lower-case ISO 4217. */
     currency: string;
   };
+  say: CompleteCheckoutDeps['say'];
   /** The seller's Stripe profile. */
   profileId: string;
   /** Whether payments move money. */
@@ -38,7 +39,7 @@ export function createShopEndpoint(deps: ShopEndpointDeps): AnswerMessage {
   const tools = [
     ...createCatalogTools({ catalog: createShopCatalog({ ...deps, currency }), shop, paymentMode }),
     createUpdateCheckout({ sessions, seller: { profileId: deps.profileId, paymentMode }, currency }),
-    createCompleteCheckout({ sessions, report }),
+    createCompleteCheckout({ sessions, report, say: deps.say }),
   ];
   const byName = new Map(tools.map((tool) => [tool.listed.name, tool]));
 

@@ -68,6 +68,11 @@ export const de: Translation = {
   'credit.expired': 'Dieses Guthaben ist abgelaufen.',
   'credit.voided': 'Dieses Guthaben ist nicht mehr gültig.',
   'credit.other_currency': 'Dieses Guthaben lautet auf eine andere Währung.',
+  'sheet.in_progress':
+    'Die Zahlung wird verarbeitet. Zahlen Sie nicht noch einmal: Die Bestellung folgt, sobald die Bank zugestimmt hat.',
+  'sheet.not_now':
+    'Der Shop konnte dies gerade nicht abschließen. Versuchen Sie es gleich noch einmal: Nichts wird doppelt belastet.',
+  'sheet.other_details': 'Diese Zahlung wurde zuvor mit anderen Angaben versucht. Zahlen Sie erneut.',
   'adjustment.dispute': 'Der Karteninhaber beanstandet die Zahlung.',
   'wishes.nothing_to_wrap': 'Nichts in diesem Warenkorb lässt sich als Geschenk verpacken.',
   'wishes.tip_lowered': 'Das Trinkgeld wurde auf {most} gesenkt, den Höchstbetrag für diese Artikel.',

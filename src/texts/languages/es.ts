@@ -65,6 +65,10 @@ export const es: Translation = {
   'credit.expired': 'Este saldo a favor ha caducado.',
   'credit.voided': 'Este saldo a favor ya no es válido.',
   'credit.other_currency': 'Este saldo a favor está en otra moneda.',
+  'sheet.in_progress':
+    'El pago se está procesando. No pague de nuevo: el pedido se confirmará cuando el banco dé su aprobación.',
+  'sheet.not_now': 'La tienda no ha podido terminar ahora. Inténtelo de nuevo en un momento: nada se cobra dos veces.',
+  'sheet.other_details': 'Este pago ya se intentó con otros datos. Pague de nuevo.',
   'adjustment.dispute': 'El titular de la tarjeta disputa el pago.',
   'wishes.nothing_to_wrap': 'Ningún artículo de esta cesta se puede envolver para regalo.',
   'wishes.tip_lowered': 'La propina se redujo a {most}, el máximo para estos artículos.',

@@ -68,6 +68,11 @@ export const fr: Translation = {
   'credit.expired': 'Cet avoir a expiré.',
   'credit.voided': 'Cet avoir n’est plus valable.',
   'credit.other_currency': 'Cet avoir est dans une autre devise.',
+  'sheet.in_progress':
+    'Le paiement est en cours de traitement. Ne payez pas à nouveau : la commande suit dès que la banque a donné son accord.',
+  'sheet.not_now':
+    'La boutique n’a pas pu terminer pour l’instant. Réessayez dans un moment : rien n’est débité deux fois.',
+  'sheet.other_details': 'Ce paiement a déjà été tenté avec d’autres données. Payez à nouveau.',
   'adjustment.dispute': 'Le titulaire de la carte conteste le paiement.',
   'wishes.nothing_to_wrap': 'Aucun article de ce panier ne peut être emballé en cadeau.',
   'wishes.tip_lowered': 'Le pourboire a été ramené à {most}, le maximum pour ces articles.',

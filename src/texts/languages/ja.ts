@@ -65,6 +65,10 @@ export const ja: Translation = {
   'credit.expired': 'このストアクレジットの有効期限が切れています。',
   'credit.voided': 'このストアクレジットは無効になっています。',
   'credit.other_currency': 'このストアクレジットは通貨が異なります。',
+  'sheet.in_progress': 'お支払いを処理しています。もう一度支払わないでください。銀行の承認後に注文が確定します。',
+  'sheet.not_now':
+    'ただいま処理を完了できませんでした。しばらくしてからもう一度お試しください。二重に請求されることはありません。',
+  'sheet.other_details': 'このお支払いは以前に別の内容で試されています。もう一度お支払いください。',
   'adjustment.dispute': 'カード所有者がお支払いに異議を申し立てています。',
   'wishes.nothing_to_wrap': 'このカートにはギフト包装できる商品がありません。',
   'wishes.tip_lowered': 'チップはこの商品に対する上限の{most}に引き下げられました。',

@@ -195,7 +195,7 @@ describe('a payment that Stripe does not answer', () => {
   it('is told in words for a shopper, and taken up by the same call', async () => {
     const own = await startApp({ inMemory: true, stripeBudget: 300, widgetHtml: async () => WIDGET });
     const app = await connectShopApp(own.url);
-    const checkout = await app.fill(wholeForm());
+    const checkout = await app.fill(wholeForm(), { 'openai/locale': 'fr' });
     const token = await tokenFor(own, checkout);
     const match = { method: 'POST', path: '/v1/payment_intents/*/confirm' };
     await own.stripe.faults([{ match, fault: 'delay', ms: 1_000, times: 1 }]);
@@ -203,7 +203,7 @@ describe('a payment that Stripe does not answer', () => {
     expect(reasonsOf(lost)).toContainEqual(['error', 'service_unavailable']);
     expect([lost.said.status, lost.text]).toEqual([
       'complete_in_progress',
-      expect.stringMatching(/^The shop could not finish this now\. .*nothing is charged twice\.$/),
+      expect.stringMatching(/^La boutique n’a pas pu terminer pour l’instant\. .*rien n’est débité deux fois\.$/),
     ]);
     await expect.poll(() => own.stripe.charges(readShownId(checkout.id).id)).toHaveLength(1);
     expect((await app.pay(checkout.id, token)).said.status).toBe('completed');
