@@ -1,5 +1,5 @@
 import { Counter, Gauge } from 'prom-client';
-import type { BuyerHashes } from '../checkout/buyer-hashes.js';
+import type { BuyerHashes } from '../checkout/quoting/buyer-hashes.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import type { PurgeCounts } from '../domain/retention.js';

@@ -12,8 +12,8 @@ import { type Completion, createCompletion } from './completion.js';
 import type { DeclineLimit } from './decline-limit.js';
 import { createFinish } from './finish.js';
 import { createIdempotency, type Idempotency } from './idempotency.js';
-import type { Quoting } from './quoting.js';
-import type { Redeeming } from './redeeming.js';
+import type { Quoting } from './quoting/quoting.js';
+import type { Redeeming } from './quoting/redeeming.js';
 import { createFingerprints, type FingerprintKey, type Fingerprints } from './request-key.js';
 import type { SessionRules } from './session-log.js';
 import { createSessionService, type SessionService, type SessionServiceDeps } from './session-service.js';
@@ -21,7 +21,7 @@ import { createUpkeep, type Upkeep } from './upkeep.js';
 
 export type { Answer } from './answer.js';
 export type { Idempotency, SealedRecord } from './idempotency.js';
-export type { Quoting } from './quoting.js';
+export type { Quoting } from './quoting/quoting.js';
 export type { RequestKey } from './request-key.js';
 
 /** The use cases of an agent, over whichever transport it calls. */

@@ -17,8 +17,8 @@ import { type Decision, type Rows, type SessionRow, type Store, THIS_REVISION } 
 import type { HeldCharge } from './charge-log.js';
 import { completedSession } from './finish.js';
 import type { Idempotency, SealedRecord } from './idempotency.js';
-import type { Quoting } from './quoting.js';
-import type { Redeeming, WantedUses } from './redeeming.js';
+import type { Quoting } from './quoting/quoting.js';
+import type { Redeeming, WantedUses } from './quoting/redeeming.js';
 import type { RequestKey } from './request-key.js';
 import { changeNotices, stillHeld } from './selecting.js';
 import { type NextRevision, openRevision, type SessionRules, variantsOf } from './session-log.js';

@@ -7,7 +7,7 @@ import { newId } from '../ids.js';
 import type { CommitKeys, Decision, Puts, Rows, SessionRow, Store } from '../store/store.js';
 import { type Answer, newAnswer } from './answer.js';
 import type { Idempotency, SealedRecord } from './idempotency.js';
-import type { Quoting } from './quoting.js';
+import type { Quoting } from './quoting/quoting.js';
 import type { RequestKey } from './request-key.js';
 import { changeNotices, refuseBadGroups, refuseUnknownSelections, stillHeld, withGroupsLeft } from './selecting.js';
 import { asSeenAt, type NextRevision, openRevision, type SessionRules, variantsOf } from './session-log.js';

@@ -1,6 +1,6 @@
 import { fingerprintKeysOf } from '../assembly/fingerprint-keys.js';
 import { createRetention } from '../assembly/retention.js';
-import { createBuyerHashes } from '../checkout/buyer-hashes.js';
+import { createBuyerHashes } from '../checkout/quoting/buyer-hashes.js';
 import { systemClock } from '../clock.js';
 import { loadConfig, merchantKeyOf, readEnv } from '../config/config.js';
 import { InUseError } from '../errors.js';

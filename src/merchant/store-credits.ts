@@ -1,4 +1,4 @@
-import type { CreditHashes } from '../checkout/crediting.js';
+import type { CreditHashes } from '../checkout/quoting/crediting.js';
 import type { CreditMovement, StoreCredit } from '../domain/store-credit.js';
 import { ProtocolError, problems } from '../errors.js';
 import { newCreditCode, newId } from '../ids.js';

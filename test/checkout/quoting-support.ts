@@ -1,5 +1,5 @@
-import { createCrediting } from '../../src/checkout/crediting.js';
-import { createQuoting, type Quoting } from '../../src/checkout/quoting.js';
+import { createCrediting } from '../../src/checkout/quoting/crediting.js';
+import { createQuoting, type Quoting } from '../../src/checkout/quoting/quoting.js';
 import type { Address } from '../../src/domain/party.js';
 import type { CheckoutDraft } from '../../src/domain/session.js';
 import type { StoreCredit } from '../../src/domain/store-credit.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createBuyerHashes } from '../../src/checkout/buyer-hashes.js';
-import { createRedeeming } from '../../src/checkout/redeeming.js';
+import { createBuyerHashes } from '../../src/checkout/quoting/buyer-hashes.js';
+import { createRedeeming } from '../../src/checkout/quoting/redeeming.js';
 import type { DiscountRule } from '../../src/domain/discount-rule.js';
 import { createMemoryStore } from '../support/memory-store.js';
 

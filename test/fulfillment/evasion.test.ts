@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createQuoting } from '../../src/checkout/quoting.js';
+import { createQuoting } from '../../src/checkout/quoting/quoting.js';
 import type { DiscountRule } from '../../src/domain/discount-rule.js';
 import type { FeeRule } from '../../src/domain/fee-rule.js';
 import type { Address } from '../../src/domain/party.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withoutGuessing } from '../../src/checkout/code-guessing.js';
+import { withoutGuessing } from '../../src/checkout/quoting/code-guessing.js';
 import type { Quote } from '../../src/domain/quote.js';
 import { sentence } from '../../src/domain/sentence.js';
 import { createTokenBuckets } from '../../src/token-buckets.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createBuyerHashes } from '../../src/checkout/buyer-hashes.js';
+import { createBuyerHashes } from '../../src/checkout/quoting/buyer-hashes.js';
 import type { Redemption } from '../../src/domain/redemption.js';
 import { useKey } from '../../src/domain/redemption.js';
 import { createErasure } from '../../src/retention/erasure.js';

@@ -1,6 +1,6 @@
-import { createBuyerHashes } from '../../../src/checkout/buyer-hashes.js';
 import { type Checkout, createCheckout, type Settlement } from '../../../src/checkout/checkout.js';
-import { createRedeeming } from '../../../src/checkout/redeeming.js';
+import { createBuyerHashes } from '../../../src/checkout/quoting/buyer-hashes.js';
+import { createRedeeming } from '../../../src/checkout/quoting/redeeming.js';
 import type { Upkeep } from '../../../src/checkout/upkeep.js';
 import type { FailpointName } from '../../../src/failpoint.js';
 import type { PaymentService } from '../../../src/payments/payment-service.js';

@@ -1,4 +1,4 @@
-import type { Quoting } from '../../../src/checkout/quoting.js';
+import type { Quoting } from '../../../src/checkout/quoting/quoting.js';
 import type { AuthenticationPolicy, AuthenticationResult } from '../../../src/domain/authentication.js';
 import type { Variant } from '../../../src/domain/catalog.js';
 import type { Quote, QuotedLine } from '../../../src/domain/quote.js';

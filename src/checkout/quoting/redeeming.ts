@@ -1,5 +1,5 @@
-import type { DiscountRule } from '../domain/discount-rule.js';
-import type { Quote } from '../domain/quote.js';
+import type { DiscountRule } from '../../domain/discount-rule.js';
+import type { Quote } from '../../domain/quote.js';
 import {
   ANY_ORDER,
   NO_USES,
@@ -9,9 +9,9 @@ import {
   type UseKey,
   type UsesSeen,
   useKey,
-} from '../domain/redemption.js';
-import { type CheckoutDraft, emailOf } from '../domain/session.js';
-import type { Store } from '../store/store.js';
+} from '../../domain/redemption.js';
+import { type CheckoutDraft, emailOf } from '../../domain/session.js';
+import type { Store } from '../../store/store.js';
 import type { BuyerHashes } from './buyer-hashes.js';
 
 export interface RedeemingDeps {

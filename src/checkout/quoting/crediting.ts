@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { chargeStep, minimumCharge } from '../domain/charge-limits.js';
-import { alreadyApplied } from '../domain/discount-messages.js';
-import { codeKey } from '../domain/discount-rule.js';
-import type { RejectedCode } from '../domain/discounts.js';
-import type { QuotedCredit, QuoteTotals } from '../domain/quote.js';
-import { creditRefusal, payByCredit, type StoreCredit } from '../domain/store-credit.js';
-import type { Store } from '../store/store.js';
-import type { FingerprintKey } from './request-key.js';
+import { chargeStep, minimumCharge } from '../../domain/charge-limits.js';
+import { alreadyApplied } from '../../domain/discount-messages.js';
+import { codeKey } from '../../domain/discount-rule.js';
+import type { RejectedCode } from '../../domain/discounts.js';
+import type { QuotedCredit, QuoteTotals } from '../../domain/quote.js';
+import { creditRefusal, payByCredit, type StoreCredit } from '../../domain/store-credit.js';
+import type { Store } from '../../store/store.js';
+import type { FingerprintKey } from '../request-key.js';
 
 /**
  * Keyed hashes of the codes of store credits: without the key, they tell nothing of the code. The first one is the one to

@@ -1,6 +1,6 @@
-import { codeKey } from '../domain/discount-rule.js';
-import { problems } from '../errors.js';
-import type { Rate, TokenBuckets } from '../token-buckets.js';
+import { codeKey } from '../../domain/discount-rule.js';
+import { problems } from '../../errors.js';
+import type { Rate, TokenBuckets } from '../../token-buckets.js';
 import type { Quoting } from './quoting.js';
 
 export interface CodeGuessingDeps {

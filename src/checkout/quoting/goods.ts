@@ -1,12 +1,12 @@
-import type { BasketLine } from '../domain/basket.js';
-import type { Variant } from '../domain/catalog.js';
-import { holdPrices } from '../domain/held-prices.js';
-import type { Message } from '../domain/message.js';
-import type { Quote } from '../domain/quote.js';
-import { goneMessage } from '../domain/quote-messages.js';
-import type { CheckoutDraft } from '../domain/session.js';
-import { problems } from '../errors.js';
-import type { CatalogProvider } from '../providers/types.js';
+import type { BasketLine } from '../../domain/basket.js';
+import type { Variant } from '../../domain/catalog.js';
+import { holdPrices } from '../../domain/held-prices.js';
+import type { Message } from '../../domain/message.js';
+import type { Quote } from '../../domain/quote.js';
+import { goneMessage } from '../../domain/quote-messages.js';
+import type { CheckoutDraft } from '../../domain/session.js';
+import { problems } from '../../errors.js';
+import type { CatalogProvider } from '../../providers/types.js';
 
 export interface GoodsContext {
   /** A variant that the catalog has no longer is quoted as it was here, with a message that keeps it from being paid. */

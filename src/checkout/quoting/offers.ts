@@ -1,7 +1,7 @@
-import type { FulfillmentOption, FulfillmentSelection } from '../domain/quote.js';
-import { type HeldSelections, optionNamed } from '../domain/selections.js';
-import type { DraftSelection } from '../domain/session.js';
-import type { DeliveredLine, ShippingAnswer } from '../providers/types.js';
+import type { FulfillmentOption, FulfillmentSelection } from '../../domain/quote.js';
+import { type HeldSelections, optionNamed } from '../../domain/selections.js';
+import type { DraftSelection } from '../../domain/session.js';
+import type { DeliveredLine, ShippingAnswer } from '../../providers/types.js';
 import type { Place } from './places.js';
 
 /** An option of one destination, and what its price is for. */

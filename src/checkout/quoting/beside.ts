@@ -1,9 +1,16 @@
-import type { Extra } from '../domain/extras.js';
-import { type FeeBasket, type FeeRule, feesOf } from '../domain/fee-rule.js';
-import type { Message } from '../domain/message.js';
-import type { CheckoutDraft } from '../domain/session.js';
-import { grantWishes, mostTip, readWishes, tooHighTip, type WishOffers, type WishProblem } from '../domain/wishes.js';
-import { problems } from '../errors.js';
+import type { Extra } from '../../domain/extras.js';
+import { type FeeBasket, type FeeRule, feesOf } from '../../domain/fee-rule.js';
+import type { Message } from '../../domain/message.js';
+import type { CheckoutDraft } from '../../domain/session.js';
+import {
+  grantWishes,
+  mostTip,
+  readWishes,
+  tooHighTip,
+  type WishOffers,
+  type WishProblem,
+} from '../../domain/wishes.js';
+import { problems } from '../../errors.js';
 
 export interface BesideDeps {
   fees: readonly FeeRule[];

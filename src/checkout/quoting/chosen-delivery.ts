@@ -3,9 +3,9 @@ import {
   type OffDelivery,
   type SelectedDelivery,
   takeFromDelivery,
-} from '../domain/delivery-discounts.js';
-import type { TakenDiscount } from '../domain/discounts.js';
-import type { HeldSelections } from '../domain/selections.js';
+} from '../../domain/delivery-discounts.js';
+import type { TakenDiscount } from '../../domain/discounts.js';
+import type { HeldSelections } from '../../domain/selections.js';
 import type { Offer } from './offering.js';
 
 /** The options that are selected, in minor units as in the rate table. */

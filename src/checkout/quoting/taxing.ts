@@ -1,9 +1,9 @@
-import type { BasketLine } from '../domain/basket.js';
-import type { Extra } from '../domain/extras.js';
-import { homeOf } from '../domain/home.js';
-import type { Address } from '../domain/party.js';
-import type { AssessedTax } from '../domain/pricing.js';
-import type { TaxAnswer, TaxProvider, TaxRequest } from '../providers/types.js';
+import type { BasketLine } from '../../domain/basket.js';
+import type { Extra } from '../../domain/extras.js';
+import { homeOf } from '../../domain/home.js';
+import type { Address } from '../../domain/party.js';
+import type { AssessedTax } from '../../domain/pricing.js';
+import type { TaxAnswer, TaxProvider, TaxRequest } from '../../providers/types.js';
 
 export interface TaxingDeps {
   tax: TaxProvider;

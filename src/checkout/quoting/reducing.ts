@@ -1,13 +1,13 @@
-import type { BasketLine } from '../domain/basket.js';
-import { endingMessage } from '../domain/discount-messages.js';
-import { type DiscountOutcome, takeDiscounts } from '../domain/discounts.js';
-import { destinationsOf } from '../domain/fulfillment-groups.js';
-import type { Message } from '../domain/message.js';
-import type { AppliedDiscount, QuotedDiscounts } from '../domain/quote.js';
-import { rejectionMessages } from '../domain/quote-messages.js';
-import { NO_USES, type UsesSeen } from '../domain/redemption.js';
-import { type CheckoutDraft, emailOf } from '../domain/session.js';
-import type { DiscountProvider } from '../providers/types.js';
+import type { BasketLine } from '../../domain/basket.js';
+import { endingMessage } from '../../domain/discount-messages.js';
+import { type DiscountOutcome, takeDiscounts } from '../../domain/discounts.js';
+import { destinationsOf } from '../../domain/fulfillment-groups.js';
+import type { Message } from '../../domain/message.js';
+import type { AppliedDiscount, QuotedDiscounts } from '../../domain/quote.js';
+import { rejectionMessages } from '../../domain/quote-messages.js';
+import { NO_USES, type UsesSeen } from '../../domain/redemption.js';
+import { type CheckoutDraft, emailOf } from '../../domain/session.js';
+import type { DiscountProvider } from '../../providers/types.js';
 import type { Crediting, SentCredits } from './crediting.js';
 import type { Redeeming } from './redeeming.js';
 

@@ -1,6 +1,6 @@
-import type { Destination } from '../domain/fulfillment-groups.js';
-import { isRestricted, type Restriction } from '../domain/restrictions.js';
-import type { DeliveredLine, ShippingAnswer } from '../providers/types.js';
+import type { Destination } from '../../domain/fulfillment-groups.js';
+import { isRestricted, type Restriction } from '../../domain/restrictions.js';
+import type { DeliveredLine, ShippingAnswer } from '../../providers/types.js';
 
 /** A destination and what is to go there. */
 export interface Place extends Omit<Destination, 'lines'> {

@@ -1,10 +1,10 @@
-import type { BasketLine } from '../domain/basket.js';
-import { digitalOption } from '../domain/fulfillment.js';
-import { destinationsOf } from '../domain/fulfillment-groups.js';
-import type { Restriction } from '../domain/restrictions.js';
-import { type HeldSelections, holdSelections } from '../domain/selections.js';
-import type { CheckoutDraft } from '../domain/session.js';
-import type { DeliveredLine, ShippingAnswer, ShippingProvider } from '../providers/types.js';
+import type { BasketLine } from '../../domain/basket.js';
+import { digitalOption } from '../../domain/fulfillment.js';
+import { destinationsOf } from '../../domain/fulfillment-groups.js';
+import type { Restriction } from '../../domain/restrictions.js';
+import { type HeldSelections, holdSelections } from '../../domain/selections.js';
+import type { CheckoutDraft } from '../../domain/session.js';
+import type { DeliveredLine, ShippingAnswer, ShippingProvider } from '../../providers/types.js';
 import { type Offered, offeredAt, priceSelected, withoutOverlap } from './offers.js';
 import { type Place, type PlaceAnswer, placeOf } from './places.js';
 

@@ -1,5 +1,5 @@
-import { contactFor, type MarketingOffer } from '../domain/marketing.js';
-import type { Store } from '../store/store.js';
+import { contactFor, type MarketingOffer } from '../../domain/marketing.js';
+import type { Store } from '../../store/store.js';
 import type { Quoting } from './quoting.js';
 
 /** Quotes that say which marketing the buyer may agree to, and what they agreed to before. */

@@ -1,7 +1,7 @@
-import * as say from '../domain/delivery-messages.js';
-import { type Message, sayingOf } from '../domain/message.js';
-import type { Address } from '../domain/party.js';
-import type { DeliveredLine, TaxAnswer } from '../providers/types.js';
+import * as say from '../../domain/delivery-messages.js';
+import { type Message, sayingOf } from '../../domain/message.js';
+import type { Address } from '../../domain/party.js';
+import type { DeliveredLine, TaxAnswer } from '../../providers/types.js';
 import type { Offer } from './offering.js';
 import type { PlaceAnswer } from './places.js';
 

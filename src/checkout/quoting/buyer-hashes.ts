@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { emailKey } from '../domain/discount-rule.js';
-import type { FingerprintKey } from './request-key.js';
+import { emailKey } from '../../domain/discount-rule.js';
+import type { FingerprintKey } from '../request-key.js';
 
 /**
  * Keyed hashes of e-mail addresses, by which buyers are counted: without the key, they tell nothing of the address. The

@@ -1,16 +1,16 @@
-import type { BasketLine } from '../domain/basket.js';
-import * as say from '../domain/delivery-messages.js';
-import type { Extra } from '../domain/extras.js';
-import type { Message } from '../domain/message.js';
-import { type Address, placeKey } from '../domain/party.js';
-import type { AssessedTax, TaxAmounts } from '../domain/pricing.js';
-import type { FulfillmentOption } from '../domain/quote.js';
+import type { BasketLine } from '../../domain/basket.js';
+import * as say from '../../domain/delivery-messages.js';
+import type { Extra } from '../../domain/extras.js';
+import type { Message } from '../../domain/message.js';
+import { type Address, placeKey } from '../../domain/party.js';
+import type { AssessedTax, TaxAmounts } from '../../domain/pricing.js';
+import type { FulfillmentOption } from '../../domain/quote.js';
 import {
   type Exemption,
   type ExemptionPolicy,
   type ExemptionVerdict,
   judgeExemption,
-} from '../domain/tax-exemption.js';
+} from '../../domain/tax-exemption.js';
 import { taxMessages } from './offer-messages.js';
 import type { Offer } from './offering.js';
 import type { createTaxing, Taxed } from './taxing.js';

@@ -1,5 +1,5 @@
+import type { StockSync } from '../stock-sync.js';
 import type { Quoting } from './quoting.js';
-import type { StockSync } from './stock-sync.js';
 
 /** Quotes after which the shelf is as whoever counts the units told it lately: every commit that holds units follows one. */
 export const countedQuoting = (quoting: Quoting, { refresh }: StockSync): Quoting => ({
