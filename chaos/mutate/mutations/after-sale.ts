@@ -37,7 +37,7 @@ export const afterSaleMutations: readonly Mutation[] = [
     edits: [
       {
         file: SERVICE,
-        from: 'const isSameAmount = amount === undefined || amount === known.amount;',
+        from: 'const isSameAmount = amount === undefined || amount === whole;',
         to: 'const isSameAmount = true;',
       },
     ],

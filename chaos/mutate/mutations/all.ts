@@ -12,6 +12,7 @@ import { orderMutations } from './orders.js';
 import { requestMutations } from './requests.js';
 import { rowMutations } from './rows.js';
 import { verdictMutations } from './verdicts.js';
+import { wholeShopMutations } from './whole-shop.js';
 
 /** Every mechanism that is taken away, once each. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -26,6 +27,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...limitMutations,
   ...deliveryMutations,
   ...backEndMutations,
+  ...wholeShopMutations,
   ...rowMutations,
   ...durabilityMutations,
 ];

@@ -68,7 +68,7 @@ export const backEndMutations: readonly Mutation[] = [
     edits: [
       {
         file: 'src/providers/back-end/tax.ts',
-        from: "return 'amounts' in answer ? problemWithSum(answer.amounts) : undefined;",
+        from: 'return problemWithSum(answer.amounts);',
         to: 'return undefined;',
       },
     ],

@@ -40,9 +40,9 @@ export const orderMutations: readonly Mutation[] = [
     without: 'the shelf gets back what it gave',
     edits: [
       {
-        file: 'src/orders/restock.ts',
-        from: 'quantity: Math.max(0, quantity - untaken)',
-        to: 'quantity: Math.max(untaken, quantity)',
+        file: 'src/domain/cancellation.ts',
+        from: 'const ofNone = Math.min(untaken, units);',
+        to: 'const ofNone = Math.min(0, untaken, units);',
       },
     ],
     tests: ['test/orders/missing-units.test.ts'],

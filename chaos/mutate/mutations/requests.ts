@@ -104,7 +104,7 @@ export const requestMutations: readonly Mutation[] = [
     edits: [
       {
         file: CLAIM,
-        from: "if (session.status === 'authentication_required' && !command.authentication) throw problems.authenticationMissing();",
+        from: "if (session.status === 'authentication_required' && !authentication) throw problems.authenticationMissing();",
         to: '',
       },
       {
