@@ -35,6 +35,17 @@ export function choosePresentment(
   return { currency, rate, asOf: table.asOf };
 }
 
+/**
+ * The presentment, unless amounts would be too large in it to be exact.
+ * @param largest minor units of `from`: no amount and no sum of the checkout is above it
+ */
+export const exactFor = (
+  presentment: Presentment | undefined,
+  largest: number,
+  from: string,
+): Presentment | undefined =>
+  presentment && converter(presentment, from)(largest) < Number.MAX_SAFE_INTEGER / 2 ? presentment : undefined;
+
 function regionOf(locale: string | undefined): string | undefined {
   try {
     return locale === undefined ? undefined : new Intl.Locale(locale).region;

@@ -1,6 +1,6 @@
 import { chargeStep } from '../../domain/charge-limits.js';
 import { type Message, sayingOf } from '../../domain/message.js';
-import { choosePresentment, type PresentmentTable } from '../../domain/presentment.js';
+import { choosePresentment, exactFor, type PresentmentTable } from '../../domain/presentment.js';
 import { deliveryAmount, price } from '../../domain/pricing.js';
 import type { Quote } from '../../domain/quote.js';
 import * as say from '../../domain/quote-messages.js';
@@ -67,7 +67,9 @@ export function createQuoting({ catalog, shipping, tax, shop, ...reducers }: Quo
       ...(exempt !== undefined && { taxExemption: exempt }),
     });
     const paying = credits?.pay(priced.totals) ?? { totals: priced.totals };
-    const presentment = choosePresentment(shop.presentment, draft.fulfillmentDetails?.address, draft.locale);
+    const chosen = choosePresentment(shop.presentment, draft.fulfillmentDetails?.address, draft.locale);
+    const { total, itemsDiscount, discount } = priced.totals;
+    const presentment = exactFor(chosen, total + itemsDiscount + discount, currency);
     const messages = [
       ...say.draftMessages(draft, lines),
       ...goods.messages,
