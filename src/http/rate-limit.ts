@@ -25,12 +25,17 @@ export interface RateLimitDeps {
 }
 
 /** Milliseconds. With it, whoever asks again as soon as it was refused asks about once a second on each connection. */
-const PAUSE = 1_000;
+const PAUSE = { least: 500, most: 1_500 };
+/** Steps by the golden ratio never fall together, so answers that are held together are not given together. */
+const STEP = 618;
 
-/** Takes a token; else the result is how long to wait for one, and how long for the answer that says so. */
-function take({ requests, refusals }: CountedCallers, key: string, rate: Rate) {
-  const wait = requests.take(key, rate);
-  return wait === 0 ? undefined : { wait, pause: refusals.take(key, rate) === 0 ? 0 : PAUSE };
+/** The length of the next pause. */
+function createPauses(): () => number {
+  let ahead = 0;
+  return () => {
+    ahead = (ahead + STEP) % (PAUSE.most - PAUSE.least);
+    return PAUSE.least + ahead;
+  };
 }
 
 /**
@@ -38,6 +43,14 @@ function take({ requests, refusals }: CountedCallers, key: string, rate: Rate) {
  * the time after which another try makes sense.
  */
 export function createRateLimit({ agents, addresses, rateOf, addressRate, addressOf, onRefused }: RateLimitDeps) {
+  const nextPause = createPauses();
+
+  /** Takes a token; else the result is how long to wait for one, and how long for the answer that says so. */
+  function take({ requests, refusals }: CountedCallers, key: string, rate: Rate) {
+    const wait = requests.take(key, rate);
+    return wait === 0 ? undefined : { wait, pause: refusals.take(key, rate) === 0 ? 0 : nextPause() };
+  }
+
   /** Takes a token of the caller's address, for what needs no key. */
   function passAddress(req: IncomingMessage): void {
     const refused = take(addresses, addressKey(addressOf(req)), addressRate);
