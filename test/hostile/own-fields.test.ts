@@ -209,6 +209,7 @@ describe('a property of the answer in the request', () => {
 /** What the merchant has to say at least. */
 const SMALLEST: Record<string, unknown> = {
   amount: 1,
+  email: 'nobody@example.com',
   line_items: [{ id: 'li_1', quantity: 1 }],
   since: '2026-01-31T12:00:00Z',
 };

@@ -58,6 +58,7 @@ describe('an order after the sale', () => {
         status: 'pending',
         amount: 1999,
         currency: 'eur',
+        description: 'The card holder disputes the payment.',
         reason: 'fraudulent',
       },
     ]);

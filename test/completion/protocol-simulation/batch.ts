@@ -5,7 +5,7 @@ import { play } from './play.js';
 import type { Setting } from './world.js';
 
 /** Schedules in all files together; more of them in a longer run. */
-export const SCHEDULES = Number(process.env.SCHEDULES ?? 100_000);
+export const SCHEDULES = Number(process.env.SCHEDULES ?? 40_000);
 
 /** The failpoints of a completion; the others are those of events and refunds. */
 export const POINTS: readonly FailpointName[] = FAILPOINTS.filter(

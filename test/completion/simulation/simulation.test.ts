@@ -11,7 +11,7 @@ import { ownShop } from '../support/own-shop.js';
 import { createHistory } from './history.js';
 import { ITEM, PRICE, shop, type World } from './shoppers.js';
 
-const WORLDS = 16;
+const WORLDS = 8;
 const SHOPPERS = 6;
 const STEPS = 60;
 const STOCK = 120;
