@@ -23,6 +23,14 @@ const totalOf = (cart: { totals: { type: 'total'; amount: number }[] }) => amoun
 const gone = { status: 404, body: { type: 'invalid_request', code: 'not_found' } };
 
 describe('a cart', () => {
+  it('that several changes meet in gives an item one line, whoever brings it', async () => {
+    const { body: cart } = await carts.create(linesOf('item_123'));
+    const changes = Array.from({ length: 8 }, () => carts.put(cart.id, linesOf('item_123', 'item_456')));
+    const answers = (await Promise.all(changes)).map(({ body }) => body.line_items.map(({ id }: { id: string }) => id));
+    expect(answers).toEqual(answers.map(() => answers[0]));
+    expect(answers[0][0]).toBe(cart.line_items[0].id);
+  });
+
   it('R-CRT-01 R-CRT-03 is made, read, replaced and canceled', async () => {
     const request = { ...linesOf('item_123', 'item_456'), buyer: BUYER, locale: 'en-US' };
     checkAgainstSpec('CartCreateRequest', request);

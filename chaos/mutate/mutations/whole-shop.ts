@@ -48,18 +48,6 @@ export const wholeShopMutations: readonly Mutation[] = [
     tests: ['test/fulfillment/evasion.test.ts'],
   },
   {
-    name: 'cart-revision',
-    without: 'a cart that another change moved is priced anew',
-    edits: [
-      {
-        file: 'src/carts/cart-service.ts',
-        from: 'if (revision !== before.revision) return { result: undefined };',
-        to: '',
-      },
-    ],
-    tests: ['test/carts'],
-  },
-  {
     name: 'erase-busy',
     without: 'a payment under way is not forgotten',
     edits: [
