@@ -57,7 +57,7 @@ export const factsOfRecord = (order: Order): string =>
       ...one,
       amount: one.amount,
       reason: one.reason,
-      description: one.description,
+      description: writtenOf(one),
       lines: lines?.map(({ lineId, quantity }) => ({ id: lineId, quantity })),
     })),
   });
@@ -83,10 +83,14 @@ export const factsOfAnswer = (order: WireOrder): string =>
       ...one,
       amount: one.amount,
       reason: one.reason,
-      description: one.description,
+      description: writtenOf(one),
       lines: line_items,
     })),
   });
+
+/** What was written down of a change: of disputes nothing is, they are told in the language of the order. */
+const writtenOf = ({ type, description }: { type: string; description?: string | undefined }): string | undefined =>
+  type === 'dispute' ? undefined : description;
 
 /** Always the same names in the same sequence. */
 function inOneLine({ id, session, number, status, total, lines, fulfillments, adjustments }: Facts): string {
