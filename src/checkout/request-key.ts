@@ -18,6 +18,10 @@ export interface RequestKey {
   matches(fingerprint: string): boolean;
 }
 
+/** HMAC-SHA256 of a text with the id of its key before it: without the key, it tells nothing of the text. */
+export const keyedHash = ({ id, secret }: FingerprintKey, text: string): string =>
+  `${id}:${createHmac('sha256', secret).update(text).digest('base64url')}`;
+
 /**
  * Fingerprints of request bodies: HMAC-SHA256 over the RFC 8785 form, so that two texts of one JSON value are equal
  * and a stored fingerprint tells nothing of the body. The first key signs, all of them are known.
@@ -25,11 +29,9 @@ export interface RequestKey {
 export function createFingerprints(keys: readonly FingerprintKey[]) {
   const [signing] = keys;
   if (!signing) throw new Error('At least one fingerprint key is needed');
-  const sign = ({ id, secret }: FingerprintKey, text: string): string =>
-    `${id}:${createHmac('sha256', secret).update(text).digest('base64url')}`;
 
   /** Keyed hash of a granted token. */
-  const ofToken = (token: string): string => sign(signing, token);
+  const ofToken = (token: string): string => keyedHash(signing, token);
 
   return {
     ofToken,
@@ -37,14 +39,14 @@ export function createFingerprints(keys: readonly FingerprintKey[]) {
     /** Keyed hash of what pays, none of which is stored; it begins with that of the token. */
     ofInstrument({ token, threeDSecure }: PaymentInstrument): string {
       if (!threeDSecure) return ofToken(token);
-      return `${ofToken(token)}.${sign(signing, canonicalize(threeDSecure) ?? '')}`;
+      return `${ofToken(token)}.${keyedHash(signing, canonicalize(threeDSecure) ?? '')}`;
     },
 
     /** `body` is the JSON value as sent, `undefined` for a request without one. */
     requestKey(request: { agentId: string; path: string; key: string; apiVersion: string; body: unknown }): RequestKey {
       const text = request.body === undefined ? '' : (canonicalize(request.body) ?? '');
       const scope = JSON.stringify([request.agentId, request.path, request.key]);
-      const fingerprint = sign(signing, text);
+      const fingerprint = keyedHash(signing, text);
       return {
         id: createHash('sha256').update(scope).digest('base64url'),
         apiVersion: request.apiVersion,
@@ -52,7 +54,7 @@ export function createFingerprints(keys: readonly FingerprintKey[]) {
         matches(other) {
           if (other === fingerprint) return true;
           const key = keys.find(({ id }) => id !== signing.id && other.startsWith(`${id}:`));
-          return key !== undefined && sign(key, text) === other;
+          return key !== undefined && keyedHash(key, text) === other;
         },
       };
     },

@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { emailKey } from '../../domain/discount-rule.js';
-import type { FingerprintKey } from '../request-key.js';
+import { type FingerprintKey, keyedHash } from '../request-key.js';
 
 /**
  * Keyed hashes of e-mail addresses, by which buyers are counted: without the key, they tell nothing of the address. The
@@ -9,11 +8,6 @@ import type { FingerprintKey } from '../request-key.js';
 export const createBuyerHashes =
   (keys: readonly FingerprintKey[]) =>
   (email: string): string[] =>
-    keys.map(({ id, secret }) => {
-      const hash = createHmac('sha256', secret)
-        .update(`buyer\0${emailKey(email)}`)
-        .digest('base64url');
-      return `${id}:${hash}`;
-    });
+    keys.map((key) => keyedHash(key, `buyer\0${emailKey(email)}`));
 
 export type BuyerHashes = ReturnType<typeof createBuyerHashes>;

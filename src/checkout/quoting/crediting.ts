@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { chargeStep, minimumCharge } from '../../domain/charge-limits.js';
 import { alreadyApplied } from '../../domain/discount-messages.js';
 import { codeKey } from '../../domain/discount-rule.js';
@@ -6,7 +5,7 @@ import type { RejectedCode } from '../../domain/discounts.js';
 import type { QuotedCredit, QuoteTotals } from '../../domain/quote.js';
 import { creditRefusal, payByCredit, type StoreCredit } from '../../domain/store-credit.js';
 import type { Store } from '../../store/store.js';
-import type { FingerprintKey } from '../request-key.js';
+import { type FingerprintKey, keyedHash } from '../request-key.js';
 
 /**
  * Keyed hashes of the codes of store credits: without the key, they tell nothing of the code. The first one is the one to
@@ -15,12 +14,7 @@ import type { FingerprintKey } from '../request-key.js';
 export const createCreditHashes =
   (keys: readonly FingerprintKey[]) =>
   (code: string): string[] =>
-    keys.map(({ id, secret }) => {
-      const hash = createHmac('sha256', secret)
-        .update(`credit\0${codeKey(code).replace(/[\s\p{Dash}]/gu, '')}`)
-        .digest('base64url');
-      return `${id}:${hash}`;
-    });
+    keys.map((key) => keyedHash(key, `credit\0${codeKey(code).replace(/[\s\p{Dash}]/gu, '')}`));
 
 export type CreditHashes = ReturnType<typeof createCreditHashes>;
 
