@@ -5,7 +5,7 @@ import * as say from './discount-messages.js';
 import { coversLine, type DiscountRule, emailKey } from './discount-rule.js';
 import type { Address, Buyer } from './party.js';
 import type { UsesSeen } from './redemption.js';
-import { destinationKeys } from './regions.js';
+import { isInOneOf } from './regions.js';
 
 /** What the conditions of rules are about. */
 export interface DiscountSetting {
@@ -56,8 +56,7 @@ function placeRefusal({ agentIds, destinations }: DiscountRule, { agentId = '', 
   if (agentIds && !agentIds.includes(agentId)) return say.notHere();
   if (!destinations) return undefined;
   if (addresses.length === 0) return say.noAddress();
-  const isMeant = (address: Address) => destinationKeys(address).some((key) => destinations.includes(key));
-  return addresses.every(isMeant) ? undefined : say.otherDestination();
+  return addresses.every((address) => isInOneOf(address, destinations)) ? undefined : say.otherDestination();
 }
 
 function limitRefusal({ id, limits }: DiscountRule, { uses }: DiscountSetting): say.Refusal | undefined {

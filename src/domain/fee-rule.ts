@@ -3,7 +3,7 @@ import type { FulfillmentType } from './catalog.js';
 import type { Extra } from './extras.js';
 import { MILLION, mulDiv } from './money.js';
 import type { Address } from './party.js';
-import { destinationKeys } from './regions.js';
+import { isInOneOf } from './regions.js';
 
 /** A fee of the shop. Amounts in minor units as in the catalog, so with tax inside where prices have it. */
 export interface FeeRule {
@@ -60,11 +60,8 @@ function applies(when: FeeConditions, { left, deliveryTypes, addresses }: FeeBas
   if (when.subtotalBelow !== undefined && subtotal >= when.subtotalBelow) return false;
   if (when.subtotalFrom !== undefined && subtotal < when.subtotalFrom) return false;
   if (when.deliveryTypes && !when.deliveryTypes.some((type) => deliveryTypes.includes(type))) return false;
-  return when.destinations === undefined || addresses.some((address) => isIn(when.destinations ?? [], address));
+  return when.destinations === undefined || addresses.some((address) => isInOneOf(address, when.destinations ?? []));
 }
-
-const isIn = (places: readonly string[], address: Address): boolean =>
-  destinationKeys(address).some((key) => places.includes(key));
 
 function amountOf({ rate, minimum = 0, maximum, when }: FeeRule, { lines, left }: FeeBasket): number {
   const covered = lines.map((line) => coversAny(line, when));

@@ -43,11 +43,15 @@ export function regionKey(country: string, state: string): string {
   return keyByWritten.get(`${land}-${letters(code)}`) ?? `${land}-${code}`;
 }
 
-/** What the shop's lists of destinations may call an address: its country and its region, such as `US` and `US-CA`. */
-export const destinationKeys = ({ country, state }: { country: string; state: string }): readonly string[] => [
-  country.trim().toUpperCase(),
-  regionKey(country, state),
-];
+/** Whether an address is in one of these destinations: countries (`US`) and regions (`US-CA`). */
+export function isInOneOf(
+  { country, state }: { country: string; state: string },
+  destinations: Iterable<string>,
+): boolean {
+  const named = [country.trim().toUpperCase(), regionKey(country, state)];
+  for (const destination of destinations) if (named.includes(destination)) return true;
+  return false;
+}
 
 /** Whether all regions of this country are known, so that one that is not among them does not exist. */
 export function hasKnownRegions(country: string): boolean {

@@ -1,6 +1,6 @@
 import type { Variant } from './catalog.js';
 import type { Address } from './party.js';
-import { destinationKeys, isStateUnknown } from './regions.js';
+import { isInOneOf, isStateUnknown } from './regions.js';
 
 /** Goods that may not go everywhere. */
 export interface Restriction {
@@ -27,7 +27,7 @@ export function isRestricted(
   return restrictions.some(({ variantIds, categories, destinations, mode }) => {
     const isMeant = variantIds.has(variant.id) || categories.some((category) => isWithin(variant.category, category));
     if (!isMeant) return false;
-    const isNamed = destinationKeys(address).some((key) => destinations.has(key));
+    const isNamed = isInOneOf(address, destinations);
     if (mode === 'only') return !isNamed;
     return isNamed || (isUnknown && [...destinations].some((each) => each.startsWith(`${land}-`)));
   });
