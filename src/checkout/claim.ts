@@ -110,9 +110,9 @@ export function createClaim(deps: ClaimDeps) {
     });
   };
 
-  function refuseWrongMeans(session: CheckoutSession, { authentication, handlerId }: CompleteCommand): void {
+  function refuseWrongMeans(session: CheckoutSession, { authentication, payment }: CompleteCommand): void {
     if (session.status === 'authentication_required' && !authentication) throw problems.authenticationMissing();
-    if (deps.handlerIds.includes(handlerId)) return;
+    if (deps.handlerIds.includes(payment.handlerId)) return;
     const offered = deps.handlerIds.join(', ');
     throw problems.invalid('$.payment_data.handler_id', `This session offers these payment handlers: ${offered}.`);
   }

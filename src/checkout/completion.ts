@@ -51,10 +51,11 @@ export function createCompletion(deps: CompletionDeps) {
   async function complete(agentId: string, id: string, command: CompleteCommand, key: RequestKey): Promise<Answer> {
     const ref = { id, agentId };
     const budget = newBudget();
-    const instrument = { token: command.token, threeDSecure: command.authentication?.proof };
+    const { token } = command.payment;
+    const instrument = { token, threeDSecure: command.authentication?.proof };
     const tokenFingerprint = fingerprints.ofInstrument(instrument);
     const admit = once(() => deps.payments.admit(budget));
-    const inspect = inspectOnce(ref, command.token, budget, admit);
+    const inspect = inspectOnce(ref, token, budget, admit);
     failpoint('before_t0');
 
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {

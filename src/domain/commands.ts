@@ -19,10 +19,16 @@ export interface UpdateCommand {
   orderNotes?: string | null;
 }
 
-export interface CompleteCommand {
+/** With what a session is to be paid. */
+export interface TokenPayment {
+  kind: 'token';
   handlerId: string;
   /** The granted token: held in memory while the request runs, stored nowhere. */
   token: string;
+}
+
+export interface CompleteCommand {
+  payment: TokenPayment;
   /** What came of the buyer's authentication, where there was one. */
   authentication?: AuthenticationResult;
   buyer?: Buyer;

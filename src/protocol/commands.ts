@@ -4,6 +4,7 @@ import type {
   CreateCommand,
   RequestedLine,
   RequestedSelection,
+  TokenPayment,
   UpdateCommand,
 } from '../domain/commands.js';
 import type { AgentCapabilities } from '../domain/session.js';
@@ -48,13 +49,18 @@ export const toUpdateCommand = (wire: UpdateRequest): UpdateCommand => ({
 });
 
 export const toCompleteCommand = (wire: CompleteRequest): CompleteCommand => ({
-  handlerId: wire.payment_data.handler_id,
-  token: wire.payment_data.instrument.credential.token,
+  payment: toPayment(wire.payment_data),
   authentication: wire.authentication_result && toAuthentication(wire.authentication_result),
   buyer: wire.buyer && toBuyer(wire.buyer),
   orderNotes: wire.order_notes,
   marketingConsents: wire.marketing_consents?.map(({ channel, opted_in: optedIn }) => ({ channel, optedIn })),
   lastTouch: wire.affiliate_attribution && toAttribution(wire.affiliate_attribution),
+});
+
+const toPayment = ({ handler_id: handlerId, instrument }: CompleteRequest['payment_data']): TokenPayment => ({
+  kind: 'token',
+  handlerId,
+  token: instrument.credential.token,
 });
 
 export const toCancelCommand = ({ intent_trace: trace }: CancelRequest): CancelCommand => ({

@@ -26,7 +26,10 @@ export function createClients(scene: Scene, { ask, sleep }: Requests) {
 
   /** The key tells the body: twins send equal ones or none in common. */
   function payment(name: string, token: string, isAuthenticated: boolean): Request {
-    const command = { handlerId: 'card', token, ...(isAuthenticated && { authentication: AUTHENTICATED }) };
+    const command = {
+      payment: { kind: 'token' as const, handlerId: 'card', token },
+      ...(isAuthenticated && { authentication: AUTHENTICATED }),
+    };
     return {
       operation: 'complete',
       key: name,
