@@ -29,7 +29,14 @@ import { createShopRouter } from '../mcp/shop/shop-router.js';
 import type { Reconciliation } from '../orders/reconciliation.js';
 import type { StripeNews } from '../payments/stripe-events.js';
 import type { StripeSide } from '../payments/stripe-side.js';
-import { type CartSettings, cardHandler, type RenderSettings, renderDiscovery, VERSIONS } from '../protocol/index.js';
+import {
+  CARD_HANDLER_ID,
+  type CartSettings,
+  cardHandler,
+  type RenderSettings,
+  renderDiscovery,
+  VERSIONS,
+} from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
 import type { Store } from '../store/store.js';
 import type { Limits } from './limits.js';
@@ -96,8 +103,9 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
   };
   const { load, rate, checkSignature, turnOf } = context.limits;
   const authenticate = rate.limited(createAuthenticator(config.agents));
-  const calls = createAcpCalls({ checkout, renderSettings, turnOf });
-  const checkoutCalls = createCheckoutCalls(checkout, shop.texts.localeFor);
+  const upContext = { currency: shop.currency, cardHandlerId: CARD_HANDLER_ID };
+  const calls = createAcpCalls({ checkout, renderSettings, context: upContext, turnOf });
+  const checkoutCalls = createCheckoutCalls(checkout, shop.texts.localeFor, upContext);
   const operations = createAcpOperations({ calls, authenticate, checkSignature });
   const cartSettings: CartSettings = { continueUrl: shop.cartUrl, texts: shop.texts };
   const mcpDeps = {

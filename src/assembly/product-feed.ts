@@ -7,7 +7,7 @@ import { createFeedAgent, type FeedAgentDeps } from '../feed/feed-agent.js';
 import { createFeedKeeper, type FeedKeeper } from '../feed/feed-keeper.js';
 import type { Logger } from '../logger.js';
 import { createPost } from '../outbox/post.js';
-import { NEWEST_VERSION } from '../protocol/versions.js';
+import { NEWEST_VERSION } from '../protocol/negotiation.js';
 import type { Store } from '../store/store.js';
 
 /** Milliseconds for one request. */

@@ -122,6 +122,7 @@ export function createClaim(deps: ClaimDeps) {
     const asked: CheckoutDraft = {
       ...session.draft,
       buyer: command.buyer ?? session.draft.buyer,
+      fulfillmentDetails: command.fulfillmentDetails ?? session.draft.fulfillmentDetails,
       orderNotes: command.orderNotes ?? session.draft.orderNotes,
     };
     const context = { agentId: session.agentId, previous: session.quote };

@@ -13,6 +13,8 @@ export interface UpdateCommand {
   lines?: RequestedLine[];
   buyer?: Buyer | null;
   fulfillmentDetails?: FulfillmentDetails | null;
+  /** The details speak of name and address alone: how to reach whoever receives it stays. */
+  keepsContact?: boolean;
   fulfillmentGroups?: FulfillmentGroup[] | null;
   selections?: RequestedSelection[] | null;
   discountCodes?: string[] | null;
@@ -32,6 +34,7 @@ export interface CompleteCommand {
   /** What came of the buyer's authentication, where there was one. */
   authentication?: AuthenticationResult;
   buyer?: Buyer;
+  fulfillmentDetails?: FulfillmentDetails;
   orderNotes?: string;
   lastTouch?: AffiliateAttribution;
   marketingConsents?: { channel: string; optedIn: boolean }[];
@@ -95,12 +98,21 @@ export function updateDraft(draft: CheckoutDraft, command: UpdateCommand, newLin
     ...draft,
     lines: command.lines ? toDraftLines(command.lines, draft.lines, newLineId) : draft.lines,
     buyer: kept(command.buyer, draft.buyer),
-    fulfillmentDetails: kept(command.fulfillmentDetails, draft.fulfillmentDetails),
+    fulfillmentDetails: kept(askedDetails(command, draft), draft.fulfillmentDetails),
     fulfillmentGroups: kept(command.fulfillmentGroups, draft.fulfillmentGroups),
     selections: kept(askedSelections(command), draft.selections) ?? [],
     discountCodes: kept(command.discountCodes, draft.discountCodes),
     orderNotes: kept(command.orderNotes, draft.orderNotes),
   };
+}
+
+function askedDetails(
+  { fulfillmentDetails: asked, keepsContact }: UpdateCommand,
+  { fulfillmentDetails: before }: CheckoutDraft,
+): FulfillmentDetails | null | undefined {
+  const hasContact = before?.phoneNumber !== undefined || before?.email !== undefined;
+  if (!keepsContact || asked === undefined || !hasContact) return asked;
+  return { ...asked, phoneNumber: before.phoneNumber, email: before.email };
 }
 
 function askedSelections({ selections }: UpdateCommand): DraftSelection[] | null | undefined {

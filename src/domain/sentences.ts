@@ -21,6 +21,12 @@ export const SENTENCES = {
     'The buyer has to authenticate with 3-D Secure. Complete again with the authentication_result.',
   'authentication.refused': 'The card was not authenticated. Nothing was charged: pay with another card.',
   'authentication.unfinished': 'The authentication was not finished. Nothing was charged: authenticate and pay again.',
+  'older.no_payment_method': 'This shop takes no payment method that this assistant knows. Buy in the shop.',
+  'older.other_ways':
+    'The shop offers pickup or local delivery as well, which this assistant cannot choose. Choose them in the shop.',
+  'older.pickup': 'Pickup: {place}',
+  'older.shown_as': 'about {amount}',
+  'older.split_delivery': 'The items come by several delivery options; the one shown is that of most of them.',
   'decline.try_again': 'The card issuer could not be reached. Try again in a moment, or pay with another card.',
   'decline.check_card_data':
     'The card was refused: its number, expiry date or security code does not match. Correct it and pay again.',

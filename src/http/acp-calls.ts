@@ -1,12 +1,22 @@
 import type { Answer, Checkout, RequestKey } from '../checkout/checkout.js';
-import { problems } from '../errors.js';
-import { errorBody, type RenderSettings, render, type Version } from '../protocol/index.js';
+import { ProtocolError, problems } from '../errors.js';
+import {
+  errorBody,
+  inOwnPaths,
+  type Operation,
+  type RenderSettings,
+  render,
+  type UpContext,
+  type Version,
+} from '../protocol/index.js';
 import type { Agent } from './authenticate.js';
+import { inDialect } from './dialect.js';
 import type { Turns } from './turns.js';
 
 export interface AcpCallsDeps {
   checkout: Checkout;
   renderSettings: () => RenderSettings;
+  context: UpContext;
   /** Lets agents take turns. */
   turnOf: Turns;
 }
@@ -35,6 +45,7 @@ export interface AcpWrite extends AcpRequest {
 
 /** What a writing operation makes of its requests, over whichever transport they come. */
 export interface PostCall<Command> {
+  operation: Operation;
   /** Names the scope of the idempotency key: the protocol's path with the concrete session id. */
   path: string;
   sessionId?: string;
@@ -69,7 +80,7 @@ export const isSessionId = (text: string): boolean => SESSION_ID.test(text);
  * answer in the version that was asked for (ACP 2026-04-17, agentic_checkout §3 and §6). A request that was sent over
  * one transport may be sent again over another.
  */
-export function createAcpCalls({ checkout, renderSettings, turnOf }: AcpCallsDeps) {
+export function createAcpCalls({ checkout, renderSettings, context, turnOf }: AcpCallsDeps) {
   let settings: RenderSettings | undefined;
 
   /** Made for the first answer: by then the server knows its own address, and nothing in here changes any more. */
@@ -88,17 +99,18 @@ export function createAcpCalls({ checkout, renderSettings, turnOf }: AcpCallsDep
     return text;
   }
 
-  function resultOf(answer: Answer): AcpResult {
+  function resultOf(answer: Answer, operation: Operation): AcpResult {
     const { status, replayed } = answer;
     if (answer.kind === 'error') return { status, replayed, text: answer.body };
     const { session } = answer;
-    return { status, replayed, session, text: render(answer.apiVersion as Version, session, settingsOnce()) };
+    const text = render(answer.apiVersion as Version, session, settingsOnce(), operation);
+    return { status, replayed, session, text };
   }
 
   return {
     /** `key` is the text of the Idempotency-Key, `body` the JSON value as sent, `undefined` where there is none. */
     async post<Command>(
-      { path, sessionId, parse, run }: PostCall<Command>,
+      { operation, path, sessionId, parse, run }: PostCall<Command>,
       { agent, version, acceptLanguage, key: text, body }: AcpRequest & { key: string; body: unknown },
     ): Promise<AcpResult> {
       await turnOf(agent.id);
@@ -108,8 +120,19 @@ export function createAcpCalls({ checkout, renderSettings, turnOf }: AcpCallsDep
         throw problems.sessionNotFound();
       }
       const key = checkout.requestKey({ agentId: agent.id, path, key: text, apiVersion: version, body });
-      const work = async () => run({ agent, version, acceptLanguage, command: parse(version, body), key });
-      return resultOf(await checkout.guard(key, errorBody, work));
+      const work = async () => {
+        const command = parse(version, body);
+        try {
+          return await run({ agent, version, acceptLanguage, command, key });
+        } catch (error) {
+          throw error instanceof ProtocolError ? inOwnPaths(error, { version, operation, body }, context) : error;
+        }
+      };
+      try {
+        return resultOf(await checkout.guard(key, errorBody, work), operation);
+      } catch (error) {
+        throw inDialect(error, version);
+      }
     },
 
     async get({ agent, version }: AcpRequest, sessionId: string): Promise<AcpResult> {

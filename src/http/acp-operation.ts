@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProtocolError } from '../errors.js';
-import { negotiate } from '../protocol/index.js';
+import { isTolerant, negotiate } from '../protocol/index.js';
+import type { Surface } from '../protocol/versions/version.js';
 import {
   type AcpCalls,
   type AcpRequest,
@@ -10,7 +11,7 @@ import {
   type PostCall,
 } from './acp-calls.js';
 import type { Authenticator } from './authenticate.js';
-import { invalidKey, isIdempotencyKey, keyHeader, keyRequired } from './idempotency-key.js';
+import { invalidKey, isIdempotencyKey, keyHeader, keyRequired, unsendableKey } from './idempotency-key.js';
 import { readJson } from './json-body.js';
 import { noteSession } from './note-session.js';
 import { contextOf } from './request-context.js';
@@ -28,8 +29,10 @@ export interface WriteRoute {
   /** Names the scope of the idempotency key. */
   path: string;
   bodyRequired: boolean;
-  /** Whether there has to be an idempotency key; one that is there counts. */
+  /** Whether there has to be an idempotency key where the version asks for it; one that is there counts. */
   keyRequired: boolean;
+  /** Only versions that have it speak of this. */
+  surface?: Surface;
   /** For the access log, once it is known who asks. */
   note?: (req: IncomingMessage) => void;
 }
@@ -42,9 +45,10 @@ export const BODY_LIMIT = 256 * 1024;
  * transports share, then the answer with its headers.
  */
 export function createAcpOperations({ calls, authenticate, checkSignature }: AcpOperationDeps) {
-  function admit(req: IncomingMessage): AcpRequest {
+  function admit(req: IncomingMessage, surface?: Surface): AcpRequest {
     const agent = authenticate(req);
-    const version = negotiate(header(req, 'api-version'));
+    const { apiVersions } = agent;
+    const version = negotiate(header(req, 'api-version'), { apiVersions, ...(surface && { surface }) });
     return { agent, version, acceptLanguage: header(req, 'accept-language') };
   }
 
@@ -61,10 +65,10 @@ export function createAcpOperations({ calls, authenticate, checkSignature }: Acp
     answer: (request: AcpWrite) => Promise<AcpResult>,
   ): Promise<void> {
     const key = keyHeader(req);
-    const request = admit(req);
+    const request = admit(req, route.surface);
     route.note?.(req);
     const { bytes, value: body } = await readJson(req, { limitBytes: BODY_LIMIT, required: route.bodyRequired });
-    if (key === undefined && route.keyRequired) throw keyRequired();
+    if (key === undefined && route.keyRequired && !isTolerant(request.version)) throw keyRequired();
     if (key !== undefined && !isIdempotencyKey(key)) throw invalidKey();
     checkSignature({ ...signed(req, request), bytes, body, write: { path: route.path, idempotencyKey: key } });
     send(res, await answer({ ...request, key, body }));
@@ -73,11 +77,11 @@ export function createAcpOperations({ calls, authenticate, checkSignature }: Acp
   async function read(
     req: IncomingMessage,
     res: ServerResponse,
-    note: (req: IncomingMessage) => void,
+    { note, surface }: Pick<WriteRoute, 'note' | 'surface'>,
     answer: (request: AcpRequest) => Promise<AcpResult>,
   ): Promise<void> {
-    const request = admit(req);
-    note(req);
+    const request = admit(req, surface);
+    note?.(req);
     checkSignature({ ...signed(req, request), body: undefined });
     send(res, await answer(request));
   }
@@ -93,15 +97,15 @@ export function createAcpOperations({ calls, authenticate, checkSignature }: Acp
     post<Command>(req: IncomingMessage, res: ServerResponse, call: PostCall<Command>): Promise<void> {
       const { path, bodyRequired, sessionId } = call;
       const route = { path, bodyRequired, keyRequired: true, note: noteSessionId(sessionId) };
-      return write(req, res, route, ({ key = '', ...request }) => calls.post(call, { ...request, key }));
+      return write(req, res, route, ({ key = unsendableKey(), ...request }) => calls.post(call, { ...request, key }));
     },
 
     get: (req: IncomingMessage, res: ServerResponse, sessionId: string): Promise<void> =>
-      read(req, res, noteSessionId(sessionId), (request) => calls.get(request, sessionId)),
+      read(req, res, { note: noteSessionId(sessionId) }, (request) => calls.get(request, sessionId)),
 
     /** Any other method of a known path. */
-    refuse(req: IncomingMessage, allow: string): never {
-      admit(req);
+    refuse(req: IncomingMessage, allow: string, surface?: Surface): never {
+      admit(req, surface);
       throw new ProtocolError(405, 'method_not_allowed', `This address takes ${allow} only.`, { allow });
     },
   };

@@ -1,12 +1,15 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ProtocolError } from '../errors.js';
+import type { Version } from '../protocol/index.js';
 import { contextOf } from './request-context.js';
 
 /** The agent who sent a request. */
 export interface Agent {
   id: string;
   name: string;
+  /** What it may speak; absent: every published version. */
+  apiVersions?: readonly Version[];
 }
 
 /** An agent and the SHA-256 hashes of all keys that are valid now. */
@@ -38,8 +41,8 @@ export function createMerchantCheck(keyHash: Buffer): (req: IncomingMessage) => 
 }
 
 function createKeyCheck(agents: readonly AgentKeys[]): Authenticator {
-  const keys = agents.flatMap(({ id, name, keyHashes }) =>
-    keyHashes.map((keyHash) => ({ agent: { id, name }, keyHash })),
+  const keys = agents.flatMap(({ keyHashes, ...agent }) =>
+    keyHashes.map((keyHash) => ({ agent: agentOf(agent), keyHash })),
   );
   return (req) => {
     const presented = BEARER.exec(req.headers.authorization ?? '')?.[1];
@@ -54,6 +57,9 @@ function createKeyCheck(agents: readonly AgentKeys[]): Authenticator {
     return found;
   };
 }
+
+/** Nothing else of its configuration goes with a request. */
+const agentOf = ({ id, name, apiVersions }: Agent): Agent => ({ id, name, ...(apiVersions && { apiVersions }) });
 
 function unauthorized(message: string): ProtocolError {
   return new ProtocolError(401, 'unauthorized', message);

@@ -1,5 +1,5 @@
 import type { Checkout } from '../checkout/checkout.js';
-import { parse } from '../protocol/index.js';
+import { parse, type UpContext } from '../protocol/index.js';
 import type { PostCall } from './acp-calls.js';
 
 /** A call whose body is understood by this parser. */
@@ -9,11 +9,12 @@ type Call<Operation extends keyof typeof parse> = PostCall<ReturnType<(typeof pa
 export type LocaleFor = (asked: string | undefined, acceptLanguage: string | undefined) => string;
 
 /** The writing operations on checkout sessions, each with its path, its parser and its use case. */
-export function createCheckoutCalls(checkout: Checkout, localeFor: LocaleFor) {
+export function createCheckoutCalls(checkout: Checkout, localeFor: LocaleFor, context: UpContext) {
   const create: Call<'create'> = {
+    operation: 'create',
     path: '/checkout_sessions',
     bodyRequired: true,
-    parse: parse.create,
+    parse: (version, body) => parse.create(version, body, context),
     run: ({ agent, command, key, acceptLanguage }) => {
       const locale = localeFor(command.locale, acceptLanguage);
       return checkout.create(agent.id, { ...command, locale }, key);
@@ -22,24 +23,27 @@ export function createCheckoutCalls(checkout: Checkout, localeFor: LocaleFor) {
   return {
     create,
     update: (id: string): Call<'update'> => ({
+      operation: 'update',
       path: `/checkout_sessions/${id}`,
       sessionId: id,
       bodyRequired: true,
-      parse: parse.update,
+      parse: (version, body) => parse.update(version, body, context),
       run: ({ agent, command, key }) => checkout.update(agent.id, id, command, key),
     }),
     complete: (id: string): Call<'complete'> => ({
+      operation: 'complete',
       path: `/checkout_sessions/${id}/complete`,
       sessionId: id,
       bodyRequired: true,
-      parse: parse.complete,
+      parse: (version, body) => parse.complete(version, body, context),
       run: ({ agent, command, key }) => checkout.complete(agent.id, id, command, key),
     }),
     cancel: (id: string): Call<'cancel'> => ({
+      operation: 'cancel',
       path: `/checkout_sessions/${id}/cancel`,
       sessionId: id,
       bodyRequired: false,
-      parse: parse.cancel,
+      parse: (version, body) => parse.cancel(version, body, context),
       run: ({ agent, command, key }) => checkout.cancel(agent.id, id, command, key),
     }),
   };

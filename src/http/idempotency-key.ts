@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ProtocolError } from '../errors.js';
+import { newId } from '../ids.js';
 import { contextOf } from './request-context.js';
 
 const KEY = /^(?! )[\x20-\x7e]{1,255}(?<! )$/;
@@ -14,6 +15,9 @@ export const invalidKey = (name = 'Idempotency-Key', param?: string): ProtocolEr
 /** 400. */
 export const keyRequired = (): ProtocolError =>
   new ProtocolError(400, 'idempotency_key_required', 'The Idempotency-Key header is required on every POST.');
+
+/** In the place of a key that was not sent and need not be: no request can have it, so this one runs as new. */
+export const unsendableKey = (): string => `\n${newId('req')}`;
 
 /** The Idempotency-Key header as it is; one that may be one is echoed with the answer. */
 export function keyHeader(req: IncomingMessage): string | undefined {

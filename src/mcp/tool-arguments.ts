@@ -61,17 +61,18 @@ export interface ToolArguments {
 /** Makes the check of a tool's arguments; it throws ProtocolError 400 with the path of what is wrong in them. */
 export function createArgumentsCheck(
   shape: ArgumentShape,
-): (given: Readonly<Record<string, unknown>>) => ToolArguments {
+): (given: Readonly<Record<string, unknown>>, apiVersions?: readonly Version[]) => ToolArguments {
   const schema = argumentsSchema(shape);
-  return (given) => {
+  return (given, apiVersions) => {
     if (given.meta !== undefined && !isObject(given.meta)) {
       throw problems.invalid('$.meta', 'meta is not valid: expected an object with api_version.');
     }
     const declared = given.meta?.api_version;
-    const version = negotiate(
-      declared === undefined || typeof declared === 'string' ? declared : NO_VERSION,
-      VERSION_PLACE,
-    );
+    const version = negotiate(declared === undefined || typeof declared === 'string' ? declared : NO_VERSION, {
+      apiVersions,
+      surface: 'mcp',
+      place: VERSION_PLACE,
+    });
     const parsed = schema.safeParse(given);
     if (!parsed.success) throw schemaProblem(parsed.error, given);
     if (shape.payload === 'required' && given.payload === undefined) {

@@ -2,10 +2,10 @@ import { type AcpCalls, type AcpResult, isSessionId, type PostCall } from '../ht
 import type { Agent } from '../http/authenticate.js';
 import type { CheckoutCalls } from '../http/checkout-calls.js';
 import type { ErrorReport } from '../http/error-handler.js';
+import { unsendableKey } from '../http/idempotency-key.js';
 import { noteSession } from '../http/note-session.js';
 import { adoptRequestId, contextOf } from '../http/request-context.js';
 import type { SignatureCheck } from '../http/request-signature.js';
-import { newId } from '../ids.js';
 import type { WireError } from '../protocol/wire.js';
 import type { Caller } from './message-server.js';
 import { acpError, RPC, RpcError, wireErrorOf } from './rpc-error.js';
@@ -65,7 +65,7 @@ export function createToolCalls({ calls, checkoutCalls, report, checkSignature }
   async function answer(name: ToolName, given: Record<string, unknown>, { req, agent }: Caller): Promise<AcpResult> {
     const tool = tools.get(name);
     if (!tool) throw new Error(`${name} was not made`);
-    const said = tool.check(given);
+    const said = tool.check(given, agent.apiVersions);
     const context = contextOf(req);
     if (said.requestId !== undefined) adoptRequestId(req, said.requestId);
     context.idempotencyKey = said.key;
@@ -114,6 +114,3 @@ const signed = ({ signature, timestamp, payload }: ToolArguments, agent: Agent) 
 /** Errors are kept as they are answered over REST. */
 const replayedError = ({ param, ...error }: WireError): RpcError =>
   acpError({ ...error, ...(param !== undefined && { param: inPayload(param) }) });
-
-/** In the place of a key that was not sent: no request can have it, so this one runs as new. */
-const unsendableKey = (): string => `\n${newId('req')}`;

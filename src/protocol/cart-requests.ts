@@ -4,7 +4,7 @@ import { toRequestedLine } from './commands.js';
 import { checked } from './merchant/checked.js';
 import { toBuyer } from './parties.js';
 import type { WireBuyer, WireRequestedLine } from './schema.js';
-import type { Version } from './versions.js';
+import type { Version } from './versions/index.js';
 
 /** Requests about carts, as commands of the domain. Each throws 400 with the path of what is wrong in the caller's own body. */
 export const parseCart = {

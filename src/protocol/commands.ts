@@ -11,18 +11,12 @@ import type { AgentCapabilities } from '../domain/session.js';
 import { toAttribution } from './attribution.js';
 import { toAuthentication } from './authentication.js';
 import { toBuyer, toFulfillmentDetails, toFulfillmentGroup } from './parties.js';
-import type {
-  CancelRequest,
-  CompleteRequest,
-  CreateRequest,
-  UpdateRequest,
-  WireRequestedLine,
-  WireSelection,
-} from './schema.js';
+import type { WireRequestedLine, WireSelection } from './schema.js';
+import type { NewestWire } from './versions/index.js';
 
 /* From a request of the newest version to the domain's command. */
 
-export const toCreateCommand = (wire: CreateRequest): CreateCommand => ({
+export const toCreateCommand = (wire: NewestWire['create']): CreateCommand => ({
   currency: wire.currency.toLowerCase(),
   lines: wire.line_items.map(toRequestedLine),
   buyer: wire.buyer && toBuyer(wire.buyer),
@@ -38,32 +32,34 @@ export const toCreateCommand = (wire: CreateRequest): CreateCommand => ({
   firstTouch: wire.affiliate_attribution && toAttribution(wire.affiliate_attribution),
 });
 
-export const toUpdateCommand = (wire: UpdateRequest): UpdateCommand => ({
+export const toUpdateCommand = (wire: NewestWire['update']): UpdateCommand => ({
   lines: wire.line_items?.map(toRequestedLine),
   buyer: wire.buyer && toBuyer(wire.buyer),
   fulfillmentDetails: wire.fulfillment_details && toFulfillmentDetails(wire.fulfillment_details),
   fulfillmentGroups: each(wire.fulfillment_groups, toFulfillmentGroup),
+  keepsContact: wire.keeps_contact,
   selections: each(wire.selected_fulfillment_options, toSelection),
   discountCodes: toDiscountCodes(wire),
   orderNotes: wire.order_notes,
 });
 
-export const toCompleteCommand = (wire: CompleteRequest): CompleteCommand => ({
+export const toCompleteCommand = (wire: NewestWire['complete']): CompleteCommand => ({
   payment: toPayment(wire.payment_data),
   authentication: wire.authentication_result && toAuthentication(wire.authentication_result),
   buyer: wire.buyer && toBuyer(wire.buyer),
+  fulfillmentDetails: wire.fulfillment_details && toFulfillmentDetails(wire.fulfillment_details),
   orderNotes: wire.order_notes,
   marketingConsents: wire.marketing_consents?.map(({ channel, opted_in: optedIn }) => ({ channel, optedIn })),
   lastTouch: wire.affiliate_attribution && toAttribution(wire.affiliate_attribution),
 });
 
-const toPayment = ({ handler_id: handlerId, instrument }: CompleteRequest['payment_data']): TokenPayment => ({
+const toPayment = ({ handler_id: handlerId, instrument }: NewestWire['complete']['payment_data']): TokenPayment => ({
   kind: 'token',
   handlerId,
   token: instrument.credential.token,
 });
 
-export const toCancelCommand = ({ intent_trace: trace }: CancelRequest): CancelCommand => ({
+export const toCancelCommand = ({ intent_trace: trace }: NewestWire['cancel']): CancelCommand => ({
   intentTrace: trace && {
     reasonCode: trace.reason_code,
     traceSummary: trace.trace_summary,
@@ -77,19 +73,26 @@ const each = <T, U>(
   convert: (item: T, index: number) => U,
 ): U[] | null | undefined => (list === null ? null : list?.map(convert));
 
+interface Suggestion {
+  suggested_price?: { amount: number } | undefined;
+}
+
+type PricedLine = WireRequestedLine & Suggestion & { item?: Suggestion | undefined };
+
 /** A line of a request, which names its place in it for errors. */
-export function toRequestedLine(line: WireRequestedLine, index: number): RequestedLine {
+export function toRequestedLine(line: PricedLine, index: number): RequestedLine {
   const path = line.id === undefined ? `$.line_items[${index}].item.id` : `$.line_items[${index}].id`;
   return {
     variantId: line.id ?? line.item?.id ?? '',
     quantity: line.quantity ?? 1,
-    expectedUnitAmount: line.unit_amount ?? line.item?.unit_amount,
+    expectedUnitAmount:
+      line.suggested_price?.amount ?? line.item?.suggested_price?.amount ?? line.unit_amount ?? line.item?.unit_amount,
     path,
   };
 }
 
 /** `discounts` wins over the deprecated `coupons` (discount extension §10.1). */
-function toDiscountCodes({ discounts, coupons }: UpdateRequest): string[] | null | undefined {
+function toDiscountCodes({ discounts, coupons }: NewestWire['update']): string[] | null | undefined {
   if (discounts === undefined) return coupons;
   return discounts && (discounts.codes ?? []);
 }
@@ -111,7 +114,7 @@ function toSelection(wire: WireSelection, index: number): RequestedSelection {
 }
 
 /** Values that nobody here knows are no mistake of the agent's (capability negotiation §4.6.2). */
-function toAgentCapabilities({ interventions, extensions }: CreateRequest['capabilities']): AgentCapabilities {
+function toAgentCapabilities({ interventions, extensions }: NewestWire['create']['capabilities']): AgentCapabilities {
   return {
     interventions: interventions?.supported ?? [],
     extensions: (extensions ?? []).map((extension) => (typeof extension === 'string' ? extension : extension.name)),

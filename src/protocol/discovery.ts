@@ -1,4 +1,5 @@
-import { NEWEST_VERSION, type Version } from './versions.js';
+import { NEWEST_VERSION } from './negotiation.js';
+import type { Version } from './versions/index.js';
 import type { WireDiscovery } from './wire.js';
 
 export interface DiscoverySettings {

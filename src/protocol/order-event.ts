@@ -1,13 +1,22 @@
 import type { Order, OrderEventType } from '../domain/order.js';
 import { type OrderSettings, renderOrder } from './render-order.js';
-import type { Version } from './versions.js';
+import { downgradeOrderEvent } from './stepping.js';
+import type { Version } from './versions/index.js';
+import type { WireOrderEvent } from './wire.js';
 
 /**
- * What a receiver is told of an order, as JSON text: all of the order as it is now (ACP 2026-04-17, `WebhookEvent` of
- * openapi.agentic_checkout_webhook). The buyer's notes are not part of the Order which that document refers to.
+ * What a receiver is told of an order, as JSON text in a version: all of the order as it is now (ACP 2026-04-17,
+ * `WebhookEvent` of openapi.agentic_checkout_webhook). The buyer's notes are not part of the Order which that document
+ * refers to.
  */
-export function renderOrderEvent(_: Version, type: OrderEventType, order: Order, settings: OrderSettings): string {
+export function renderOrderEvent(
+  version: Version,
+  type: OrderEventType,
+  order: Order,
+  settings: OrderSettings,
+): string {
   const rendered = renderOrder(order, settings);
-  const { order_notes: __, ...confirmation } = rendered.confirmation;
-  return JSON.stringify({ type, data: { ...rendered, confirmation } });
+  const { order_notes: _, ...confirmation } = rendered.confirmation;
+  const event: WireOrderEvent = { type, data: { ...rendered, confirmation } };
+  return JSON.stringify(downgradeOrderEvent(version, event));
 }

@@ -6,12 +6,14 @@ import type { AppliedDiscount, QuotedLine } from '../domain/quote.js';
 import { type CheckoutSession, isTerminal, type LineAvailability } from '../domain/session.js';
 import { renderAuthentication, renderInterventions } from './authentication.js';
 import { DISCOUNT_EXTENSION, isDiscountExtension } from './extensions.js';
+import { isPublished } from './negotiation.js';
 import { fromBuyer, fromFulfillmentDetails, fromFulfillmentGroup } from './parties.js';
 import { renderOption } from './render-option.js';
 import { type OrderSettings, renderOrder } from './render-order.js';
 import { renderExchange, withPresentment } from './render-presentment.js';
 import { renderLineTotals, renderTotals, type Say } from './render-totals.js';
 import { iso, isoOf } from './time.js';
+import type { Version } from './versions/index.js';
 import type {
   WireAppliedDiscount,
   WireConsentOption,
@@ -30,22 +32,26 @@ export interface RenderSettings extends OrderSettings {
   authentication?: AuthenticationPolicy;
 }
 
+/** The language of a session: the one it was made in. */
+export const localeOf = ({ draft }: Pick<CheckoutSession, 'draft'>, { texts }: RenderSettings): string | undefined =>
+  draft.locale ?? texts.known[0];
+
 /** A session as ACP 2026-04-17 `CheckoutSession`. Write-only parts of it have no place in here. */
-export function renderSession(session: CheckoutSession, version: string, settings: RenderSettings): WireSession {
+export function renderSession(session: CheckoutSession, version: Version, settings: RenderSettings): WireSession {
   const wire = renderCharged(session, version, settings);
   const { presentment } = session.quote;
   return presentment ? withPresentment(wire, presentment) : wire;
 }
 
 /** With amounts in the currency that is charged. */
-function renderCharged(session: CheckoutSession, version: string, settings: RenderSettings): WireSession {
+function renderCharged(session: CheckoutSession, version: Version, settings: RenderSettings): WireSession {
   const { draft, quote } = session;
-  const locale = draft.locale ?? settings.texts.known[0];
+  const locale = localeOf(session, settings);
   const say: Say = (content) => settings.texts.say(content, locale);
   const discountActive = quote.discounts !== undefined || draft.agent.extensions.some(isDiscountExtension);
   return {
     id: session.id,
-    protocol: { version },
+    protocol: isPublished(version) ? { version } : undefined,
     capabilities: {
       payment: { handlers: quote.totals.total > 0 ? settings.handlers : [] },
       interventions: renderInterventions(session, settings.authentication),

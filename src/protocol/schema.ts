@@ -22,7 +22,7 @@ const words = (most: number) =>
     );
 const text = words(500);
 const filled = text.min(1);
-const id = z.string().min(1).max(255);
+export const wireId = z.string().min(1).max(255);
 /** As `format: email` of the published schema: no label of the host ends with a hyphen. */
 const email = z
   .email()
@@ -50,7 +50,7 @@ export const wireBuyer = z.strictObject({
   full_name: text.optional(),
   email,
   phone_number: z.string().max(50).optional(),
-  customer_id: id.optional(),
+  customer_id: wireId.optional(),
   account_type: z.enum(['guest', 'registered', 'business']).optional(),
   authentication_status: z.enum(['authenticated', 'guest', 'requires_signin']).optional(),
   company: z
@@ -86,14 +86,14 @@ export const wireFulfillmentDetails = z.strictObject({
 });
 
 const fulfillmentType = z.enum(['shipping', 'digital', 'pickup', 'local_delivery']);
-const itemIds = z.array(id).max(200);
+const itemIds = z.array(wireId).max(200);
 
 export const wireFulfillmentGroup = z.strictObject({
-  id,
+  id: wireId,
   item_ids: itemIds,
   destination_type: fulfillmentType,
   fulfillment_details: wireFulfillmentDetails.optional(),
-  location_id: id.optional(),
+  location_id: wireId.optional(),
   instructions: words(1000).optional(),
 });
 
@@ -101,26 +101,32 @@ export const wireFulfillmentGroup = z.strictObject({
 export const MAX_METADATA = 100;
 
 /** Of one line; with the highest price and the most lines, amounts stay exact integers. */
-const MAX_QUANTITY = 100_000;
+export const MAX_QUANTITY = 100_000;
 
 /** Prices and names in here are hints of the agent; they are never charged. */
 const item = {
-  id: id.describe('Of a variant in the catalog.'),
+  id: wireId.describe('Of a variant in the catalog.'),
   name: z.string().max(500).optional(),
   unit_amount: z.int().optional().describe('What the agent believes one unit to cost; never charged.'),
 };
 
-const requestedLine = z
+export const requestedItem = z.strictObject(item);
+
+export const requestedLine = z
   .strictObject({
     ...item,
     id: item.id.optional(),
-    item: z.strictObject(item).optional(),
+    item: requestedItem.optional(),
     quantity: z.int().min(1).max(MAX_QUANTITY).optional().describe('1 unless said.'),
   })
   .refine((line) => line.id !== undefined || line.item !== undefined, { error: 'is missing', path: ['id'] })
   .meta({ anyOf: anyRequired('id', 'item') });
 
-export const lineItems = z.array(requestedLine).min(1, 'expected at least one item').max(200);
+/** All lines of a request. */
+export const lineItemsOf = <Line extends z.ZodType>(line: Line) =>
+  z.array(line).min(1, 'expected at least one item').max(200);
+
+export const lineItems = lineItemsOf(requestedLine);
 
 const discounts = z.strictObject({ codes: z.array(z.string().min(1).max(100)).max(20).optional() });
 const coupons = z.array(z.string().min(1).max(100)).max(20);
@@ -159,7 +165,7 @@ export const createRequest = z.strictObject({
   discounts: discounts.optional(),
   locale: locale.optional(),
   timezone: z.string().max(100).optional(),
-  quote_id: id.optional(),
+  quote_id: wireId.optional(),
   metadata: z
     .record(z.string().max(200), z.unknown())
     .meta({ maxProperties: MAX_METADATA, description: 'Kept as it is, and part of every answer.' })
@@ -168,7 +174,7 @@ export const createRequest = z.strictObject({
 });
 
 /** Options of a fulfillment group carry its id. */
-const optionId = z.string().min(1).max(600);
+export const optionId = z.string().min(1).max(600);
 
 const selectedOption = z.strictObject({ option_id: optionId, item_ids: itemIds.optional() });
 
@@ -201,7 +207,7 @@ export const updateRequest = z.strictObject({
 });
 
 const paymentData = z.strictObject({
-  handler_id: id,
+  handler_id: wireId,
   instrument: z.looseObject({
     type: z.literal('card', 'expected "card"'),
     credential: z.looseObject({
@@ -212,7 +218,7 @@ const paymentData = z.strictObject({
   billing_address: wireAddress.optional(),
 });
 
-const outcomeDetails = z.strictObject({
+export const outcomeDetails = z.strictObject({
   three_ds_cryptogram: filled,
   electronic_commerce_indicator: z.enum(['01', '02', '05', '06', '07']),
   transaction_id: filled,
@@ -220,7 +226,7 @@ const outcomeDetails = z.strictObject({
 });
 
 /** An outcome that can be charged has its proof with it; of one that failed, any part of the details may be there. */
-const authenticationResult = z.discriminatedUnion('outcome', [
+export const authenticationResult = z.discriminatedUnion('outcome', [
   z.strictObject({
     outcome: z.enum(['authenticated', 'informational', 'attempt_acknowledged']),
     outcome_details: outcomeDetails,

@@ -7,7 +7,7 @@ import type { wireFulfillmentOption } from './answers/fulfillment-option.js';
 import type { wireHandler, wireInterventions } from './answers/handler.js';
 import type { wireLineItem } from './answers/line-item.js';
 import type { wireMessage } from './answers/message.js';
-import type { wireAdjustment, wireFulfillment, wireOrder } from './answers/order.js';
+import type { wireAdjustment, wireFulfillment, wireOrder, wireOrderEvent } from './answers/order.js';
 import type { wireTotal } from './answers/parts.js';
 import type { wireConsentOption, wireLink, wireSession } from './answers/session.js';
 
@@ -27,5 +27,6 @@ export type WireLineItem = z.infer<typeof wireLineItem>;
 export type WireLink = z.infer<typeof wireLink>;
 export type WireMessage = z.infer<typeof wireMessage>;
 export type WireOrder = z.infer<typeof wireOrder>;
+export type WireOrderEvent = z.infer<typeof wireOrderEvent>;
 export type WireSession = z.infer<typeof wireSession>;
 export type WireTotal = z.infer<typeof wireTotal>;

@@ -11,7 +11,7 @@ import { createErrorHandler } from '../../src/http/error-handler.js';
 import { createLogger } from '../../src/logger.js';
 import type { RenderSettings } from '../../src/protocol/index.js';
 import { createTestClient } from '../support/acp-client.js';
-import { createBody } from '../support/builders.js';
+import { createBody, UP_CONTEXT } from '../support/builders.js';
 import { ALPHA_KEY, startApp, type TestApp } from '../support/start-app.js';
 import { texts } from '../support/texts.js';
 import { startToyServer } from './toy-server.js';
@@ -58,10 +58,10 @@ async function startOperations() {
   const authenticate = createAuthenticator([
     { id: 'alpha', name: 'Alpha', keyHashes: [hash('sha256', ALPHA_KEY, 'buffer')] },
   ]);
-  const calls = createAcpCalls({ checkout, renderSettings, turnOf: () => undefined });
+  const calls = createAcpCalls({ checkout, renderSettings, context: UP_CONTEXT, turnOf: () => undefined });
   const router = createCheckoutRouter(
     createAcpOperations({ calls, authenticate, checkSignature: () => undefined }),
-    createCheckoutCalls(checkout, texts.localeFor),
+    createCheckoutCalls(checkout, texts.localeFor, UP_CONTEXT),
   );
   const handleError = createErrorHandler(createLogger({ level: 'silent', pretty: false }));
   const toy = await startToyServer((req, res) => {

@@ -5,7 +5,7 @@ import { ProtocolError } from '../../src/errors.js';
 import { cardHandler, parse, type RenderSettings, renderDiscovery, VERSIONS } from '../../src/protocol/index.js';
 import { renderSession } from '../../src/protocol/render.js';
 import { aSession } from '../store/support/builders.js';
-import { ADDRESS, completeBody, createBody } from '../support/builders.js';
+import { ADDRESS, completeBody, createBody, UP_CONTEXT } from '../support/builders.js';
 import { checkAgainstSpec } from '../support/spec.js';
 import { texts } from '../support/texts.js';
 
@@ -27,7 +27,7 @@ const FAILED: AuthenticationOutcome[] = [
 ];
 
 const authenticationOf = (result?: object) =>
-  parse.complete('2026-04-17', completeBody('spt_1', { authentication_result: result })).authentication;
+  parse.complete('2026-04-17', completeBody('spt_1', { authentication_result: result }), UP_CONTEXT).authentication;
 
 function refusalOf(result: object): unknown {
   try {
@@ -102,6 +102,7 @@ function shown(interventions: string[], total: number, more: Partial<CheckoutSes
   const command = parse.create(
     '2026-04-17',
     createBody({ capabilities: { interventions: { supported: interventions } } }),
+    UP_CONTEXT,
   );
   const session = aSession('cs_1', {
     draft: { ...draft, agent: command.agent, fulfillmentDetails: command.fulfillmentDetails },

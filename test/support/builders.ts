@@ -32,3 +32,6 @@ export const completeBody = (token: string, overrides: object = {}) => ({
   },
   ...overrides,
 });
+
+/** What requests of older versions leave to the sample shop. */
+export const UP_CONTEXT = { currency: 'usd', cardHandlerId: 'card_tokenized' };

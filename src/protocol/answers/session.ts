@@ -48,7 +48,10 @@ const capabilities = z
 export const wireSession = z
   .strictObject({
     id: z.string(),
-    protocol: z.strictObject({ version: z.string().describe('As the request asked for it in `API-Version`.') }),
+    protocol: z
+      .strictObject({ version: z.string().describe('As the request asked for it in `API-Version`.') })
+      .optional()
+      .describe('Absent where that is a preview, which has no date.'),
     capabilities,
     buyer: wireBuyer.optional(),
     status: z

@@ -6,10 +6,10 @@ import { time } from '../answers/parts.js';
 import type { wireSession } from '../answers/session.js';
 import { toContent } from '../cart-requests.js';
 import { cartCreateRequest } from '../cart-schema.js';
+import { NEWEST_VERSION } from '../negotiation.js';
 import { type RenderSettings, renderSession } from '../render.js';
 import { type CartSettings, renderCart } from '../render-cart.js';
 import { iso } from '../time.js';
-import { NEWEST_VERSION } from '../versions.js';
 import { checked } from './checked.js';
 
 export const merchantCartRequest = z.strictObject({

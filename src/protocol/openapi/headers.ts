@@ -1,4 +1,4 @@
-import { VERSIONS } from '../versions.js';
+import { VERSIONS } from '../negotiation.js';
 import type { AnswerHeader, SharedParameter } from './operation.js';
 
 /* Headers that many operations share, as components of the document. */

@@ -21,6 +21,12 @@ export const de: Translation = {
     'Die Karte wurde nicht authentifiziert. Es wurde nichts belastet: Zahlen Sie mit einer anderen Karte.',
   'authentication.unfinished':
     'Die Authentifizierung wurde nicht beendet. Es wurde nichts belastet: Authentifizieren Sie sich und zahlen Sie erneut.',
+  'older.no_payment_method': 'Dieser Shop nimmt keine Zahlungsart, die dieser Assistent kennt. Kaufen Sie im Shop.',
+  'older.other_ways':
+    'Der Shop bietet auch Abholung oder lokale Lieferung an, was dieser Assistent nicht wählen kann. Wählen Sie im Shop.',
+  'older.pickup': 'Abholung: {place}',
+  'older.shown_as': 'etwa {amount}',
+  'older.split_delivery': 'Die Artikel kommen auf mehreren Lieferwegen; gezeigt wird der, auf dem die meisten kommen.',
   'decline.try_again':
     'Der Kartenherausgeber war nicht erreichbar. Versuchen Sie es gleich noch einmal, oder zahlen Sie mit einer anderen Karte.',
   'decline.check_card_data':

@@ -20,6 +20,13 @@ export const es: Translation = {
   'authentication.refused': 'La tarjeta no se ha autenticado. No se ha cobrado nada: pague con otra tarjeta.',
   'authentication.unfinished':
     'La autenticación no se ha completado. No se ha cobrado nada: autentíquese y pague de nuevo.',
+  'older.no_payment_method':
+    'Esta tienda no acepta ningún medio de pago que este asistente conozca. Compre en la tienda.',
+  'older.other_ways':
+    'La tienda ofrece también recogida o entrega local, que este asistente no puede elegir. Elíjalas en la tienda.',
+  'older.pickup': 'Recogida: {place}',
+  'older.shown_as': 'unos {amount}',
+  'older.split_delivery': 'Los artículos llegan por varias formas de entrega; la que se muestra es la de la mayoría.',
   'decline.try_again':
     'No se ha podido contactar con el emisor de la tarjeta. Inténtelo de nuevo en un momento, o pague con otra tarjeta.',
   'decline.check_card_data':

@@ -22,6 +22,14 @@ export const fr: Translation = {
   'authentication.refused': 'La carte n’a pas été authentifiée. Rien n’a été débité : payez avec une autre carte.',
   'authentication.unfinished':
     'L’authentification n’a pas été menée à terme. Rien n’a été débité : authentifiez-vous et payez à nouveau.',
+  'older.no_payment_method':
+    'Cette boutique n’accepte aucun moyen de paiement que cet assistant connaît. Achetez dans la boutique.',
+  'older.other_ways':
+    'La boutique propose aussi le retrait ou la livraison locale, que cet assistant ne peut pas choisir. Choisissez-les dans la boutique.',
+  'older.pickup': 'Retrait : {place}',
+  'older.shown_as': 'environ {amount}',
+  'older.split_delivery':
+    'Les articles arrivent par plusieurs modes de livraison ; celui affiché est celui de la plupart.',
   'decline.try_again':
     'L’émetteur de la carte n’a pas pu être joint. Réessayez dans un instant, ou payez avec une autre carte.',
   'decline.check_card_data':

@@ -20,6 +20,12 @@ export const ja: Translation = {
   'authentication.refused': 'カードが認証されませんでした。請求は行われていません。別のカードでお支払いください。',
   'authentication.unfinished':
     '認証が完了しませんでした。請求は行われていません。認証のうえ、もう一度お支払いください。',
+  'older.no_payment_method':
+    'このアシスタントが対応する支払い方法は、このショップでは使えません。ショップでご購入ください。',
+  'older.other_ways': '店舗受け取りや地域配達もありますが、このアシスタントでは選べません。ショップでお選びください。',
+  'older.pickup': '受け取り：{place}',
+  'older.shown_as': '約{amount}',
+  'older.split_delivery': '商品は複数の方法で届きます。表示されているのは、最も多くの商品の配送方法です。',
   'decline.try_again':
     'カード発行会社に接続できませんでした。しばらくしてからもう一度お試しいただくか、別のカードでお支払いください。',
   'decline.check_card_data':
