@@ -12,11 +12,11 @@ import { toAttribution } from './attribution.js';
 import { toAuthentication } from './authentication.js';
 import { toBuyer, toFulfillmentDetails, toFulfillmentGroup } from './parties.js';
 import type { WireRequestedLine, WireSelection } from './schema.js';
-import type { NewestWire } from './versions/index.js';
+import type { NewestRequests } from './versions/index.js';
 
 /* From a request of the newest version to the domain's command. */
 
-export const toCreateCommand = (wire: NewestWire['create']): CreateCommand => ({
+export const toCreateCommand = (wire: NewestRequests['create']): CreateCommand => ({
   currency: wire.currency.toLowerCase(),
   lines: wire.line_items.map(toRequestedLine),
   buyer: wire.buyer && toBuyer(wire.buyer),
@@ -32,7 +32,7 @@ export const toCreateCommand = (wire: NewestWire['create']): CreateCommand => ({
   firstTouch: wire.affiliate_attribution && toAttribution(wire.affiliate_attribution),
 });
 
-export const toUpdateCommand = (wire: NewestWire['update']): UpdateCommand => ({
+export const toUpdateCommand = (wire: NewestRequests['update']): UpdateCommand => ({
   lines: wire.line_items?.map(toRequestedLine),
   buyer: wire.buyer && toBuyer(wire.buyer),
   fulfillmentDetails: wire.fulfillment_details && toFulfillmentDetails(wire.fulfillment_details),
@@ -43,7 +43,7 @@ export const toUpdateCommand = (wire: NewestWire['update']): UpdateCommand => ({
   orderNotes: wire.order_notes,
 });
 
-export const toCompleteCommand = (wire: NewestWire['complete']): CompleteCommand => ({
+export const toCompleteCommand = (wire: NewestRequests['complete']): CompleteCommand => ({
   payment: toPayment(wire.payment_data),
   authentication: wire.authentication_result && toAuthentication(wire.authentication_result),
   buyer: wire.buyer && toBuyer(wire.buyer),
@@ -53,13 +53,16 @@ export const toCompleteCommand = (wire: NewestWire['complete']): CompleteCommand
   lastTouch: wire.affiliate_attribution && toAttribution(wire.affiliate_attribution),
 });
 
-const toPayment = ({ handler_id: handlerId, instrument }: NewestWire['complete']['payment_data']): TokenPayment => ({
+const toPayment = ({
+  handler_id: handlerId,
+  instrument,
+}: NewestRequests['complete']['payment_data']): TokenPayment => ({
   kind: 'token',
   handlerId,
   token: instrument.credential.token,
 });
 
-export const toCancelCommand = ({ intent_trace: trace }: NewestWire['cancel']): CancelCommand => ({
+export const toCancelCommand = ({ intent_trace: trace }: NewestRequests['cancel']): CancelCommand => ({
   intentTrace: trace && {
     reasonCode: trace.reason_code,
     traceSummary: trace.trace_summary,
@@ -92,7 +95,7 @@ export function toRequestedLine(line: PricedLine, index: number): RequestedLine 
 }
 
 /** `discounts` wins over the deprecated `coupons` (discount extension §10.1). */
-function toDiscountCodes({ discounts, coupons }: NewestWire['update']): string[] | null | undefined {
+function toDiscountCodes({ discounts, coupons }: NewestRequests['update']): string[] | null | undefined {
   if (discounts === undefined) return coupons;
   return discounts && (discounts.codes ?? []);
 }
@@ -114,7 +117,10 @@ function toSelection(wire: WireSelection, index: number): RequestedSelection {
 }
 
 /** Values that nobody here knows are no mistake of the agent's (capability negotiation §4.6.2). */
-function toAgentCapabilities({ interventions, extensions }: NewestWire['create']['capabilities']): AgentCapabilities {
+function toAgentCapabilities({
+  interventions,
+  extensions,
+}: NewestRequests['create']['capabilities']): AgentCapabilities {
   return {
     interventions: interventions?.supported ?? [],
     extensions: (extensions ?? []).map((extension) => (typeof extension === 'string' ? extension : extension.name)),

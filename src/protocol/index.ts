@@ -6,7 +6,7 @@ import { checkEntries, type EntryLimit, METADATA, TOUCH_METADATA, TRACE_METADATA
 import { schemaProblem } from './errors.js';
 import { localeOf, type RenderSettings, renderSession } from './render.js';
 import { downgradeSession, ownPath, upgrade } from './stepping.js';
-import { type NewestWire, PROTOCOL_VERSIONS, type Version } from './versions/index.js';
+import { type NewestRequests, PROTOCOL_VERSIONS, type Version } from './versions/index.js';
 import type { Operation, UpContext } from './versions/version.js';
 
 export { parseCart } from './cart-requests.js';
@@ -46,11 +46,16 @@ const LIMITS: Readonly<Record<Operation, readonly EntryLimit[]>> = {
 
 const requests = new Map(PROTOCOL_VERSIONS.map((version) => [version.name, version.requests]));
 
-function newest<O extends Operation>(version: Version, operation: O, body: unknown, context: UpContext): NewestWire[O] {
+function newest<O extends Operation>(
+  version: Version,
+  operation: O,
+  body: unknown,
+  context: UpContext,
+): NewestRequests[O] {
   checkEntries(body, LIMITS[operation]);
   const parsed = requests.get(version)?.[operation].safeParse(body);
   if (!parsed?.success) throw parsed ? schemaProblem(parsed.error, body) : new Error(`${version} has no ${operation}`);
-  return upgrade(version, operation, parsed.data as object, context) as NewestWire[O];
+  return upgrade(version, operation, parsed.data as object, context) as NewestRequests[O];
 }
 
 /** An error about a request that was understood, with the path of what is wrong in the caller's own body. */

@@ -1,4 +1,4 @@
-import { VERSIONS } from '../negotiation.js';
+import { NEWEST_VERSION, VERSIONS } from '../negotiation.js';
 import type { AnswerHeader, SharedParameter } from './operation.js';
 
 /* Headers that many operations share, as components of the document. */
@@ -8,7 +8,7 @@ export const sharedParameters: Record<SharedParameter, object> = {
     name: 'API-Version',
     in: 'header',
     required: true,
-    description: 'The date of the protocol that the request and its answer are in.',
+    description: `The date of the protocol that the request and its answer are in. This document describes ${NEWEST_VERSION}; requests and answers of earlier dates have the shapes that their own published schemas say.`,
     schema: { type: 'string', enum: [...VERSIONS] },
   },
   IdempotencyKey: {

@@ -14,7 +14,7 @@ import {
   paymentData,
   type Total as TotalBefore,
 } from './2025-09-29.js';
-import type { DownContext, ProtocolVersion, VersionStep } from './version.js';
+import type { DownContext, OlderUpdate, ProtocolVersion, VersionStep } from './version.js';
 
 /*
  * ACP 2025-12-12: who receives a parcel, besides where; an option for each part of the basket; 3-D Secure; who sent the
@@ -60,10 +60,8 @@ interface WholeSelection {
 
 type Update = z.infer<typeof updateRequest>;
 
-export interface UpdateAs extends Omit<Update, 'selected_fulfillment_options'> {
+export interface UpdateAs extends Omit<Update, 'selected_fulfillment_options'>, OlderUpdate {
   selected_fulfillment_options?: (z.infer<typeof selection> | WholeSelection)[] | null | undefined;
-  /** The request knows nothing of contacts: the phone number and e-mail address of the delivery stay. */
-  keeps_contact?: true;
 }
 
 export interface LineItem {

@@ -13,7 +13,7 @@ import type { UpdateAs as UpdateBefore } from './2025-12-12.js';
 import type { AuthenticationResult, Wire as Before, CompleteAs as CompleteBefore } from './2026-01-16.js';
 import { toSession } from './2026-01-30-answers.js';
 import type { Session } from './2026-01-30-session.js';
-import type { ProtocolVersion, VersionStep } from './version.js';
+import type { OlderUpdate, ProtocolVersion, VersionStep } from './version.js';
 
 /*
  * ACP 2026-01-30: capabilities, payment handlers, sums in rows, pickup and local delivery, discounts, groups, warnings.
@@ -38,10 +38,7 @@ const updateRequest = newerUpdate.omit({ order_notes: true }).extend({
 
 const completeRequest = newerComplete.omit({ order_notes: true, marketing_consents: true });
 
-export interface UpdateAs extends z.infer<typeof updateRequest> {
-  /** The request knows nothing of contacts: the phone number and e-mail address of the delivery stay. */
-  keeps_contact?: true;
-}
+export type UpdateAs = z.infer<typeof updateRequest> & OlderUpdate;
 
 export interface Wire {
   create: z.infer<typeof createRequest>;

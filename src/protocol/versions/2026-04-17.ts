@@ -5,18 +5,13 @@ import type { WireOrder, WireOrderEvent, WireSession } from '../wire.js';
 import type { OrderEvent as OrderEventBefore } from './2025-09-29.js';
 import type { Wire as Before } from './2026-01-30.js';
 import type { Order as OrderBefore } from './2026-01-30-session.js';
-import type { DownContext, ProtocolVersion, VersionStep } from './version.js';
+import type { DownContext, OlderUpdate, ProtocolVersion, VersionStep } from './version.js';
 
 /* ACP 2026-04-17: orders that tell all of themselves, marketing consents, notes, companies in addresses. */
 
-export interface UpdateAs extends UpdateRequest {
-  /** The request knows nothing of contacts: the phone number and e-mail address of the delivery stay. */
-  keeps_contact?: true;
-}
-
 export interface Wire {
   create: CreateRequest;
-  update: UpdateAs;
+  update: UpdateRequest & OlderUpdate;
   complete: CompleteRequest;
   cancel: CancelRequest;
   session: WireSession;

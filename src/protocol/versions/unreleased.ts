@@ -9,7 +9,6 @@ import {
   updateRequest as updateBefore,
   wireFulfillmentDetails,
 } from '../schema.js';
-import type { Wire as Before } from './2026-04-17.js';
 import type { ProtocolVersion } from './version.js';
 
 /* What the protocol's next date is to bring, as it stands in its `unreleased` folder: nothing of it is agreed yet. */
@@ -34,12 +33,6 @@ const completeRequest = before.extend({ fulfillment_details: wireFulfillmentDeta
 const createRequest = createBefore.extend({ line_items: lineItems });
 const updateRequest = updateBefore.extend({ line_items: lineItems.optional() });
 
-export interface Wire extends Before {
-  create: z.infer<typeof createRequest>;
-  update: z.infer<typeof updateRequest> & Pick<Before['update'], 'keeps_contact'>;
-  complete: z.infer<typeof completeRequest>;
-}
-
 export const version = {
   name: 'unreleased',
   change: 'The price that the buyer was shown, with its source; contact and address with the complete.',
@@ -52,4 +45,4 @@ export const version = {
     complete: completeRequest,
     cancel: cancelRequest,
   },
-} as const satisfies ProtocolVersion<Before, Wire>;
+} as const satisfies ProtocolVersion;

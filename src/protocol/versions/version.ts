@@ -15,6 +15,12 @@ export interface Wire {
   orderEvent: object;
 }
 
+/** What an update of an older version says besides its own words. */
+export interface OlderUpdate {
+  /** It knows nothing of contacts: the phone number and e-mail address of the delivery stay. */
+  keeps_contact?: true;
+}
+
 /** What a request of an older version leaves to the shop. */
 export interface UpContext {
   /** Lower-case ISO 4217, of every session. */
