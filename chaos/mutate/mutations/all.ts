@@ -12,6 +12,7 @@ import { orderMutations } from './orders.js';
 import { requestMutations } from './requests.js';
 import { rowMutations } from './rows.js';
 import { verdictMutations } from './verdicts.js';
+import { versionMutations } from './versions.js';
 import { wholeShopMutations } from './whole-shop.js';
 
 /** Every mechanism that is taken away, once each. */
@@ -28,6 +29,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...deliveryMutations,
   ...backEndMutations,
   ...wholeShopMutations,
+  ...versionMutations,
   ...rowMutations,
   ...durabilityMutations,
 ];

@@ -53,7 +53,7 @@ export const keyMutations: readonly Mutation[] = [
     edits: [
       {
         file: FINGERPRINTS,
-        from: 'const ofToken = (token: string): string => sign(signing, token);',
+        from: 'const ofToken = (token: string): string => keyedHash(signing, token);',
         to: 'const ofToken = (token: string): string => token;',
       },
     ],
@@ -77,7 +77,7 @@ export const keyMutations: readonly Mutation[] = [
     edits: [
       {
         file: FINGERPRINTS,
-        from: "sign(signing, canonicalize(threeDSecure) ?? '')",
+        from: "keyedHash(signing, canonicalize(threeDSecure) ?? '')",
         to: "(canonicalize(threeDSecure) ?? '')",
       },
     ],
@@ -89,7 +89,7 @@ export const keyMutations: readonly Mutation[] = [
     edits: [
       {
         file: FINGERPRINTS,
-        from: 'const fingerprint = sign(signing, text);',
+        from: 'const fingerprint = keyedHash(signing, text);',
         to: "const fingerprint = [signing.id, text].join(':');",
       },
     ],

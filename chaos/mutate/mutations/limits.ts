@@ -68,7 +68,7 @@ export const limitMutations: readonly Mutation[] = [
   {
     name: 'rate-pause',
     without: 'whoever does not wait is refused more slowly',
-    edits: [{ file: RATE, from: 'rate) === 0 ? 0 : PAUSE', to: 'rate) === 0 ? 0 : 0' }],
+    edits: [{ file: RATE, from: 'rate) === 0 ? 0 : nextPause()', to: 'rate) === 0 ? 0 : 0' }],
     tests: RATE_TESTS,
   },
   {
