@@ -3,6 +3,7 @@ import type { Checkout } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { ownVersion } from '../config/own-version.js';
+import { CARD_HANDLER_ID, handlersFor } from '../domain/payment-handler.js';
 import type { Feed } from '../feed/feed.js';
 import { createAcpCalls } from '../http/acp-calls.js';
 import { createAcpOperations } from '../http/acp-operation.js';
@@ -30,9 +31,9 @@ import type { Reconciliation } from '../orders/reconciliation.js';
 import type { StripeNews } from '../payments/stripe-events.js';
 import type { StripeSide } from '../payments/stripe-side.js';
 import {
-  CARD_HANDLER_ID,
   type CartSettings,
   cardHandler,
+  type HandlerSettings,
   type RenderSettings,
   renderDiscovery,
   VERSIONS,
@@ -77,17 +78,16 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     context;
   const { basePath, trustProxy } = config.http;
   const supports3ds = shop.authentication !== undefined;
+  const handlerSettings: HandlerSettings = {
+    profileId: config.stripe.profileId,
+    environment: stripeSide.payments.livemode ? 'production' : 'sandbox',
+    supports3ds,
+  };
   const renderSettings = (): RenderSettings => ({
     ...orderSettingsOf(shop, context.publicUrl()),
     links: shop.links,
     authentication: shop.authentication,
-    handlers: [
-      cardHandler({
-        profileId: config.stripe.profileId,
-        environment: stripeSide.payments.livemode ? 'production' : 'sandbox',
-        supports3ds,
-      }),
-    ],
+    handlers: (session) => handlersFor(shop.cards, session).map((card) => cardHandler(card, handlerSettings)),
   });
   const discovery = () => {
     const apiBaseUrl = basePath === '/' ? context.publicUrl() : `${context.publicUrl()}${basePath}`;

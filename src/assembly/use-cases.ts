@@ -10,6 +10,7 @@ import { createRedeeming } from '../checkout/quoting/redeeming.js';
 import { createStockSync, type StockSync } from '../checkout/stock-sync.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
+import { handlersFor } from '../domain/payment-handler.js';
 import { forgetAll } from '../every-item.js';
 import type { Failpoint } from '../failpoint.js';
 import { createMerchant } from '../merchant/merchant.js';
@@ -17,7 +18,6 @@ import { createOrderService } from '../orders/order-service.js';
 import { createOrders, type OrdersDeps } from '../orders/orders.js';
 import { isHandled } from '../payments/stripe-events.js';
 import type { StripeSide } from '../payments/stripe-side.js';
-import { CARD_HANDLER_ID } from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
 import type { Database } from '../store/database.js';
 import type { Alerts } from './alerts.js';
@@ -96,7 +96,7 @@ export function createUseCases({
     maxOpenSessions: config.limits.openSessions,
     onRefused: limits.onRefused,
     currency: shop.currency,
-    handlerIds: [CARD_HANDLER_ID],
+    handlersOf: (session) => handlersFor(shop.cards, session),
     fingerprintKeys,
     keyTtl: config.idempotency.ttlHours * HOUR,
     chargeLease: CHARGE_LEASE,

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.js';
+import type { CardHandler } from '../domain/payment-handler.js';
 import type { Refund } from '../domain/refund.js';
+import type { CheckoutSession } from '../domain/session.js';
 import type { OnItemFailure } from '../every-item.js';
 import type { Failpoint } from '../failpoint.js';
 import type { PaymentService } from '../payments/payment-service.js';
@@ -51,8 +53,8 @@ export interface CheckoutDeps {
   onRefused: SessionServiceDeps['onRefused'];
   /** Lower-case ISO 4217: the one currency of the shop. */
   currency: string;
-  /** Ids of the payment handlers on offer. */
-  handlerIds: readonly string[];
+  /** The payment handlers that a session offers. */
+  handlersOf: (session: CheckoutSession) => readonly CardHandler[];
   fingerprintKeys: readonly FingerprintKey[];
   /** Milliseconds for which answers are kept under their Idempotency-Key. */
   keyTtl: number;

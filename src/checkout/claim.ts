@@ -6,6 +6,7 @@ import { declineMessage, TOO_MANY_DECLINES } from '../domain/decline.js';
 import { answersTo } from '../domain/marketing.js';
 import { isError, type Message } from '../domain/message.js';
 import type { Order } from '../domain/order.js';
+import type { CardHandler } from '../domain/payment-handler.js';
 import { sentence } from '../domain/sentence.js';
 import { type CheckoutDraft, type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
 import { areCreditsThere, type CreditMove, takeCredits } from '../domain/store-credit.js';
@@ -34,8 +35,8 @@ export interface ClaimDeps {
   rules: SessionRules;
   /** Milliseconds for which a process may hold a charge without a sign of life. */
   lease: number;
-  /** Ids of the payment handlers on offer. */
-  handlerIds: readonly string[];
+  /** The payment handlers that a session offers. */
+  handlersOf: (session: CheckoutSession) => readonly CardHandler[];
 }
 
 export type Claimed =
@@ -112,8 +113,9 @@ export function createClaim(deps: ClaimDeps) {
 
   function refuseWrongMeans(session: CheckoutSession, { authentication, payment }: CompleteCommand): void {
     if (session.status === 'authentication_required' && !authentication) throw problems.authenticationMissing();
-    if (deps.handlerIds.includes(payment.handlerId)) return;
-    const offered = deps.handlerIds.join(', ');
+    const handlers = deps.handlersOf(session);
+    if (handlers.some(({ id }) => id === payment.handlerId)) return;
+    const offered = handlers.map(({ id }) => id).join(', ');
     throw problems.invalid('$.payment_data.handler_id', `This session offers these payment handlers: ${offered}.`);
   }
 

@@ -1,7 +1,13 @@
 import type { ErrorCode, Message } from './message.js';
 import { sentence } from './sentence.js';
 import type { SentenceKey } from './sentences.js';
-import type { AgentCapabilities, CheckoutDraft, CheckoutSession, DirectoryServer } from './session.js';
+import {
+  type AgentCapabilities,
+  type CheckoutDraft,
+  type CheckoutSession,
+  countriesReached,
+  type DirectoryServer,
+} from './session.js';
 
 /** How a 3-D Secure authentication ended (ACP 2026-04-17, `AuthenticationResult`). */
 export type AuthenticationOutcome =
@@ -48,13 +54,8 @@ export interface AuthenticationPolicy {
 export const canAuthenticate = ({ interventions }: AgentCapabilities): boolean => interventions.includes('3ds');
 
 /** Whether a rule of the shop demands it; `total` in minor units. */
-export function isDemanded(
-  policy: AuthenticationPolicy,
-  total: number,
-  { fulfillmentDetails, fulfillmentGroups = [] }: CheckoutDraft,
-): boolean {
-  const destinations = [fulfillmentDetails, ...fulfillmentGroups.map((group) => group.fulfillmentDetails)];
-  const reached = destinations.flatMap((details) => details?.address?.country.trim().toUpperCase() ?? []);
+export function isDemanded(policy: AuthenticationPolicy, total: number, draft: CheckoutDraft): boolean {
+  const reached = countriesReached(draft);
   return policy.rules.some(
     ({ minimumAmount, countries }) =>
       (minimumAmount === undefined || total >= minimumAmount) &&

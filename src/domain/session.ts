@@ -39,6 +39,12 @@ export interface CheckoutDraft {
 export const emailOf = ({ buyer, fulfillmentDetails }: CheckoutDraft): string | undefined =>
   buyer?.email ?? fulfillmentDetails?.email;
 
+/** Where deliveries go: ISO 3166-1 alpha-2, upper case, as far as it is known. */
+export function countriesReached({ fulfillmentDetails, fulfillmentGroups = [] }: CheckoutDraft): string[] {
+  const destinations = [fulfillmentDetails, ...fulfillmentGroups.map((group) => group.fulfillmentDetails)];
+  return destinations.flatMap((details) => details?.address?.country.trim().toUpperCase() ?? []);
+}
+
 export interface DraftLine {
   id: string;
   variantId: string;

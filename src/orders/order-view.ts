@@ -1,5 +1,6 @@
 import type { Order, OrderLine } from '../domain/order.js';
 import { type OrderLineStatus, orderLineStatus } from '../domain/order-status.js';
+import { brandName } from '../domain/payment-handler.js';
 import type { Sentence } from '../domain/sentence.js';
 import type { Reader } from '../texts/reader.js';
 import { commonAddress, type DeliveryView, deliveryViews } from './delivery-view.js';
@@ -83,17 +84,6 @@ function lineNote(line: OrderLine, { say, day }: Reader): string | undefined {
   return inOneLine(note && say(note), later && say(later), ordered > current ? say(canceled) : undefined);
 }
 
-/** Stripe's names of brands, as people write them. */
-const BRANDS: Record<string, string> = {
-  amex: 'American Express',
-  diners: 'Diners Club',
-  discover: 'Discover',
-  jcb: 'JCB',
-  mastercard: 'Mastercard',
-  unionpay: 'UnionPay',
-  visa: 'Visa',
-};
-
 /** What paid, a store credit by the end of its code. */
 function paidBy({ payment, credits = [] }: Order, reader: Reader): string | undefined {
   const ways = credits.map(({ end }) => reader.say({ key: 'page.credit_ending', values: { digits: end } }));
@@ -101,6 +91,6 @@ function paidBy({ payment, credits = [] }: Order, reader: Reader): string | unde
 }
 
 function cardName({ brand, last4 }: NonNullable<Order['payment']>, { say }: Reader): string {
-  const card = BRANDS[brand ?? ''] ?? say({ key: 'page.card' });
+  const card = brandName(brand) ?? say({ key: 'page.card' });
   return last4 ? say({ key: 'page.card_ending', values: { card, digits: last4 } }) : card;
 }

@@ -14,7 +14,7 @@ export { renderDiscovery } from './discovery.js';
 export { errorBody } from './errors.js';
 export { ALL_VERSIONS, isTolerant, isVersion, NEWEST_VERSION, negotiate, VERSIONS } from './negotiation.js';
 export { renderOrderEvent } from './order-event.js';
-export { CARD_HANDLER_ID, cardHandler } from './payment-handler.js';
+export { cardHandler, type HandlerSettings } from './payment-handler.js';
 export type { RenderSettings } from './render.js';
 export { type CartSettings, renderCart } from './render-cart.js';
 export { type OrderSettings, permalink } from './render-order.js';

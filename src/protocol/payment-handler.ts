@@ -1,8 +1,7 @@
+import { CARD_BRANDS, type CardHandler, FUNDING_TYPES } from '../domain/payment-handler.js';
 import type { WireHandler } from './wire.js';
 
-/** The one way to pay: a card behind a shared payment token (handler `dev.acp.tokenized.card`). */
-export const CARD_HANDLER_ID = 'card_tokenized';
-
+/** What holds for every card handler of a server. */
 export interface HandlerSettings {
   /** The seller's Stripe profile, for which the agent has its token granted. */
   profileId: string;
@@ -11,11 +10,16 @@ export interface HandlerSettings {
   supports3ds?: boolean;
 }
 
-export function cardHandler({ profileId, environment, supports3ds = false }: HandlerSettings): WireHandler {
+/** A card behind a shared payment token (handler `dev.acp.tokenized.card`, payment handlers §10). */
+export function cardHandler(
+  { id, displayName, displayOrder, merchantId, brands, fundingTypes, threeDsVersions }: CardHandler,
+  { profileId, environment, supports3ds = false }: HandlerSettings,
+): WireHandler {
   return {
-    id: CARD_HANDLER_ID,
+    id,
     name: 'dev.acp.tokenized.card',
-    display_name: 'Card',
+    display_name: displayName,
+    display_order: displayOrder,
     version: '2026-01-22',
     spec: 'https://acp.dev/handlers/tokenized.card',
     requires_delegate_payment: true,
@@ -24,12 +28,12 @@ export function cardHandler({ profileId, environment, supports3ds = false }: Han
     config_schema: 'https://acp.dev/schemas/handlers/tokenized.card/config.json',
     instrument_schemas: ['https://acp.dev/schemas/handlers/tokenized.card/instrument.json'],
     config: {
-      merchant_id: profileId,
+      merchant_id: merchantId ?? profileId,
       psp: 'stripe',
-      accepted_brands: ['visa', 'mastercard', 'amex', 'discover', 'diners', 'jcb', 'unionpay'],
-      accepted_funding_types: ['credit', 'debit', 'prepaid'],
+      accepted_brands: brands ?? CARD_BRANDS,
+      accepted_funding_types: fundingTypes ?? FUNDING_TYPES,
       supports_3ds: supports3ds,
-      ...(supports3ds && { '3ds_versions': ['2.1', '2.2'] }),
+      ...(supports3ds && { '3ds_versions': threeDsVersions }),
       environment,
     },
   };

@@ -26,7 +26,8 @@ import type {
 
 /** What the shop puts into every session. */
 export interface RenderSettings extends OrderSettings {
-  handlers: WireHandler[];
+  /** The ways to pay of a session that costs something. */
+  handlers: (session: CheckoutSession) => WireHandler[];
   links: WireLink[];
   /** Absent where this shop takes no 3-D Secure. */
   authentication?: AuthenticationPolicy;
@@ -53,7 +54,7 @@ function renderCharged(session: CheckoutSession, version: Version, settings: Ren
     id: session.id,
     protocol: isPublished(version) ? { version } : undefined,
     capabilities: {
-      payment: { handlers: quote.totals.total > 0 ? settings.handlers : [] },
+      payment: { handlers: quote.totals.total > 0 ? settings.handlers(session) : [] },
       interventions: renderInterventions(session, settings.authentication),
       extensions: discountActive ? [DISCOUNT_EXTENSION] : undefined,
     },

@@ -3,6 +3,7 @@ import type { Calendar } from '../domain/calendar.js';
 import type { DiscountRule } from '../domain/discount-rule.js';
 import type { FeeRule } from '../domain/fee-rule.js';
 import type { MarketingOffer } from '../domain/marketing.js';
+import { ANY_CARD, type CardHandler } from '../domain/payment-handler.js';
 import type { PresentmentTable } from '../domain/presentment.js';
 import type { Restriction } from '../domain/restrictions.js';
 import type { RiskPolicy } from '../domain/risk.js';
@@ -63,6 +64,8 @@ export interface ShopSettings {
   wishes: WishOffers;
   /** Absent where prices are shown in the shop's currency alone. */
   presentment?: PresentmentTable;
+  /** At least one; the first is offered in every session. */
+  cards: readonly CardHandler[];
   /** Absent where this shop takes no 3-D Secure. */
   authentication?: AuthenticationPolicy;
   risk: RiskPolicy;
@@ -101,6 +104,7 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     wishes: wishOffers(file),
     ...(file.presentment && { presentment: presentmentTable(file.presentment) }),
     ...(file.authentication && { authentication: authenticationPolicy(file.authentication) }),
+    cards: [ANY_CARD],
     risk: file.risk,
     sources,
   };

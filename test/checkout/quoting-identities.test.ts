@@ -102,6 +102,7 @@ const shops = fc
       lowStockThreshold: 5,
       links: [],
       support: {},
+      cards: [],
       risk: BLOCK_ANY,
       fees: raw.fees.map((each, index) => ({ ...each, id: `f${index}`, title: `Fee ${index}` })),
       wishes: {
@@ -196,7 +197,7 @@ const EARLIER: Quote = {
   messages: [],
 };
 
-const SETTINGS = { handlers: [], links: [], publicUrl: 'https://shop.example', support: undefined, texts };
+const SETTINGS = { handlers: () => [], links: [], publicUrl: 'https://shop.example', support: undefined, texts };
 
 const sessionOf = (draft: CheckoutDraft, quote: Quote): CheckoutSession => ({
   id: 'cs_1',

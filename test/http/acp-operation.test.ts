@@ -53,7 +53,7 @@ async function startOperations() {
   let settingsMade = 0;
   const renderSettings = (): RenderSettings => {
     settingsMade += 1;
-    return { publicUrl: 'https://shop.example', support: undefined, links: [], handlers: [], texts };
+    return { publicUrl: 'https://shop.example', support: undefined, links: [], handlers: () => [], texts };
   };
   const authenticate = createAuthenticator([
     { id: 'alpha', name: 'Alpha', keyHashes: [hash('sha256', ALPHA_KEY, 'buffer')] },

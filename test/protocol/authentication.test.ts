@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthenticationOutcome, AuthenticationPolicy } from '../../src/domain/authentication.js';
+import { ANY_CARD } from '../../src/domain/payment-handler.js';
 import type { CheckoutSession } from '../../src/domain/session.js';
 import { ProtocolError } from '../../src/errors.js';
 import { cardHandler, parse, type RenderSettings, renderDiscovery, VERSIONS } from '../../src/protocol/index.js';
@@ -86,7 +87,7 @@ const POLICY: AuthenticationPolicy = {
   rules: [{ minimumAmount: 5000, countries: ['US'] }],
   acceptedOutcomes: ['authenticated'],
 };
-const HANDLER = cardHandler({ profileId: 'profile_1', environment: 'sandbox', supports3ds: true });
+const HANDLER = cardHandler(ANY_CARD, { profileId: 'profile_1', environment: 'sandbox', supports3ds: true });
 
 /** A session as an agent that declared `interventions` sees it; `total` is what it costs. */
 function shown(interventions: string[], total: number, more: Partial<CheckoutSession> = {}, policy?: object) {
@@ -95,7 +96,7 @@ function shown(interventions: string[], total: number, more: Partial<CheckoutSes
     texts,
     support: {},
     links: [],
-    handlers: [HANDLER],
+    handlers: () => [HANDLER],
     authentication: { ...POLICY, ...policy },
   };
   const { draft, quote } = aSession('cs_1');
@@ -182,7 +183,7 @@ describe('capabilities.interventions', () => {
 describe('what a shop says of 3-D Secure', () => {
   it('R-PAY-02 stands in the configuration of the card', () => {
     expect(HANDLER.config).toMatchObject({ supports_3ds: true, '3ds_versions': ['2.1', '2.2'] });
-    const without = cardHandler({ profileId: 'profile_1', environment: 'sandbox' });
+    const without = cardHandler(ANY_CARD, { profileId: 'profile_1', environment: 'sandbox' });
     expect(without.config).toMatchObject({ supports_3ds: false });
     expect(without.config).not.toHaveProperty('3ds_versions');
   });

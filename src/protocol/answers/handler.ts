@@ -6,6 +6,7 @@ export const wireHandler = z
     id: z.string().describe('Named as `handler_id` by the payment data of a complete.'),
     name: z.string(),
     display_name: z.string(),
+    display_order: z.int().optional().describe('What the shop would like better has a lower one.'),
     version: z.string(),
     spec: url,
     requires_delegate_payment: z.boolean(),

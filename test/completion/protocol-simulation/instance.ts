@@ -2,6 +2,7 @@ import { type Checkout, createCheckout, type Settlement } from '../../../src/che
 import { createBuyerHashes } from '../../../src/checkout/quoting/buyer-hashes.js';
 import { createRedeeming } from '../../../src/checkout/quoting/redeeming.js';
 import type { Upkeep } from '../../../src/checkout/upkeep.js';
+import { ANY_CARD } from '../../../src/domain/payment-handler.js';
 import type { FailpointName } from '../../../src/failpoint.js';
 import type { PaymentService } from '../../../src/payments/payment-service.js';
 import { count } from './counts.js';
@@ -63,7 +64,7 @@ export function startInstance(scene: Scene, name: string): Instance {
     onRefused: () => undefined,
     declineLimit: { note: () => undefined, require: () => undefined },
     currency: 'usd',
-    handlerIds: ['card'],
+    handlersOf: () => [{ ...ANY_CARD, id: 'card' }],
     fingerprintKeys: [{ id: 'k', secret: 'simulated' }],
     keyTtl: 72 * 3_600_000,
     chargeLease: LEASE,
