@@ -172,6 +172,6 @@ const shopAppDeps = ({ config, stripeSide, shop, providers, feed }: HttpFaceCont
   feed,
   listing: providers.listing,
   catalog: providers.catalog,
-  profileId: config.stripe.profileId,
+  profileId: shop.cards[0]?.merchantId ?? config.stripe.profileId,
   isLive: () => stripeSide.payments.livemode,
 });

@@ -13,7 +13,7 @@ const BRAND_NAMES = {
 
 export type CardBrand = keyof typeof BRAND_NAMES;
 
-export const CARD_BRANDS = Object.keys(BRAND_NAMES) as CardBrand[];
+export const CARD_BRANDS = Object.keys(BRAND_NAMES) as [CardBrand, ...CardBrand[]];
 
 /** A brand as people write it; `undefined` for one that is none of these. */
 export function brandName(brand: string | undefined): string | undefined {
@@ -27,6 +27,8 @@ export type FundingType = (typeof FUNDING_TYPES)[number];
 
 /** Versions of 3-D Secure, as ACP's tokenized card writes them. */
 export const THREE_DS_VERSIONS = ['2.1', '2.2', '2.3'] as const;
+
+export const DEFAULT_3DS_VERSIONS = ['2.1', '2.2'] as const;
 
 /** The first card handler of a shop: who cannot name one, such as an assistant's sheet, pays by it. */
 export const CARD_HANDLER_ID = 'card_tokenized';
@@ -57,13 +59,6 @@ export interface HandlerCondition {
   maximumAmount?: number;
   countries?: readonly string[];
 }
-
-/** What a shop takes that says nothing of cards. */
-export const ANY_CARD: CardHandler = {
-  id: CARD_HANDLER_ID,
-  displayName: 'Card',
-  threeDsVersions: ['2.1', '2.2'],
-};
 
 /** The handlers that this session can be paid by. */
 export const handlersFor = (

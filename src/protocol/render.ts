@@ -54,7 +54,7 @@ function renderCharged(session: CheckoutSession, version: Version, settings: Ren
     id: session.id,
     protocol: isPublished(version) ? { version } : undefined,
     capabilities: {
-      payment: { handlers: quote.totals.total > 0 ? settings.handlers(session) : [] },
+      payment: { handlers: renderHandlers(session, settings, say) },
       interventions: renderInterventions(session, settings.authentication),
       extensions: discountActive ? [DISCOUNT_EXTENSION] : undefined,
     },
@@ -89,6 +89,12 @@ function renderCharged(session: CheckoutSession, version: Version, settings: Ren
     discounts: discountActive ? renderDiscounts(session, say) : undefined,
     order: session.order && renderOrder(session.order, settings),
   };
+}
+
+/** The shop's names for its ways to pay are texts of the shop; what costs nothing is paid in none of them. */
+function renderHandlers(session: CheckoutSession, { handlers }: RenderSettings, say: Say): WireHandler[] {
+  if (session.quote.totals.total === 0) return [];
+  return handlers(session).map((handler) => ({ ...handler, display_name: say(handler.display_name) }));
 }
 
 /** A session that is over has no prices that could change. */

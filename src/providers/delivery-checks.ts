@@ -29,7 +29,8 @@ export function checkDelivery(file: ShopFile, { named }: Pick<ProductsFile, 'nam
   ];
 }
 
-function twice(all: readonly { id: string }[], index: number, path: string): string[] {
+/** An id of a list that an entry before it has. */
+export function twice(all: readonly { id: string }[], index: number, path: string): string[] {
   const id = all[index]?.id;
   const isTaken = all.findIndex((each) => each.id === id) < index;
   return isTaken ? [`${path}.id: "${id}" is taken; expected another id`] : [];

@@ -1,5 +1,6 @@
 import { checkDelivery } from './delivery-checks.js';
 import { checkDiscountReferences, checkDiscounts } from './discount-checks.js';
+import { checkPayment } from './payment-checks.js';
 import { checkPrices } from './price-checks.js';
 import type { ProductsFile } from './products-file.js';
 import { checkZones } from './shipping-checks.js';
@@ -18,6 +19,7 @@ export function checkSettings(file: ShopFile, products: ProductsFile): string[] 
     ...checkDiscounts(file, products),
     ...checkDiscountReferences(file),
     ...checkPrices(file, products),
+    ...checkPayment(file),
     ...checkRisk(file),
     ...checkMarketing(file),
     ...checkDisclosures(file, products),

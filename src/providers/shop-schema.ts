@@ -3,6 +3,7 @@ import { LINK_TYPES } from '../domain/links.js';
 import { backOrders } from './back-orders.js';
 import { discount } from './discount-schema.js';
 import { localDelivery } from './local-delivery-schema.js';
+import { payment } from './payment-schema.js';
 import { pickup } from './pickup-schema.js';
 import { fees, giftWrap, presentment, tips } from './price-schema.js';
 import { restrictions } from './restriction-schema.js';
@@ -83,6 +84,7 @@ export const shopSchema = z.strictObject({
   disclosures: z.array(disclosure).default([]).describe('What buyers have to be told of what they buy.'),
   quotes: quotes.optional(),
   marketing: marketing.optional(),
+  payment,
   authentication: authentication.optional(),
   risk,
 });

@@ -3,7 +3,7 @@ import type { Calendar } from '../domain/calendar.js';
 import type { DiscountRule } from '../domain/discount-rule.js';
 import type { FeeRule } from '../domain/fee-rule.js';
 import type { MarketingOffer } from '../domain/marketing.js';
-import { ANY_CARD, type CardHandler } from '../domain/payment-handler.js';
+import type { CardHandler } from '../domain/payment-handler.js';
 import type { PresentmentTable } from '../domain/presentment.js';
 import type { Restriction } from '../domain/restrictions.js';
 import type { RiskPolicy } from '../domain/risk.js';
@@ -16,6 +16,7 @@ import type { DisclosureRule } from './disclosures.js';
 import { discountRule } from './discount-settings.js';
 import type { DeliveryArea } from './local-delivery-areas.js';
 import { deliveryAreas } from './local-delivery-settings.js';
+import { cardHandlers } from './payment-settings.js';
 import type { PickupLocation } from './pickup-locations.js';
 import { pickupLocations } from './pickup-settings.js';
 import { exemptionPolicy, feeRule, presentmentTable, wishOffers } from './price-settings.js';
@@ -104,7 +105,7 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     wishes: wishOffers(file),
     ...(file.presentment && { presentment: presentmentTable(file.presentment) }),
     ...(file.authentication && { authentication: authenticationPolicy(file.authentication) }),
-    cards: [ANY_CARD],
+    cards: cardHandlers(file.payment),
     risk: file.risk,
     sources,
   };

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthenticationOutcome, AuthenticationPolicy } from '../../src/domain/authentication.js';
-import { ANY_CARD } from '../../src/domain/payment-handler.js';
 import type { CheckoutSession } from '../../src/domain/session.js';
 import { ProtocolError } from '../../src/errors.js';
 import { cardHandler, parse, type RenderSettings, renderDiscovery, VERSIONS } from '../../src/protocol/index.js';
 import { renderSession } from '../../src/protocol/render.js';
 import { aSession } from '../store/support/builders.js';
-import { ADDRESS, completeBody, createBody, UP_CONTEXT } from '../support/builders.js';
+import { ADDRESS, ANY_CARD, completeBody, createBody, UP_CONTEXT } from '../support/builders.js';
 import { checkAgainstSpec } from '../support/spec.js';
 import { texts } from '../support/texts.js';
 

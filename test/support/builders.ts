@@ -1,3 +1,5 @@
+import type { CardHandler } from '../../src/domain/payment-handler.js';
+
 /* Requests that tests send, with everything a ready session needs. */
 
 export const ADDRESS = {
@@ -10,6 +12,9 @@ export const ADDRESS = {
 };
 
 export const BUYER = { first_name: 'Ada', last_name: 'Byron', email: 'ada@example.com' };
+
+/** A card handler of a shop that takes every card. */
+export const ANY_CARD: CardHandler = { id: 'card_tokenized', displayName: 'Card', threeDsVersions: ['2.1', '2.2'] };
 
 export const createBody = (overrides: object = {}) => ({
   currency: 'usd',

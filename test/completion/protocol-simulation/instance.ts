@@ -2,9 +2,9 @@ import { type Checkout, createCheckout, type Settlement } from '../../../src/che
 import { createBuyerHashes } from '../../../src/checkout/quoting/buyer-hashes.js';
 import { createRedeeming } from '../../../src/checkout/quoting/redeeming.js';
 import type { Upkeep } from '../../../src/checkout/upkeep.js';
-import { ANY_CARD } from '../../../src/domain/payment-handler.js';
 import type { FailpointName } from '../../../src/failpoint.js';
 import type { PaymentService } from '../../../src/payments/payment-service.js';
+import { ANY_CARD } from '../../support/builders.js';
 import { count } from './counts.js';
 import { Crash } from './crash.js';
 import { createPayments } from './payments.js';
