@@ -19,7 +19,7 @@ export type RefundFate = 'pending' | 'fails';
 export type TestMethod = {
   brand: string;
   last4: string;
-  funding: 'credit' | 'debit';
+  funding: 'credit' | 'debit' | 'prepaid';
   effect: Effect;
   aftermath?: Aftermath;
   refund?: RefundFate;
@@ -41,6 +41,8 @@ export const testMethods = {
   pm_card_visa: good('visa', '4242'),
   pm_card_visa_debit: { brand: 'visa', last4: '5556', funding: 'debit', effect: succeed },
   pm_card_mastercard: good('mastercard', '4444'),
+  pm_card_mastercard_debit: { brand: 'mastercard', last4: '8210', funding: 'debit', effect: succeed },
+  pm_card_mastercard_prepaid: { brand: 'mastercard', last4: '5100', funding: 'prepaid', effect: succeed },
   pm_card_amex: good('amex', '0005'),
   pm_card_discover: good('discover', '1117'),
   pm_card_diners: good('diners', '0004'),
