@@ -6,14 +6,14 @@ import { declineMessage, TOO_MANY_DECLINES } from '../domain/decline.js';
 import { answersTo } from '../domain/marketing.js';
 import { isError, type Message } from '../domain/message.js';
 import type { Order } from '../domain/order.js';
-import type { CardHandler } from '../domain/payment-handler.js';
+import type { CardHandler, CardRules } from '../domain/payment-handler.js';
 import { sentence } from '../domain/sentence.js';
 import { type CheckoutDraft, type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
 import { areCreditsThere, type CreditMove, takeCredits } from '../domain/store-credit.js';
 import { problems } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
 import { newId, newOrderNumber, newSecret } from '../ids.js';
-import type { PaymentService, TokenVerdict } from '../payments/payment-service.js';
+import type { Payment, PaymentService, TokenVerdict } from '../payments/payment-service.js';
 import { type Decision, type Rows, type SessionRow, type Store, THIS_REVISION } from '../store/store.js';
 import type { HeldCharge } from './charge-log.js';
 import { completedSession } from './finish.js';
@@ -50,7 +50,7 @@ export type Claimed =
   | { kind: 'moved' };
 
 /** Asks Stripe whether the request's token can pay so much. */
-export type InspectToken = (need: { amount: number; currency: string }) => Promise<TokenVerdict>;
+export type InspectToken = (need: Payment) => Promise<TokenVerdict>;
 
 const PRICE_CHANGED: Message = {
   type: 'warning',
@@ -75,9 +75,9 @@ export function createClaim(deps: ClaimDeps) {
     inspect: InspectToken,
   ): Promise<Claimed> {
     const { session, seq } = completable(before, clock.now());
-    refuseWrongMeans(session, command);
+    const cards = cardsOf(session, command);
     if (before.charge?.phase === 'authenticating') return { kind: 'fence_first' };
-    const { draft, quote, notices, spent, riskReview } = await judge(session, command, inspect);
+    const { draft, quote, notices, spent, riskReview } = await judge(session, command, cards, inspect);
     const uses = redeeming.wanted(draft, quote);
     const ids = { id: newId('ord'), number: newOrderNumber(), secret: newSecret() };
     const keys = {
@@ -111,16 +111,18 @@ export function createClaim(deps: ClaimDeps) {
     });
   };
 
-  function refuseWrongMeans(session: CheckoutSession, { authentication, payment }: CompleteCommand): void {
+  /** The cards of the handler that the payment names; throws where the session cannot be paid so. */
+  function cardsOf(session: CheckoutSession, { authentication, payment }: CompleteCommand): CardRules {
     if (session.status === 'authentication_required' && !authentication) throw problems.authenticationMissing();
     const handlers = deps.handlersOf(session);
-    if (handlers.some(({ id }) => id === payment.handlerId)) return;
+    const named = handlers.find(({ id }) => id === payment.handlerId);
+    if (named) return named;
     const offered = handlers.map(({ id }) => id).join(', ');
     throw problems.invalid('$.payment_data.handler_id', `This session offers these payment handlers: ${offered}.`);
   }
 
   /** What the session costs now, and what keeps it from being paid so; Stripe is asked only where nothing else does. */
-  async function judge(session: CheckoutSession, command: CompleteCommand, inspect: InspectToken) {
+  async function judge(session: CheckoutSession, command: CompleteCommand, cards: CardRules, inspect: InspectToken) {
     const asked: CheckoutDraft = {
       ...session.draft,
       buyer: command.buyer ?? session.draft.buyer,
@@ -136,8 +138,8 @@ export function createClaim(deps: ClaimDeps) {
     const failed = failedAuthentication(rules.authentication, command.authentication);
     const spent = total > 0 && (session.declines ?? 0) >= rules.maxDeclines;
     const payable = total > 0 && !moved && !failed && !spent && dropped.length === 0 && !quote.messages.some(isError);
-    const verdict = payable ? await inspect({ amount: total, currency: draft.currency }) : undefined;
-    const refused = verdict?.refused && declineMessage(verdict.refused);
+    const verdict = payable ? await inspect({ amount: total, currency: draft.currency, cards }) : undefined;
+    const refused = verdict?.refused && declineMessage(verdict.refused, cards);
     const notices = [...dropped, moved && PRICE_CHANGED, spent ? TOO_MANY_DECLINES : failed, refused].filter(
       (notice) => notice !== undefined && notice !== false,
     );

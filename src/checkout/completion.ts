@@ -11,7 +11,7 @@ import type { Rows, SessionRef, Store } from '../store/store.js';
 import { type Answer, newAnswer } from './answer.js';
 import type { ChargeLog } from './charge-log.js';
 import type { ChargeResult, Charging } from './charging.js';
-import type { Claim, Claimed, InspectToken } from './claim.js';
+import type { Claim, ClaimDeps, Claimed, InspectToken } from './claim.js';
 import type { DeclineLimit } from './decline-limit.js';
 import type { Finish } from './finish.js';
 import { type Idempotency, sealed } from './idempotency.js';
@@ -32,6 +32,7 @@ export interface CompletionDeps {
   failpoint: Failpoint;
   declineLimit: DeclineLimit;
   rules: Pick<SessionRules, 'authentication'>;
+  handlersOf: ClaimDeps['handlersOf'];
   /** Milliseconds that all calls to Stripe of one request may take together. */
   stripeBudget: number;
   /** Stripe and the database disagree about this session: a person has to look. */
@@ -151,10 +152,12 @@ export function createCompletion(deps: CompletionDeps) {
     const known = { riskReview: charge.riskReview };
     if (charge.idempotencyKey === key.id) return known;
     if (!pinned || !isAuthenticated(deps.rules.authentication, command.authentication, pinned)) return undefined;
+    const cards = deps.handlersOf(pinned).find(({ id }) => id === command.payment.handlerId);
+    if (!cards) return undefined;
     // A token that this very charge has used up would look like a dead one.
     if (charge.tokenFingerprint === tokenFingerprint) return known;
     const { amount, currency } = charge;
-    const verdict = await inspect({ amount, currency });
+    const verdict = await inspect({ amount, currency, cards });
     if (verdict.refused !== undefined) return undefined;
     return { riskReview: verdict.riskReview.length > 0 ? verdict.riskReview : undefined };
   }

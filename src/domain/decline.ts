@@ -1,5 +1,6 @@
 import type { Message } from './message.js';
-import { sentence } from './sentence.js';
+import { brandName, type CardRules, FUNDING_TYPES } from './payment-handler.js';
+import { type Sentence, sentence } from './sentence.js';
 
 /** What the buyer should do about a payment that was refused. Lost, stolen and fraudulent are never told apart. */
 export type DeclineReason =
@@ -9,6 +10,7 @@ export type DeclineReason =
   | 'authentication_failed'
   | 'authentication_refused'
   | 'use_another_card'
+  | 'card_not_taken'
   | 'contact_issuer'
   | 'declined'
   | 'details_refused'
@@ -36,13 +38,19 @@ export const TOO_MANY_DECLINES: Message = {
   content: sentence('decline.too_many'),
 };
 
-/** The message of a declined payment: the session stays open for another try. */
-export function declineMessage(reason: DeclineReason): Message {
+/** The message of a declined payment: the session stays open for another try. `cards` are those that are taken. */
+export function declineMessage(reason: DeclineReason, cards: CardRules = {}): Message {
   return {
     type: 'error',
     code: NEEDS_3DS.includes(reason) ? 'requires_3ds' : 'payment_declined',
     severity: 'high',
     resolution: reason.startsWith('token_') ? 'recoverable' : 'requires_buyer_input',
-    content: sentence(`decline.${reason}`),
+    content: sentence(`decline.${reason}`, reason === 'card_not_taken' ? namesOf(cards) : undefined),
   };
 }
+
+/** The kinds in an order of their own, as the sentence knows them; `any` where nothing is left out. */
+const namesOf = ({ brands, fundingTypes }: CardRules): Sentence['values'] => ({
+  kinds: fundingTypes ? FUNDING_TYPES.filter((type) => fundingTypes.includes(type)).join('_') : 'any',
+  brands: brands ? { list: brands.map((brand) => brandName(brand) ?? brand) } : 'any',
+});

@@ -60,6 +60,15 @@ export interface HandlerCondition {
   countries?: readonly string[];
 }
 
+/** Whether a card is taken, by Stripe's names of its brand and kind; where those are not known, rules about them fail. */
+export const isTaken = (
+  { brands, fundingTypes }: CardRules,
+  card: { brand?: string; funding?: string } = {},
+): boolean => isOneOf(card.brand, brands) && isOneOf(card.funding, fundingTypes);
+
+const isOneOf = (name: string | undefined, names: readonly string[] | undefined): boolean =>
+  names === undefined || (name !== undefined && names.includes(name));
+
 /** The handlers that this session can be paid by. */
 export const handlersFor = (
   handlers: readonly CardHandler[],

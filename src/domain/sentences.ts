@@ -35,6 +35,8 @@ export const SENTENCES = {
   'decline.authentication_failed': 'The card issuer could not authenticate the buyer. Pay again, or with another card.',
   'decline.authentication_refused': 'The details of the authentication were refused. Authenticate again and pay again.',
   'decline.use_another_card': 'The card was refused. Pay with another card.',
+  'decline.card_not_taken':
+    'This card is not taken here. Pay with {kinds, select, credit {a credit card} debit {a debit card} prepaid {a prepaid card} credit_debit {a credit or debit card} credit_prepaid {a credit or prepaid card} debit_prepaid {a debit or prepaid card} other {a card}}{brands, select, any {} other { of one of these brands: {brands}}}.',
   'decline.contact_issuer': 'The card was refused by its issuer. Pay with another card, or ask the issuer.',
   'decline.declined': 'The payment was refused. Pay with another card.',
   'decline.details_refused':

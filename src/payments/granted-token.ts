@@ -1,5 +1,6 @@
 import { toStripeAmount } from '../domain/charge-limits.js';
 import type { DeclineReason } from '../domain/decline.js';
+import { type CardRules, isTaken } from '../domain/payment-handler.js';
 import { judgeRisk, type RiskPolicy } from '../domain/risk.js';
 
 /** The seller's view of a shared payment token, as far as we read it (docs.stripe.com/api/shared-payment/granted-token). */
@@ -8,6 +9,7 @@ export interface GrantedToken {
   livemode?: boolean;
   deactivated_at?: number | null;
   deactivated_reason?: string | null;
+  payment_method_details?: { card?: { brand?: string; funding?: string } | null } | null;
   usage_limits?: { currency: string; max_amount: number; expires_at?: number | null } | null;
   usage_details?: { amount_captured?: { value: number } | null } | null;
   risk_details?: { insights?: Record<string, { recommended_action?: string } | null> | null } | null;
@@ -17,6 +19,8 @@ export interface TokenNeed {
   /** Minor units. */
   amount: number;
   currency: string;
+  /** Which cards are taken. */
+  cards?: CardRules;
   livemode: boolean;
   /** Milliseconds. */
   now: number;
@@ -32,10 +36,11 @@ const DEACTIVATED: Record<string, DeclineReason> = {
 /** What a look at a token says: why it cannot pay, or with which insights of Stripe it may. */
 export type TokenVerdict = { refused: DeclineReason } | { refused?: undefined; riskReview: readonly string[] };
 
-/** Judges a token by its limits, and by the shop's policy about Stripe's insights. */
+/** Judges a token by its limits, by the cards that are taken, and by the shop's policy about Stripe's insights. */
 export function judgeToken(token: GrantedToken, need: TokenNeed, policy: RiskPolicy): TokenVerdict {
   const trouble = limitTrouble(token, need);
   if (trouble) return { refused: trouble };
+  if (!isTaken(need.cards ?? {}, token.payment_method_details?.card ?? {})) return { refused: 'card_not_taken' };
   const insights = Object.entries(token.risk_details?.insights ?? {});
   const blocking = insights.filter(([, insight]) => insight?.recommended_action === 'block').map(([name]) => name);
   const { isBlocked, review } = judgeRisk(blocking, policy);

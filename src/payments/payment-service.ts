@@ -26,6 +26,9 @@ import type { CallBudget, StripeCall } from './stripe-call.js';
 
 export type { CallBudget, PaymentAnswer, PaymentInstrument, PaymentRequest, TokenVerdict };
 
+/** What a token is to pay, in minor units, and with which cards. */
+export type Payment = Pick<TokenNeed, 'amount' | 'currency' | 'cards'>;
+
 /** Every method throws UnavailableError where Stripe's answer could not be had within the budget. */
 export interface PaymentService {
   /** The token goes with the create call: there is no PaymentIntent to confirm later. */
@@ -52,7 +55,7 @@ export interface PaymentService {
    */
   settleLostCreate(request: PaymentRequest, budget: CallBudget): Promise<PaymentIntentState | undefined>;
   /** Whether the token can pay this. */
-  inspectToken(token: string, need: { amount: number; currency: string }, budget: CallBudget): Promise<TokenVerdict>;
+  inspectToken(token: string, need: Payment, budget: CallBudget): Promise<TokenVerdict>;
   /** A budget that starts now; `milliseconds` of real time, whatever the clock of the sessions says. */
   budget(milliseconds: number): CallBudget;
   /** The account behind the key, where the key may see it. */
@@ -81,11 +84,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
   const { stripe, call, apiVersion, tokenParameter, confirmsWithCreate, livemode, now, storeId } = options;
   const { risk = BLOCK_ANY } = options;
 
-  async function inspectToken(
-    token: string,
-    need: { amount: number; currency: string },
-    budget: CallBudget,
-  ): Promise<TokenVerdict> {
+  async function inspectToken(token: string, need: Payment, budget: CallBudget): Promise<TokenVerdict> {
     const path = `/v1/shared_payment/granted_tokens/${encodeURIComponent(token)}`;
     try {
       const granted: GrantedToken = await call('granted_token', budget, ({ timeout }) =>

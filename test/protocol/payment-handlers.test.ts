@@ -1,7 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CardRules } from '../../src/domain/payment-handler.js';
+import { BLOCK_ANY } from '../../src/domain/risk.js';
+import { type GrantedToken, judgeToken } from '../../src/payments/granted-token.js';
 import type { WireSession } from '../../src/protocol/wire.js';
+import { expectNoCharge, expectOneSale, intentsOf } from '../authentication/support/buyer.js';
 import { shopWith } from '../authentication/support/shop.js';
+import { CONFIRM } from '../completion/support/dashboard.js';
+import { persist } from '../completion/support/persist.js';
 import { ADDRESS, completeBody, standardShipping } from '../support/builders.js';
 import { readySession, totalOf } from '../support/shopping.js';
 import { startApp, type TestApp } from '../support/start-app.js';
@@ -113,5 +119,77 @@ describe('the handlers of a session', () => {
       if (name) expect(answer.body.message).toContain('card_tokenized, debit-small');
     }
     expect((await shop.client.get(session.id)).body).toEqual(session);
+  });
+});
+
+/** A body that pays the session by a handler with a card. */
+async function payment({ stripe }: TestApp, session: WireSession, card: string, handler = 'card_tokenized') {
+  const body = completeBody(await stripe.mint({ amount: totalOf(session), paymentMethod: card }));
+  body.payment_data.handler_id = handler;
+  return body;
+}
+
+describe('R-AUTH-03 a card that is not taken', () => {
+  it.each([
+    ['pm_card_amex', 'card_tokenized', 'Pay with a card of one of these brands: Visa, Mastercard.'],
+    ['pm_card_visa', 'debit-small', 'Pay with a debit card.'],
+    ['pm_card_mastercard_prepaid', 'debit-small', 'Pay with a debit card.'],
+  ])('%s by %s is refused before anything is charged, and another one then pays', async (card, handler, sentence) => {
+    const session = await readySession(shop);
+    const answer = await shop.client.complete(session.id, await payment(shop, session, card, handler));
+    expect([answer.status, answer.body.status], answer.text).toEqual([200, 'ready_for_payment']);
+    expect(answer.body.messages).toMatchObject([
+      { type: 'error', code: 'payment_declined', resolution: 'requires_buyer_input' },
+    ]);
+    expect(answer.body.messages[0]?.content).toBe(`This card is not taken here. ${sentence}`);
+    expect(await intentsOf(shop, session.id)).toEqual([]);
+    const another = await payment(shop, session, 'pm_card_mastercard_debit', handler);
+    const paid = await shop.client.complete(session.id, another);
+    expect(paid.body.status, paid.text).toBe('completed');
+    await expectOneSale(shop, session.id);
+  });
+
+  it('is told in the language of the session', async () => {
+    const session = await readySession(shop, { locale: 'de' });
+    const answer = await shop.client.complete(session.id, await payment(shop, session, 'pm_card_jcb'));
+    expect(answer.body.messages[0]?.content).toContain('einer dieser Marken: Visa und Mastercard.');
+  });
+
+  it('does not go on with a payment that another request left', async () => {
+    const slow = await startApp({ shopDir: await shopWith({ payment: { cards: CARDS } }), stripeBudget: 400 });
+    try {
+      /** What comes of this payment after one with a card that is taken was begun and not ended. */
+      const instead = async (card: string, handler: string) => {
+        const session = await readySession(slow);
+        await slow.stripe.faults([{ match: CONFIRM, fault: 'drop_before' }]);
+        const left = await slow.client.complete(session.id, await payment(slow, session, 'pm_card_visa'));
+        expect(left.status, left.text).toBe(503);
+        await slow.stripe.faults([]);
+        const body = await payment(slow, session, card, handler);
+        const answer = await persist(() => slow.client.complete(session.id, body, { key: `${card}-${handler}` }));
+        await expectNoCharge(slow, session.id);
+        return answer;
+      };
+      const refused = await instead('pm_card_amex', 'card_tokenized');
+      expect(refused.body.messages, refused.text).toMatchObject([{ code: 'payment_declined' }]);
+      const unknown = await instead('pm_card_visa', 'CA_amex');
+      expect([unknown.status, unknown.body.param], unknown.text).toEqual([400, '$.payment_data.handler_id']);
+    } finally {
+      await slow.close();
+    }
+  });
+
+  it('is one of which Stripe says nothing, where the shop leaves some out', () => {
+    const told = { id: 'spt_1', payment_method_details: { card: { brand: 'visa', funding: 'credit' } } };
+    const need = { amount: 1, currency: 'usd', livemode: false, now: 0 };
+    const judge = (token: GrantedToken, cards?: CardRules) => judgeToken(token, { ...need, cards }, BLOCK_ANY).refused;
+    const rules: CardRules[] = [{ brands: ['visa'] }, { fundingTypes: ['credit'] }];
+    for (const cards of rules) {
+      expect(judge(told, cards)).toBeUndefined();
+      for (const details of [undefined, null, {}, { card: null }, { card: {} }, { card: { brand: 'unknown' } }])
+        expect(judge({ ...told, payment_method_details: details }, cards)).toBe('card_not_taken');
+    }
+    expect(judge({ id: 'spt_1' })).toBeUndefined();
+    expect(judge({ id: 'spt_1' }, {})).toBeUndefined();
   });
 });

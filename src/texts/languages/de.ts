@@ -38,6 +38,8 @@ export const de: Translation = {
   'decline.authentication_refused':
     'Die Angaben der Authentifizierung wurden abgelehnt. Authentifizieren Sie sich erneut und zahlen Sie noch einmal.',
   'decline.use_another_card': 'Die Karte wurde abgelehnt. Zahlen Sie mit einer anderen Karte.',
+  'decline.card_not_taken':
+    'Diese Karte wird hier nicht angenommen. Zahlen Sie mit {kinds, select, credit {einer Kreditkarte} debit {einer Debitkarte} prepaid {einer Prepaidkarte} credit_debit {einer Kredit- oder Debitkarte} credit_prepaid {einer Kredit- oder Prepaidkarte} debit_prepaid {einer Debit- oder Prepaidkarte} other {einer Karte}}{brands, select, any {} other { einer dieser Marken: {brands}}}.',
   'decline.contact_issuer':
     'Die Karte wurde von ihrem Herausgeber abgelehnt. Zahlen Sie mit einer anderen Karte, oder fragen Sie den Herausgeber.',
   'decline.declined': 'Die Zahlung wurde abgelehnt. Zahlen Sie mit einer anderen Karte.',

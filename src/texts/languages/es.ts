@@ -37,6 +37,8 @@ export const es: Translation = {
     'El emisor de la tarjeta no ha podido autenticar al comprador. Pague de nuevo, o con otra tarjeta.',
   'decline.authentication_refused': 'Los datos de la autenticación han sido rechazados. Autentíquese y pague de nuevo.',
   'decline.use_another_card': 'La tarjeta ha sido rechazada. Pague con otra tarjeta.',
+  'decline.card_not_taken':
+    'Aquí no se acepta esta tarjeta. Pague con {kinds, select, credit {una tarjeta de crédito} debit {una tarjeta de débito} prepaid {una tarjeta prepago} credit_debit {una tarjeta de crédito o de débito} credit_prepaid {una tarjeta de crédito o prepago} debit_prepaid {una tarjeta de débito o prepago} other {una tarjeta}}{brands, select, any {} other { de una de estas marcas: {brands}}}.',
   'decline.contact_issuer':
     'La tarjeta ha sido rechazada por su emisor. Pague con otra tarjeta, o consulte con el emisor.',
   'decline.declined': 'El pago ha sido rechazado. Pague con otra tarjeta.',

@@ -41,6 +41,8 @@ export const fr: Translation = {
   'decline.authentication_refused':
     'Les données de l’authentification ont été refusées. Authentifiez-vous à nouveau et payez à nouveau.',
   'decline.use_another_card': 'La carte a été refusée. Payez avec une autre carte.',
+  'decline.card_not_taken':
+    'Cette carte n’est pas acceptée ici. Payez avec {kinds, select, credit {une carte de crédit} debit {une carte de débit} prepaid {une carte prépayée} credit_debit {une carte de crédit ou de débit} credit_prepaid {une carte de crédit ou prépayée} debit_prepaid {une carte de débit ou prépayée} other {une carte}}{brands, select, any {} other { de l’une de ces marques : {brands}}}.',
   'decline.contact_issuer':
     'La carte a été refusée par son émetteur. Payez avec une autre carte, ou renseignez-vous auprès de l’émetteur.',
   'decline.declined': 'Le paiement a été refusé. Payez avec une autre carte.',

@@ -36,6 +36,8 @@ export const ja: Translation = {
     'カード発行会社が購入者を認証できませんでした。もう一度お支払いいただくか、別のカードをご利用ください。',
   'decline.authentication_refused': '認証の内容が拒否されました。もう一度認証し、お支払いください。',
   'decline.use_another_card': 'カードが拒否されました。別のカードでお支払いください。',
+  'decline.card_not_taken':
+    'このカードはご利用いただけません。{brands, select, any {} other {次のブランド（{brands}）の}}{kinds, select, credit {クレジットカード} debit {デビットカード} prepaid {プリペイドカード} credit_debit {クレジットカードまたはデビットカード} credit_prepaid {クレジットカードまたはプリペイドカード} debit_prepaid {デビットカードまたはプリペイドカード} other {カード}}でお支払いください。',
   'decline.contact_issuer':
     'カードが発行会社により拒否されました。別のカードでお支払いいただくか、発行会社にお問い合わせください。',
   'decline.declined': 'お支払いが拒否されました。別のカードでお支払いください。',
