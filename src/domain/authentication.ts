@@ -39,29 +39,61 @@ export interface AuthenticationResult {
   proof?: ThreeDSecure;
 }
 
+/** How much an authentication is wanted, the strongest first; `optional` is an offer to those who can. */
+export const ENFORCEMENTS = ['always', 'conditional', 'optional'] as const;
+
+export type Enforcement = (typeof ENFORCEMENTS)[number];
+
+/** When an authentication is wanted, by the total in minor units and by where deliveries go; all that is given has to hold. */
+export interface AuthenticationRule {
+  minimumAmount?: number;
+  countries?: readonly string[];
+  enforcement: Enforcement;
+}
+
 /** What the merchant demands, and what an agent needs to authenticate its buyer for this merchant. */
 export interface AuthenticationPolicy {
   acquirer: { bin: string; country: string; merchantId: string; merchantName: string; requestorId?: string };
   /** Told as long as the card is not known. */
   directoryServer: DirectoryServer;
   flowPreference?: { type: 'challenge'; challenge?: 'mandated' | 'preferred' } | { type: 'frictionless' };
-  /** Any of them demands an authentication; in one rule, everything that is given has to hold. */
-  rules: { minimumAmount?: number; countries?: readonly string[] }[];
+  rules: AuthenticationRule[];
   /** Outcomes that are charged; any other is answered without a charge. */
   acceptedOutcomes: readonly AuthenticationOutcome[];
 }
 
 export const canAuthenticate = ({ interventions }: AgentCapabilities): boolean => interventions.includes('3ds');
 
-/** Whether a rule of the shop demands it; `total` in minor units. */
-export function isDemanded(policy: AuthenticationPolicy, total: number, draft: CheckoutDraft): boolean {
+/** How much the rules of the shop want it, the strongest one counting; `total` in minor units. */
+export function enforcementOf(
+  { rules }: AuthenticationPolicy,
+  total: number,
+  draft: CheckoutDraft,
+): Enforcement | undefined {
   const reached = countriesReached(draft);
-  return policy.rules.some(
+  const holding = rules.filter(
     ({ minimumAmount, countries }) =>
       (minimumAmount === undefined || total >= minimumAmount) &&
       (countries === undefined || countries.some((country) => reached.includes(country))),
   );
+  return ENFORCEMENTS.find((enforcement) => holding.some((rule) => rule.enforcement === enforcement));
 }
+
+/** Whether a rule of the shop demands it; `total` in minor units. */
+export function isDemanded(policy: AuthenticationPolicy, total: number, draft: CheckoutDraft): boolean {
+  const enforcement = enforcementOf(policy, total, draft);
+  return enforcement !== undefined && enforcement !== 'optional';
+}
+
+/** Whether the buyer of a session that can be paid as it is may be authenticated first, as the shop would like. */
+export const mayAuthenticate = (
+  policy: AuthenticationPolicy,
+  { status, draft, quote: { totals } }: Pick<CheckoutSession, 'status' | 'draft' | 'quote'>,
+): boolean =>
+  status === 'ready_for_payment' &&
+  totals.total > 0 &&
+  canAuthenticate(draft.agent) &&
+  enforcementOf(policy, totals.total, draft) === 'optional';
 
 /** The server that knows cards of a brand, by Stripe's name of the brand. */
 export function directoryServerOf(brand: string | undefined, policy: AuthenticationPolicy): DirectoryServer {
@@ -74,8 +106,11 @@ function refusal(code: ErrorCode, key: SentenceKey): Message {
   return { type: 'error', code, severity: 'high', resolution: 'requires_buyer_input', content: sentence(key) };
 }
 
-/** For an agent that cannot authenticate its buyer, where the shop demands it. */
-const UNAVAILABLE = refusal('requires_3ds', 'authentication.unavailable');
+/** For an agent that cannot authenticate its buyer, where the shop demands it (agentic checkout §5). */
+const UNAVAILABLE = {
+  always: refusal('intervention_required', 'authentication.needed'),
+  conditional: refusal('requires_3ds', 'authentication.unavailable'),
+};
 
 const AWAITED: Message = {
   type: 'info',
@@ -100,7 +135,8 @@ export function awaitAuthentication(
   if (assessed.status !== 'ready_for_payment' || !policy || total === 0) return assessed;
   if (!issuerDemands && !isDemanded(policy, total, draft)) return assessed;
   if (!canAuthenticate(draft.agent)) {
-    return { ...assessed, status: 'not_ready_for_payment', messages: [...assessed.messages, UNAVAILABLE] };
+    const unavailable = UNAVAILABLE[enforcementOf(policy, total, draft) === 'always' ? 'always' : 'conditional'];
+    return { ...assessed, status: 'not_ready_for_payment', messages: [...assessed.messages, unavailable] };
   }
   return {
     ...assessed,

@@ -17,6 +17,8 @@ export const SENTENCES = {
   'payment.refunded': 'A payment arrived after this checkout session had ended. It is being refunded.',
   'authentication.unavailable':
     'This purchase needs a 3-D Secure authentication, which this assistant cannot do. Buy less, or buy in the shop.',
+  'authentication.needed':
+    'This purchase needs a 3-D Secure authentication, which this assistant cannot do. Buy it in the shop.',
   'authentication.awaited':
     'The buyer has to authenticate with 3-D Secure. Complete again with the authentication_result.',
   'authentication.refused': 'The card was not authenticated. Nothing was charged: pay with another card.',

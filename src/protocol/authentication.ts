@@ -2,11 +2,12 @@ import {
   type AuthenticationPolicy,
   type AuthenticationResult,
   canAuthenticate,
-  isDemanded,
+  enforcementOf,
+  mayAuthenticate,
 } from '../domain/authentication.js';
 import type { CheckoutSession } from '../domain/session.js';
 import type { WireAuthenticationResult } from './schema.js';
-import type { WireAuthenticationMetadata, WireInterventions } from './wire.js';
+import type { WireAuthenticationMetadata, WireHandler, WireInterventions } from './wire.js';
 
 /* 3-D Secure (ACP 2026-04-17, `AuthenticationResult`, `AuthenticationMetadata`, `InterventionCapabilities`). */
 
@@ -33,12 +34,13 @@ export function toAuthentication(wire: WireAuthenticationResult): Authentication
   }
 }
 
-/** What an agent needs to authenticate its buyer; there exactly while the session waits for that. */
+/** What an agent needs to authenticate its buyer; there while the session waits for that, or would like it. */
 export function renderAuthentication(
-  { authentication }: Pick<CheckoutSession, 'authentication'>,
+  session: Pick<CheckoutSession, 'status' | 'draft' | 'quote' | 'authentication'>,
   policy: AuthenticationPolicy | undefined,
 ): WireAuthenticationMetadata | undefined {
-  if (!authentication || !policy) return undefined;
+  const { authentication } = session;
+  if (!policy || !(authentication || mayAuthenticate(policy, session))) return undefined;
   const { acquirer, flowPreference } = policy;
   return {
     acquirer_details: {
@@ -48,7 +50,7 @@ export function renderAuthentication(
       merchant_name: acquirer.merchantName,
       requestor_id: acquirer.requestorId,
     },
-    directory_server: authentication.directoryServer,
+    directory_server: authentication?.directoryServer ?? policy.directoryServer,
     flow_preference: flowPreference && renderFlow(flowPreference),
   };
 }
@@ -58,15 +60,19 @@ function renderFlow(flow: NonNullable<AuthenticationPolicy['flowPreference']>) {
   return { type: flow.type, challenge: flow.challenge && { type: flow.challenge } };
 }
 
-/** What this session may ask of the agent, and does; nothing where there is nothing to pay by card. */
+/**
+ * What this session may ask of the agent, and does; nothing where none of its handlers can be authenticated. What is
+ * optional is told to those alone who can do it, and is not required.
+ */
 export function renderInterventions(
   { draft, quote, authentication }: Pick<CheckoutSession, 'draft' | 'quote' | 'authentication'>,
   policy: AuthenticationPolicy | undefined,
+  handlers: readonly WireHandler[],
 ): WireInterventions {
-  const { total } = quote.totals;
-  if (!policy || total === 0) return { supported: [] };
-  return {
-    supported: canAuthenticate(draft.agent) ? ['3ds'] : [],
-    ...((authentication || isDemanded(policy, total, draft)) && { required: ['3ds'], enforcement: 'conditional' }),
-  };
+  if (!policy || !handlers.some(({ config }) => config.supports_3ds === true)) return { supported: [] };
+  const supported: WireInterventions['supported'] = canAuthenticate(draft.agent) ? ['3ds'] : [];
+  const ruled = enforcementOf(policy, quote.totals.total, draft);
+  if (authentication || ruled === 'always' || ruled === 'conditional')
+    return { supported, required: ['3ds'], enforcement: ruled === 'always' ? ruled : 'conditional' };
+  return { supported, ...(ruled && supported.length > 0 && { enforcement: ruled }) };
 }

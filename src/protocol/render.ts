@@ -50,12 +50,13 @@ function renderCharged(session: CheckoutSession, version: Version, settings: Ren
   const locale = localeOf(session, settings);
   const say: Say = (content) => settings.texts.say(content, locale);
   const discountActive = quote.discounts !== undefined || draft.agent.extensions.some(isDiscountExtension);
+  const handlers = renderHandlers(session, settings, say);
   return {
     id: session.id,
     protocol: isPublished(version) ? { version } : undefined,
     capabilities: {
-      payment: { handlers: renderHandlers(session, settings, say) },
-      interventions: renderInterventions(session, settings.authentication),
+      payment: { handlers },
+      interventions: renderInterventions(session, settings.authentication, handlers),
       extensions: discountActive ? [DISCOUNT_EXTENSION] : undefined,
     },
     buyer: draft.buyer && fromBuyer(draft.buyer),

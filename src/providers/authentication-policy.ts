@@ -14,7 +14,8 @@ export function authenticationPolicy(file: NonNullable<ShopFile['authentication'
     },
     directoryServer: file.directory_server,
     ...(flowPreference && { flowPreference }),
-    rules: file.required_when.map(({ minimum_amount: minimumAmount, countries }) => ({
+    rules: file.required_when.map(({ minimum_amount: minimumAmount, countries, enforcement }) => ({
+      enforcement,
       ...(minimumAmount !== undefined && { minimumAmount }),
       ...(countries && { countries }),
     })),

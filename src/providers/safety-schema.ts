@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENFORCEMENTS } from '../domain/authentication.js';
 import { amount, country } from './schema-parts.js';
 
 /* The parts of shop.json that are about buyers who are not who they say. */
@@ -24,10 +25,16 @@ const rule = z
   .strictObject({
     minimum_amount: amount.optional().describe('Totals from this amount on, in minor units.'),
     countries: z.array(country).min(1).optional().describe('Where the delivery goes to.'),
+    enforcement: z
+      .enum(ENFORCEMENTS)
+      .default('conditional')
+      .describe('always and conditional demand it; optional offers it to agents that can.'),
   })
-  .refine(({ minimum_amount, countries }) => minimum_amount !== undefined || countries !== undefined, {
-    error: 'expected minimum_amount, countries or both',
-  })
+  .refine(
+    ({ minimum_amount, countries, enforcement }) =>
+      minimum_amount !== undefined || countries !== undefined || enforcement !== 'conditional',
+    { error: 'expected minimum_amount, countries or both' },
+  )
   .meta({ minProperties: 1 });
 
 /** 3-D Secure; without it, no buyer is authenticated. */
@@ -42,7 +49,7 @@ export const authentication = z
     required_when: z
       .array(rule)
       .default([])
-      .describe('Each rule demands an authentication of its own; in one rule, everything given has to hold.'),
+      .describe('Each rule stands for itself, and the strongest counts; in one rule, everything given has to hold.'),
     accepted_outcomes: z
       .array(z.enum(['authenticated', 'attempt_acknowledged', 'informational']))
       .min(1)

@@ -230,3 +230,71 @@ describe('rules about the country', () => {
     await expectOneSale(shop, session.id);
   });
 });
+
+describe('how far a rule goes', () => {
+  let shop: TestApp;
+  beforeAll(async () => {
+    shop = await shopOf([
+      { countries: ['CA'], enforcement: 'always' },
+      { minimum_amount: 3000, enforcement: 'optional' },
+    ]);
+  });
+  afterAll(() => shop.close());
+
+  it('R-CAP-05 R-MSG-05 R-AUTH-03 always: nobody pays without, whatever its agent declares', async () => {
+    const session = await created(shop, { capabilities: { interventions: { enforcement: 'optional' } } }, to(CANADA));
+    expect(session.status).toBe('not_ready_for_payment');
+    expect(session.messages).toMatchObject([{ type: 'error', code: 'intervention_required' }]);
+    expect(session.capabilities.interventions).toEqual({ supported: [], required: ['3ds'], enforcement: 'always' });
+    for (const result of [undefined, resultOf('authenticated')]) {
+      const body = { ...(await paymentFor(shop, session)), ...result };
+      const answer = await shop.client.complete(session.id, body);
+      expect([answer.status, answer.body.status], answer.text).toEqual([200, 'not_ready_for_payment']);
+    }
+    expect(await intentsOf(shop, session.id)).toEqual([]);
+  });
+
+  it('R-CMP-05 always: an agent that can do it pays with the result', async () => {
+    const session = await created(shop, to(CANADA));
+    expect(session).toMatchObject({ status: 'authentication_required', authentication_metadata: {} });
+    const without = await shop.client.complete(session.id, await paymentFor(shop, session));
+    expect([without.status, without.body.code]).toEqual([400, 'requires_3ds']);
+    const paid = await shop.client.complete(session.id, await authenticatedPayment(shop, session));
+    expect(paid.body.status, paid.text).toBe('completed');
+    await expectOneSale(shop, session.id);
+  });
+
+  it('optional: an agent that can do it may, and then the result counts', async () => {
+    const session = await created(shop, items(3));
+    expect(session).toMatchObject({ status: 'ready_for_payment', messages: [] });
+    expect(session.capabilities.interventions).toEqual({ supported: ['3ds'], enforcement: 'optional' });
+    expect(session).toHaveProperty('authentication_metadata.directory_server', 'visa');
+    const denied = await authenticatedPayment(shop, session, { outcome: 'denied', card: 'pm_card_visa' });
+    const refused = await shop.client.complete(session.id, denied);
+    expect(refused.body.status, refused.text).toBe('ready_for_payment');
+    expect(refused.body.messages).toMatchObject([{ code: 'payment_declined' }]);
+    expect(await intentsOf(shop, session.id)).toEqual([]);
+    const body = await authenticatedPayment(shop, session, { card: 'pm_card_visa' });
+    const paid = await shop.client.complete(session.id, body);
+    expect(paid.body.status, paid.text).toBe('completed');
+    expect(paid.body).not.toHaveProperty('authentication_metadata');
+    await expectOneSale(shop, session.id);
+    const [charge] = await shop.stripe.charges(session.id);
+    const { payment_method_details: details } = await shop.stripe.seller.charges.retrieve(String(charge?.id));
+    expect(details?.card?.three_d_secure).toMatchObject({ result: 'authenticated' });
+  });
+
+  it('optional: nobody has to', async () => {
+    for (const able of [ABLE, { capabilities: {} }]) {
+      const session = await created(shop, items(3), able);
+      expect(session.status).toBe('ready_for_payment');
+      if (able !== ABLE) {
+        expect(session.capabilities.interventions).toEqual({ supported: [] });
+        expect(session).not.toHaveProperty('authentication_metadata');
+      }
+      const paid = await shop.client.complete(session.id, await paymentFor(shop, session));
+      expect(paid.body.status, paid.text).toBe('completed');
+      await expectOneSale(shop, session.id);
+    }
+  });
+});

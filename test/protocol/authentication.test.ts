@@ -83,13 +83,19 @@ describe('authentication_result', () => {
 const POLICY: AuthenticationPolicy = {
   acquirer: { bin: '412345', country: 'US', merchantId: '000123456789012', merchantName: 'Mugs' },
   directoryServer: 'visa',
-  rules: [{ minimumAmount: 5000, countries: ['US'] }],
+  rules: [{ minimumAmount: 5000, countries: ['US'], enforcement: 'conditional' }],
   acceptedOutcomes: ['authenticated'],
 };
 const HANDLER = cardHandler(ANY_CARD, { profileId: 'profile_1', environment: 'sandbox', supports3ds: true });
 
 /** A session as an agent that declared `interventions` sees it; `total` is what it costs. */
-function shown(interventions: string[], total: number, more: Partial<CheckoutSession> = {}, policy?: object) {
+function shown(
+  interventions: string[],
+  total: number,
+  more: Partial<CheckoutSession> = {},
+  policy?: object,
+  other: Partial<RenderSettings> = {},
+) {
   const settings: RenderSettings = {
     publicUrl: 'https://shop.example',
     texts,
@@ -97,6 +103,7 @@ function shown(interventions: string[], total: number, more: Partial<CheckoutSes
     links: [],
     handlers: () => [HANDLER],
     authentication: { ...POLICY, ...policy },
+    ...other,
   };
   const { draft, quote } = aSession('cs_1');
   const command = parse.create(
@@ -133,6 +140,20 @@ describe('authentication_metadata', () => {
       directory_server: 'mastercard',
     });
     expect(shown(['3ds'], 5000)).not.toHaveProperty('authentication_metadata');
+  });
+
+  it('R-PAY-11 is there too while an authentication would be welcome, for those who can do it', () => {
+    const optional = { rules: [{ enforcement: 'optional' }] };
+    const ready = { status: 'ready_for_payment' } as const;
+    expect(shown(['3ds'], 1, ready, optional).authentication_metadata).toMatchObject({ directory_server: 'visa' });
+    for (const bare of [
+      shown([], 1, ready, optional),
+      shown(['3ds'], 0, ready, optional),
+      shown(['3ds'], 1, { status: 'not_ready_for_payment' }, optional),
+      shown(['3ds'], 1, { status: 'canceled' }, optional),
+      shown(['3ds'], 1, ready, { rules: [] }),
+    ])
+      expect(bare).not.toHaveProperty('authentication_metadata');
   });
 
   it.each([
@@ -174,8 +195,30 @@ describe('capabilities.interventions', () => {
   });
 
   it('R-CAP-11 looks at where the delivery goes', () => {
-    expect(of(['3ds'], 5000, {}, { rules: [{ countries: ['CA'] }] })).toEqual({ supported: ['3ds'] });
-    expect(of(['3ds'], 1, {}, { rules: [{ countries: [ADDRESS.country] }] })).toMatchObject(DEMANDED);
+    const rulesFor = (country: string) => ({ rules: [{ countries: [country], enforcement: 'conditional' }] });
+    expect(of(['3ds'], 5000, {}, rulesFor('CA'))).toEqual({ supported: ['3ds'] });
+    expect(of(['3ds'], 1, {}, rulesFor(ADDRESS.country))).toMatchObject(DEMANDED);
+  });
+
+  it.each([
+    [['always'], ['3ds'], { supported: ['3ds'], required: ['3ds'], enforcement: 'always' }],
+    [['always'], [], { supported: [], required: ['3ds'], enforcement: 'always' }],
+    [['optional', 'conditional', 'always'], ['3ds'], { required: ['3ds'], enforcement: 'always' }],
+    [['optional', 'conditional'], [], { supported: [], required: ['3ds'], enforcement: 'conditional' }],
+    [['optional'], ['3ds'], { supported: ['3ds'], enforcement: 'optional' }],
+    [['optional'], [], { supported: [] }],
+  ])('R-CAP-04 R-CAP-05 enforces by the strongest of the rules %j, to an agent that can %j', (ruled, can, expected) => {
+    const rules = ruled.map((enforcement) => ({ enforcement }));
+    const said = of(can, 1, {}, { rules });
+    expect(said).toMatchObject(expected);
+    expect('required' in said).toBe('required' in expected);
+    expect('enforcement' in said).toBe('enforcement' in expected);
+  });
+
+  it('R-CAP-11 has no 3-D Secure where no handler has it', () => {
+    const without = cardHandler(ANY_CARD, { profileId: 'profile_1', environment: 'sandbox' });
+    const settings = { handlers: () => [without] };
+    expect(shown(['3ds'], 5000, {}, undefined, settings).capabilities.interventions).toEqual({ supported: [] });
   });
 });
 

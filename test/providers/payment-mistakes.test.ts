@@ -30,7 +30,9 @@ async function problems(more: object): Promise<readonly string[]> {
 
 const cards = (...all: object[]) => ({ payment: { cards: all } });
 
-describe('a mistake in the section payment', () => {
+const ruled = (rule: object) => ({ authentication: { acquirer: ACQUIRER, required_when: [rule] } });
+
+describe('a mistake in the sections payment and authentication', () => {
   it.each<[object, string]>([
     [{ payment: [] }, '$.payment: expected an object {…}; got an empty list'],
     [{ payment: {} }, '$.payment.cards: is missing; expected a list […]'],
@@ -92,10 +94,22 @@ describe('a mistake in the section payment', () => {
       cards(MAIN, { id: 'a', offered_when: { countries: ['UK'] } }),
       '$.payment.cards[1].offered_when.countries[0]: expected a country of ISO 3166-1, such as "US" or "GB"; got "UK"',
     ],
+    [
+      ruled({ enforcement: 'never' }),
+      '$.authentication.required_when[0].enforcement: expected one of "always", "conditional", "optional"; got "never"',
+    ],
+    [
+      ruled({ enforcement: 'conditional' }),
+      '$.authentication.required_when[0]: expected minimum_amount, countries or both; got an object',
+    ],
   ])('%# is told with its path and what was expected', async (more, expected) => {
     const [problem, ...others] = await problems(more);
     expect(problem?.startsWith(`shop.json ${expected}`) ? expected : problem).toBe(expected);
     expect(others).toEqual([]);
+  });
+
+  it.each(['always', 'optional'])('is none where a rule without a condition is enforced %s', async (enforcement) => {
+    expect((await loaded(ruled({ enforcement }))).authentication?.rules).toEqual([{ enforcement }]);
   });
 
   it('is none where it names all that there is, which leaves nothing out', async () => {

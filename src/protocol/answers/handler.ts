@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENFORCEMENTS } from '../../domain/authentication.js';
 import { url } from './parts.js';
 
 export const wireHandler = z
@@ -24,6 +25,9 @@ export const wireInterventions = z
   .strictObject({
     supported: z.array(z.literal('3ds')),
     required: z.array(z.literal('3ds')).optional(),
-    enforcement: z.literal('conditional').optional(),
+    enforcement: z
+      .enum(ENFORCEMENTS)
+      .optional()
+      .describe('How far it binds: `optional` is an offer, and without the others the session cannot be completed.'),
   })
   .describe('What the session may ask of the agent (`supported`), and does (`required`).');

@@ -15,6 +15,8 @@ export const de: Translation = {
   'payment.refunded': 'Nach dem Ende dieses Kaufvorgangs ist eine Zahlung eingegangen. Sie wird erstattet.',
   'authentication.unavailable':
     'Dieser Kauf erfordert eine Authentifizierung mit 3-D Secure, die dieser Assistent nicht leisten kann. Kaufen Sie weniger, oder kaufen Sie im Shop.',
+  'authentication.needed':
+    'Dieser Kauf erfordert eine Authentifizierung mit 3-D Secure, die dieser Assistent nicht leisten kann. Kaufen Sie im Shop.',
   'authentication.awaited':
     'Der Käufer muss sich mit 3-D Secure authentifizieren. Schließen Sie danach mit authentication_result erneut ab.',
   'authentication.refused':

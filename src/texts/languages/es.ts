@@ -15,6 +15,8 @@ export const es: Translation = {
   'payment.refunded': 'Ha llegado un pago después de que terminara esta sesión de compra. Se está reembolsando.',
   'authentication.unavailable':
     'Esta compra requiere una autenticación 3-D Secure, que este asistente no puede realizar. Compre menos, o compre en la tienda.',
+  'authentication.needed':
+    'Esta compra requiere una autenticación 3-D Secure, que este asistente no puede realizar. Compre en la tienda.',
   'authentication.awaited':
     'El comprador debe autenticarse con 3-D Secure. Confirme de nuevo con authentication_result.',
   'authentication.refused': 'La tarjeta no se ha autenticado. No se ha cobrado nada: pague con otra tarjeta.',

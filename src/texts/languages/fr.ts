@@ -17,6 +17,8 @@ export const fr: Translation = {
     'Un paiement est arrivé après la fin de cette session de commande. Il est en cours de remboursement.',
   'authentication.unavailable':
     'Cet achat exige une authentification 3-D Secure, que cet assistant ne peut pas effectuer. Achetez moins, ou achetez dans la boutique.',
+  'authentication.needed':
+    'Cet achat exige une authentification 3-D Secure, que cet assistant ne peut pas effectuer. Achetez dans la boutique.',
   'authentication.awaited':
     'L’acheteur doit s’authentifier avec 3-D Secure. Confirmez à nouveau avec authentication_result.',
   'authentication.refused': 'La carte n’a pas été authentifiée. Rien n’a été débité : payez avec une autre carte.',

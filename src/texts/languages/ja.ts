@@ -15,6 +15,8 @@ export const ja: Translation = {
   'payment.refunded': 'このチェックアウトの終了後にお支払いが届きました。返金しています。',
   'authentication.unavailable':
     'このご購入には 3-D セキュア認証が必要ですが、このアシスタントでは行えません。購入額を減らすか、ショップで直接ご購入ください。',
+  'authentication.needed':
+    'このご購入には 3-D セキュア認証が必要ですが、このアシスタントでは行えません。ショップで直接ご購入ください。',
   'authentication.awaited':
     '購入者の 3-D セキュア認証が必要です。認証後、authentication_result を付けてもう一度確定してください。',
   'authentication.refused': 'カードが認証されませんでした。請求は行われていません。別のカードでお支払いください。',
