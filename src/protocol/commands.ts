@@ -10,6 +10,7 @@ import type {
 import type { AgentCapabilities } from '../domain/session.js';
 import { toAttribution } from './attribution.js';
 import { toAuthentication } from './authentication.js';
+import { knownExtensions } from './extensions.js';
 import { toBuyer, toFulfillmentDetails, toFulfillmentGroup } from './parties.js';
 import type { WireRequestedLine, WireSelection } from './schema.js';
 import type { NewestRequests } from './versions/index.js';
@@ -116,13 +117,20 @@ function toSelection(wire: WireSelection, index: number): RequestedSelection {
   };
 }
 
-/** Values that nobody here knows are no mistake of the agent's (capability negotiation §4.6.2). */
+/**
+ * What an agent declares, as far as it is known here: anything else is no mistake of its, and is dropped (capability
+ * negotiation §4.6.2). Handlers that it names are not looked at: the shop's are the same for everybody (§6.2).
+ */
 function toAgentCapabilities({
   interventions,
-  extensions,
+  extensions = [],
 }: NewestRequests['create']['capabilities']): AgentCapabilities {
+  const declared = interventions?.supported ?? [];
   return {
-    interventions: interventions?.supported ?? [],
-    extensions: (extensions ?? []).map((extension) => (typeof extension === 'string' ? extension : extension.name)),
+    interventions: INTERVENTIONS.filter((name) => declared.includes(name)),
+    extensions: knownExtensions(extensions.map((item) => (typeof item === 'string' ? item : item.name))),
   };
 }
+
+/** Of ACP 2026-04-17, `InterventionCapabilities`. */
+const INTERVENTIONS = ['3ds', 'biometric', 'address_verification'];

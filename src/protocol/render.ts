@@ -5,7 +5,7 @@ import type { Message } from '../domain/message.js';
 import type { AppliedDiscount, QuotedLine } from '../domain/quote.js';
 import { type CheckoutSession, isTerminal, type LineAvailability } from '../domain/session.js';
 import { renderAuthentication, renderInterventions } from './authentication.js';
-import { DISCOUNT_EXTENSION, isDiscountExtension } from './extensions.js';
+import { discountExtension } from './extensions.js';
 import { isPublished } from './negotiation.js';
 import { fromBuyer, fromFulfillmentDetails, fromFulfillmentGroup } from './parties.js';
 import { renderOption } from './render-option.js';
@@ -49,7 +49,7 @@ function renderCharged(session: CheckoutSession, version: Version, settings: Ren
   const { draft, quote } = session;
   const locale = localeOf(session, settings);
   const say: Say = (content) => settings.texts.say(content, locale);
-  const discountActive = quote.discounts !== undefined || draft.agent.extensions.some(isDiscountExtension);
+  const discount = discountExtension(draft.agent.extensions, quote.discounts !== undefined);
   const handlers = renderHandlers(session, settings, say);
   return {
     id: session.id,
@@ -57,7 +57,7 @@ function renderCharged(session: CheckoutSession, version: Version, settings: Ren
     capabilities: {
       payment: { handlers },
       interventions: renderInterventions(session, settings.authentication, handlers),
-      extensions: discountActive ? [DISCOUNT_EXTENSION] : undefined,
+      extensions: discount && [discount],
     },
     buyer: draft.buyer && fromBuyer(draft.buyer),
     status: session.status,
@@ -87,7 +87,7 @@ function renderCharged(session: CheckoutSession, version: Version, settings: Ren
     metadata: draft.metadata,
     quote_id: draft.quoteId,
     quote_expires_at: isoOf(quoteEnd(session)),
-    discounts: discountActive ? renderDiscounts(session, say) : undefined,
+    discounts: discount && renderDiscounts(session, say),
     order: session.order && renderOrder(session.order, settings),
   };
 }

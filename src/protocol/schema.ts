@@ -131,10 +131,11 @@ export const lineItems = lineItemsOf(requestedLine);
 const discounts = z.strictObject({ codes: z.array(z.string().min(1).max(100)).max(20).optional() });
 const coupons = z.array(z.string().min(1).max(100)).max(20);
 
-const capabilities = z.strictObject({
+/** Open: what an agent can do that is not known here is nothing to refuse (capability negotiation §4.6.2, §6.4). */
+const capabilities = z.looseObject({
   payment: z.looseObject({}).optional(),
   interventions: z
-    .strictObject({
+    .looseObject({
       supported: z.array(z.string().max(100)).max(50).optional(),
       required: z.array(z.string().max(100)).max(50).optional(),
       enforcement: z.string().max(100).optional(),

@@ -18,6 +18,7 @@ export type WireAppliedDiscount = z.infer<typeof wireAppliedDiscount>;
 export type WireAuthenticationMetadata = z.infer<typeof wireAuthenticationMetadata>;
 export type WireDiscovery = z.infer<typeof wireDiscovery>;
 export type WireError = z.infer<typeof wireError>;
+export type WireExtension = NonNullable<WireSession['capabilities']['extensions']>[number];
 export type WireFulfillment = z.infer<typeof wireFulfillment>;
 export type WireFulfillmentOption = z.infer<typeof wireFulfillmentOption>;
 export type WireConsentOption = z.infer<typeof wireConsentOption>;

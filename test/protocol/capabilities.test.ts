@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { renderDiscovery } from '../../src/protocol/index.js';
 import { createBody, standardShipping } from '../support/builders.js';
@@ -27,7 +28,12 @@ const DECLARATIONS: [string, Declared][] = [
   ['no intervention at all', { interventions: { supported: [] } }],
   ['unknown values', { interventions: { display_context: 'hologram', redirect_context: 'x', enforcement: 'maybe' } }],
   ['unknown extensions', { extensions: ['loyalty', 'com.example.gifts@2026-01-01'] }],
+  ['another date of an extension', { extensions: ['discount@2020-01-01', { name: 'discount@2026-01-28' }] }],
+  ['what is like an extension', { extensions: ['Discount', 'discount@', 'discounts', 'com.example.discount', ''] }],
   ['payment handlers of its own', { payment: { handlers: [] } }],
+  ['payment handlers of one kind', { payment: { handlers: [{ name: 'dev.acp.seller_backed.points' }] } }],
+  ['capabilities of a later version', { features: { async_completion: true }, payment_methods: ['card'] }],
+  ['interventions of a later version', { interventions: { supported: ['3ds'], otp: { length: 6 }, '3ds': {} } }],
 ];
 
 describe('capabilities', () => {
@@ -59,13 +65,19 @@ describe('capabilities', () => {
     expect([answer.status, answer.body.param]).toEqual([400, `$.capabilities${where}`]);
   });
 
-  it.each([[['discount']], [['discount@2026-01-27']], [[{ name: 'discount' }]]])(
-    'R-CAP-06 R-CAP-07 R-CAP-08 R-CAP-09 R-DSC-01 turns on what the agent declares: %j',
-    async (extensions) => {
+  it.each([
+    [['discount'], 'discount'],
+    [['discount@2026-01-27'], 'discount@2026-01-27'],
+    [[{ name: 'discount' }], 'discount'],
+    [[{ name: 'discount@2026-01-27', extends: ['$.CheckoutSession.discounts'], schema: 'x' }], 'discount@2026-01-27'],
+    [['loyalty', 'discount@2020-01-01', 'discount', 'discount@2026-01-27', 'discount'], 'discount'],
+  ])(
+    'R-CAP-06 R-CAP-07 R-CAP-08 R-CAP-09 R-DSC-01 turns on what the agent declares, by its name: %j',
+    async (extensions, name) => {
       const { body } = await create({ extensions });
       expect(body.capabilities.extensions).toEqual([
         {
-          name: 'discount',
+          name,
           extends: [
             '$.CheckoutSessionCreateRequest.discounts',
             '$.CheckoutSessionUpdateRequest.discounts',
@@ -73,11 +85,17 @@ describe('capabilities', () => {
           ],
         },
       ]);
-      for (const { name, schema, spec } of body.capabilities.extensions) {
-        expect(name).toMatch(NAME);
-        for (const url of [schema, spec]) if (url !== undefined) expect(url).toMatch(/^https:\/\//);
-      }
+      expect(name).toMatch(NAME);
       expect(body.discounts).toEqual({ codes: [], applied: [] });
+    },
+  );
+
+  it.each([{}, { extensions: ['discount@2020-01-01', 'loyalty'] }])(
+    'R-DSC-12 R-CAP-07 shows discounts that were asked for to an agent that declared %j',
+    async (capabilities) => {
+      const { body } = await create(capabilities, { discounts: { codes: ['SAVE10'] } });
+      expect(body.discounts.applied).toMatchObject([{ code: 'SAVE10' }]);
+      expect(body.capabilities.extensions).toMatchObject([{ name: 'discount' }]);
     },
   );
 
@@ -102,6 +120,61 @@ describe('capabilities', () => {
     expect(updated.body.capabilities).toEqual(created.body.capabilities);
     expect(got.body.capabilities).toEqual(created.body.capabilities);
     expect(got.text).not.toContain('display_context');
+  });
+});
+
+const KNOWN = ['3ds', 'biometric', 'address_verification'];
+const word = fc.string({ maxLength: 20 });
+const extensionName = fc.oneof(
+  fc.constantFrom('discount', 'discount@2026-01-27', 'discount@2026-01-26', 'loyalty', 'Discount'),
+  word,
+);
+/** What agents may say, sense and nonsense, as far as it has the right types. */
+const declarations = fc.record(
+  {
+    payment: fc.dictionary(word, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 }),
+    interventions: fc.record(
+      {
+        supported: fc.array(fc.oneof(fc.constantFrom(...KNOWN), word), { maxLength: 6 }),
+        required: fc.array(fc.constantFrom(...KNOWN), { maxLength: 2 }),
+        enforcement: fc.constantFrom('always', 'conditional', 'optional', 'never'),
+        display_context: fc.constantFrom('native', 'webview', 'modal', 'redirect', 'hologram'),
+        redirect_context: fc.constantFrom('in_app', 'external_browser', 'none', 'elsewhere'),
+        max_redirects: fc.nat(),
+        max_interaction_depth: fc.integer({ min: 1, max: 9 }),
+        otp: fc.jsonValue({ maxDepth: 1 }),
+      },
+      { requiredKeys: [] },
+    ),
+    extensions: fc.array(fc.oneof(extensionName, fc.record({ name: extensionName, extends: fc.array(word) })), {
+      maxLength: 6,
+    }),
+    features: fc.jsonValue({ maxDepth: 1 }),
+  },
+  { requiredKeys: [] },
+);
+
+describe('whatever an agent declares', () => {
+  it('R-CAP-02 R-CAP-10 R-AUTH-03 the answer has what both sides know, and the shop says how it is paid', async () => {
+    const { body: plain } = await create({});
+    const ofShop = await offered();
+    await fc.assert(
+      fc.asyncProperty(declarations, async (declared) => {
+        const { status, body, text } = await create(declared);
+        expect(status, text).toBe(201);
+        const { payment, interventions, extensions = [], ...more } = body.capabilities;
+        expect(more).toEqual({});
+        const both = ofShop.filter((name) => declared.interventions?.supported?.includes(name));
+        expect(interventions).toEqual({ supported: both });
+        const names = (declared.extensions ?? []).map((item) => (typeof item === 'string' ? item : item.name));
+        const known = names.find((name) => name === 'discount' || name === 'discount@2026-01-27');
+        expect(extensions.map(({ name }: { name: string }) => name)).toEqual(known === undefined ? [] : [known]);
+        expect('discounts' in body).toBe(known !== undefined);
+        expect(payment).toEqual(plain.capabilities.payment);
+        expect([body.status, body.totals, body.messages]).toEqual([plain.status, plain.totals, plain.messages]);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

@@ -34,7 +34,6 @@ const CREATE = createBody({
   buyer: BUYER_WITH_ALL,
   fulfillment_groups: [GROUP],
   discounts: { codes: [] },
-  capabilities: { interventions: {} },
 });
 const UPDATE = {
   line_items: [{ id: 'item_123' }],
@@ -67,8 +66,6 @@ const PARTS = {
     '',
     'line_items.0',
     'line_items.1.item',
-    'capabilities',
-    'capabilities.interventions',
     'buyer',
     'buyer.company',
     'buyer.loyalty',
