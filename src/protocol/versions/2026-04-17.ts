@@ -71,7 +71,7 @@ function toSession(session: WireSession, context: DownContext): Before['session'
     ...authenticated(session, context),
     capabilities: {
       ...capabilities,
-      payment: { handlers: handlers.map(({ display_name: ___, ...handler }) => handler) },
+      payment: { handlers: handlers.map(({ display_name: ___, display_order: ____, ...handler }) => handler) },
     },
     fulfillment_details: session.fulfillment_details && withAddress(session.fulfillment_details),
     fulfillment_groups: session.fulfillment_groups?.map(({ fulfillment_details: place, ...group }) => ({
