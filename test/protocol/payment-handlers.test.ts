@@ -10,7 +10,8 @@ import { CONFIRM } from '../completion/support/dashboard.js';
 import { persist } from '../completion/support/persist.js';
 import { ADDRESS, completeBody, standardShipping } from '../support/builders.js';
 import { readySession, totalOf } from '../support/shopping.js';
-import { startApp, type TestApp } from '../support/start-app.js';
+import { checkAgainstSpec } from '../support/spec.js';
+import { ALPHA_KEY, startApp, type TestApp } from '../support/start-app.js';
 
 /* A shop that says of its cards how they are called and which they are. */
 
@@ -35,6 +36,11 @@ const CARDS = [
 const ONTARIO = { ...ADDRESS, city: 'Toronto', state: 'ON', country: 'CA', postal_code: 'M5V 2T6' };
 const TO_CANADA = { fulfillment_details: { name: 'Ada Byron', email: 'ada@example.com', address: ONTARIO } };
 const items = (id: string, quantity = 1) => ({ line_items: [{ id, quantity }] });
+
+/** What sessions of ACP 2026-01-16 have in place of handlers. */
+interface Before {
+  payment_provider?: { supported_payment_methods: object[] };
+}
 
 /** As the payment handlers' specification has it (§10), beside what the schema of a session says. */
 const tokenizedCard = new Ajv2020().compile({
@@ -107,6 +113,40 @@ describe('the handlers of a session', () => {
     expect(idsOf(cheap.body)).toEqual(['card_tokenized', 'debit-small']);
     expect((await client.get(session.id)).body.capabilities).toEqual(cheap.body.capabilities);
   });
+
+  it.each(['2026-01-30', '2026-01-16', '2025-12-12', '2025-09-29'] as const)(
+    'are told to an agent of %s as far as it knows them, and the first one is paid by it',
+    async (version) => {
+      const session = await readySession(shop);
+      const headers = { authorization: `Bearer ${ALPHA_KEY}`, 'api-version': version };
+      const url = `${shop.url}/checkout_sessions/${session.id}`;
+      const told = (await (await fetch(url, { headers })).json()) as WireSession & Before;
+      checkAgainstSpec('CheckoutSession', told, version);
+      if (version === '2026-01-30') {
+        expect(told.capabilities.payment.handlers.map(({ id }) => id)).toEqual(idsOf(session));
+        expect(JSON.stringify(told)).not.toContain('display_order');
+      } else if (version === '2026-01-16') {
+        expect(told.payment_provider?.supported_payment_methods).toEqual([
+          { type: 'card', supported_card_networks: ['visa', 'mastercard'] },
+        ]);
+      }
+      const isOld = version !== '2026-01-30';
+      const pay = async (card: string) => {
+        const token = await shop.stripe.mint({ amount: totalOf(session), paymentMethod: card });
+        const body = isOld ? { payment_data: { token, provider: 'stripe' } } : completeBody(token);
+        const paying = {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': token },
+          body: JSON.stringify(body),
+        };
+        return (await (await fetch(`${url}/complete`, paying)).json()) as WireSession;
+      };
+      const refused = await pay('pm_card_amex');
+      expect([refused.status, refused.messages[0]?.code]).toEqual(['ready_for_payment', 'payment_declined']);
+      expect(refused.messages[0]?.content).toContain('Visa, Mastercard');
+      expect(await pay('pm_card_visa')).toMatchObject({ status: 'completed' });
+    },
+  );
 
   it('R-AUTH-03 R-CMP-04 are all that it is paid by', async () => {
     const session = await readySession(shop);
