@@ -123,7 +123,7 @@ type Ready = Pick<CheckoutSession, 'status' | 'messages' | 'authentication'>;
 
 /**
  * A session that is ready but for its buyer's authentication waits for that; where the agent cannot do it, the session
- * is not ready. `issuerDemands` is the directory server of a card whose issuer asked for it.
+ * is not ready, and says so from the start. `issuerDemands` is the directory server of a card whose issuer asked for it.
  */
 export function awaitAuthentication(
   assessed: Ready,
@@ -132,12 +132,13 @@ export function awaitAuthentication(
   issuerDemands?: DirectoryServer,
 ): Ready {
   const { total } = quote.totals;
-  if (assessed.status !== 'ready_for_payment' || !policy || total === 0) return assessed;
+  if (!policy || total === 0) return assessed;
   if (!issuerDemands && !isDemanded(policy, total, draft)) return assessed;
   if (!canAuthenticate(draft.agent)) {
     const unavailable = UNAVAILABLE[enforcementOf(policy, total, draft) === 'always' ? 'always' : 'conditional'];
     return { ...assessed, status: 'not_ready_for_payment', messages: [...assessed.messages, unavailable] };
   }
+  if (assessed.status !== 'ready_for_payment') return assessed;
   return {
     ...assessed,
     status: 'authentication_required',

@@ -61,10 +61,8 @@ export interface HandlerCondition {
 }
 
 /** Whether a card is taken, by Stripe's names of its brand and kind; where those are not known, rules about them fail. */
-export const isTaken = (
-  { brands, fundingTypes }: CardRules,
-  card: { brand?: string; funding?: string } = {},
-): boolean => isOneOf(card.brand, brands) && isOneOf(card.funding, fundingTypes);
+export const isTaken = ({ brands, fundingTypes }: CardRules, card: { brand?: string; funding?: string }): boolean =>
+  isOneOf(card.brand, brands) && isOneOf(card.funding, fundingTypes);
 
 const isOneOf = (name: string | undefined, names: readonly string[] | undefined): boolean =>
   names === undefined || (name !== undefined && names.includes(name));

@@ -254,6 +254,15 @@ describe('how far a rule goes', () => {
     expect(await intentsOf(shop, session.id)).toEqual([]);
   });
 
+  it('R-CAP-05 always: it is said as soon as the rule holds, beside what else is missing', async () => {
+    const body = Object.assign(createBody(to(CANADA)), items(1));
+    const { body: session } = await shop.client.create(body);
+    expect(session.status).toBe('not_ready_for_payment');
+    expect(session.messages.map(({ code }: { code: string }) => code)).toEqual(['missing', 'intervention_required']);
+    const { body: home } = await shop.client.update(session.id, to(OREGON));
+    expect(home.messages.map(({ code }: { code: string }) => code)).toEqual(['missing']);
+  });
+
   it('R-CMP-05 always: an agent that can do it pays with the result', async () => {
     const session = await created(shop, to(CANADA));
     expect(session).toMatchObject({ status: 'authentication_required', authentication_metadata: {} });
