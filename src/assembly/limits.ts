@@ -1,4 +1,5 @@
 import { createDeclineLimit } from '../checkout/decline-limit.js';
+import { createGuessLimit } from '../checkout/quoting/code-guessing.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { createClientAddress } from '../http/client-address.js';
@@ -62,7 +63,11 @@ export function createLimits({ config, clock, monotonic, metrics, probe, logger 
       rate: declineRate,
       onRefused: metrics.onRefused,
     }),
-    codeGuessing: { buckets: bucketsOf(agentCount), rate: wrongCodeRate, onRefused: metrics.onRefused },
+    guessLimit: createGuessLimit({
+      buckets: bucketsOf(agentCount),
+      rate: wrongCodeRate,
+      onRefused: metrics.onRefused,
+    }),
     checkSignature: createSignatureCheck({
       agents: config.agents.flatMap(({ id, signing }) =>
         signing ? [{ id, required: signing.required, secrets: signing.secrets.map((secret) => secret.reveal()) }] : [],

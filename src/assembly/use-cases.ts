@@ -73,7 +73,7 @@ export function createUseCases({
   const crediting = createCrediting({ store, hashes: creditHashes });
   const plainQuoting = withoutGuessing(
     createQuoting({ ...providers, redeeming, crediting, shop }),
-    limits.codeGuessing,
+    limits.guessLimit,
   );
   const stockSync = providers.stock && createStockSync({ store, counted: providers.stock, clock });
   const quoting = stockSync ? countedQuoting(plainQuoting, stockSync) : plainQuoting;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withoutGuessing } from '../../src/checkout/quoting/code-guessing.js';
+import { createGuessLimit, withoutGuessing } from '../../src/checkout/quoting/code-guessing.js';
 import type { Quote } from '../../src/domain/quote.js';
 import { sentence } from '../../src/domain/sentence.js';
 import { createTokenBuckets } from '../../src/token-buckets.js';
@@ -35,7 +35,10 @@ it('guesses that wait for the same slow back end are answered no more often than
     },
   };
   const buckets = createTokenBuckets({ now: () => 0, maxKeys: 10 });
-  const guarded = withoutGuessing(slow, { buckets, rate: { perSecond: 1, burst: 4 }, onRefused: () => {} });
+  const guarded = withoutGuessing(
+    slow,
+    createGuessLimit({ buckets, rate: { perSecond: 1, burst: 4 }, onRefused: () => {} }),
+  );
   const guess = (code: string) => guarded.quote(draftOf({}, { discountCodes: [code] }), 0, { agentId: 'alpha' });
   const guesses = Array.from({ length: 40 }, (_, n) => guess(`GUESS${n}`));
   const right = guess('RIGHT');
