@@ -36,9 +36,9 @@ export function newOrderNumber(): string {
 }
 
 /** A code that is as good as money, such as `SC-7KQ2-MXD9-4A8B-W3EF`: 80 random bits. */
-export function newCreditCode(): string {
+export function newCreditCode(prefix: 'SC' | 'GC'): string {
   const letters = readable(16);
-  return ['SC', ...[0, 4, 8, 12].map((start) => letters.slice(start, start + 4))].join('-');
+  return [prefix, ...[0, 4, 8, 12].map((start) => letters.slice(start, start + 4))].join('-');
 }
 
 /** Characters of five random bits each. */

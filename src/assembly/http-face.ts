@@ -33,6 +33,7 @@ import type { StripeSide } from '../payments/stripe-side.js';
 import {
   type CartSettings,
   cardHandler,
+  giftCardOffer,
   type HandlerSettings,
   type RenderSettings,
   renderDiscovery,
@@ -88,6 +89,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     links: shop.links,
     authentication: shop.authentication,
     handlers: (session) => handlersFor(shop.cards, session).map((card) => cardHandler(card, handlerSettings)),
+    sellerBacked: shop.giftCards ? [giftCardOffer(shop.giftCards, config.stripe.profileId)] : [],
   });
   const discovery = () => {
     const apiBaseUrl = basePath === '/' ? context.publicUrl() : `${context.publicUrl()}${basePath}`;

@@ -7,6 +7,7 @@ import { createCreditHashes, createCrediting } from '../checkout/quoting/crediti
 import { offeringQuoting } from '../checkout/quoting/offering-quoting.js';
 import { createQuoting } from '../checkout/quoting/quoting.js';
 import { createRedeeming } from '../checkout/quoting/redeeming.js';
+import { createGiftCards } from '../checkout/seller-backed/gift-cards.js';
 import { createStockSync, type StockSync } from '../checkout/stock-sync.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
@@ -18,6 +19,7 @@ import { createOrderService } from '../orders/order-service.js';
 import { createOrders, type OrdersDeps } from '../orders/orders.js';
 import { isHandled } from '../payments/stripe-events.js';
 import type { StripeSide } from '../payments/stripe-side.js';
+import { GIFT_CARD_HANDLER_ID } from '../protocol/index.js';
 import type { Shop } from '../providers/shop.js';
 import type { Database } from '../store/database.js';
 import type { Alerts } from './alerts.js';
@@ -71,10 +73,7 @@ export function createUseCases({
   const redeeming = createRedeeming({ store, buyerHashes });
   const creditHashes = createCreditHashes(fingerprintKeys);
   const crediting = createCrediting({ store, hashes: creditHashes });
-  const plainQuoting = withoutGuessing(
-    createQuoting({ ...providers, redeeming, crediting, shop }),
-    limits.guessLimit,
-  );
+  const plainQuoting = withoutGuessing(createQuoting({ ...providers, redeeming, crediting, shop }), limits.guessLimit);
   const stockSync = providers.stock && createStockSync({ store, counted: providers.stock, clock });
   const quoting = stockSync ? countedQuoting(plainQuoting, stockSync) : plainQuoting;
   const { checkout, upkeep, settlement, idempotency } = createCheckout({
@@ -97,6 +96,9 @@ export function createUseCases({
     onRefused: limits.onRefused,
     currency: shop.currency,
     handlersOf: (session) => handlersFor(shop.cards, session),
+    sellerBacked: shop.giftCards
+      ? [createGiftCards({ handlerId: GIFT_CARD_HANDLER_ID, store, hashes: creditHashes, ...limits })]
+      : [],
     fingerprintKeys,
     keyTtl: config.idempotency.ttlHours * HOUR,
     chargeLease: CHARGE_LEASE,
@@ -148,6 +150,7 @@ export function createUseCases({
     rules: shop.discounts,
     creditHashes,
     currency: shop.currency,
+    takesGiftCards: shop.giftCards !== undefined,
     endpointIds: config.orderWebhooks.receivers.map(({ endpointId }) => endpointId),
     clock,
   });

@@ -17,6 +17,8 @@ import { createIdempotency, type Idempotency } from './idempotency.js';
 import type { Quoting } from './quoting/quoting.js';
 import type { Redeeming } from './quoting/redeeming.js';
 import { createFingerprints, type FingerprintKey, type Fingerprints } from './request-key.js';
+import type { SellerBackedHandler } from './seller-backed/handler.js';
+import { createPresenting } from './seller-backed/presenting.js';
 import type { SessionRules } from './session-log.js';
 import { createSessionService, type SessionService, type SessionServiceDeps } from './session-service.js';
 import { createUpkeep, type Upkeep } from './upkeep.js';
@@ -55,6 +57,8 @@ export interface CheckoutDeps {
   currency: string;
   /** The payment handlers that a session offers. */
   handlersOf: (session: CheckoutSession) => readonly CardHandler[];
+  /** Ways to pay that the shop itself stands for. */
+  sellerBacked: readonly SellerBackedHandler[];
   fingerprintKeys: readonly FingerprintKey[];
   /** Milliseconds for which answers are kept under their Idempotency-Key. */
   keyTtl: number;
@@ -88,7 +92,12 @@ export function createCheckout(deps: CheckoutDeps): CheckoutParts {
     ...deps,
     idempotency,
     fingerprints,
-    claim: createClaim({ ...deps, idempotency, lease }),
+    claim: createClaim({
+      ...deps,
+      presenting: createPresenting({ quoting, handlers: deps.sellerBacked }),
+      idempotency,
+      lease,
+    }),
     chargeLog,
     charging: createCharging({ payments, chargeLog, finish, failpoint, rules }),
     finish,

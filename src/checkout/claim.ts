@@ -22,6 +22,7 @@ import type { Quoting } from './quoting/quoting.js';
 import type { Redeeming, WantedUses } from './quoting/redeeming.js';
 import type { RequestKey } from './request-key.js';
 import { changeNotices, stillHeld } from './selecting.js';
+import type { Presenting } from './seller-backed/presenting.js';
 import { type NextRevision, openRevision, type SessionRules, variantsOf } from './session-log.js';
 
 export interface ClaimDeps {
@@ -37,6 +38,8 @@ export interface ClaimDeps {
   lease: number;
   /** The payment handlers that a session offers. */
   handlersOf: (session: CheckoutSession) => readonly CardHandler[];
+  /** What the shop itself stands for. */
+  presenting: Presenting;
 }
 
 export type Claimed =
@@ -52,6 +55,13 @@ export type Claimed =
 /** Asks Stripe whether the request's token can pay so much. */
 export type InspectToken = (need: Payment) => Promise<TokenVerdict>;
 
+/** The token of a request that pays with one. */
+export interface TokenLook {
+  /** Keyed hash of it, which is all of it that is ever stored. */
+  fingerprint: string;
+  inspect: InspectToken;
+}
+
 const PRICE_CHANGED: Message = {
   type: 'warning',
   code: 'price_change',
@@ -65,19 +75,21 @@ const IN_PROGRESS: Message = { type: 'info', severity: 'info', content: sentence
 
 /** The first commit of a completion: everything is looked at once more, then the session is bound to one charge. */
 export function createClaim(deps: ClaimDeps) {
-  const { store, clock, payments, quoting, redeeming, idempotency, failpoint, rules } = deps;
+  const { store, clock, payments, quoting, redeeming, presenting, idempotency, failpoint, rules } = deps;
 
   return async function claim(
     before: Rows,
     command: CompleteCommand,
     key: RequestKey,
-    tokenFingerprint: string,
-    inspect: InspectToken,
+    token: TokenLook | undefined,
   ): Promise<Claimed> {
     const { session, seq } = completable(before, clock.now());
     const cards = cardsOf(session, command);
     if (before.charge?.phase === 'authenticating') return { kind: 'fence_first' };
-    const { draft, quote, notices, spent, riskReview } = await judge(session, command, cards, inspect);
+    const { draft, quote, notices, spent, riskReview } = await judge(session, command, {
+      cards,
+      inspect: token?.inspect,
+    });
     const uses = redeeming.wanted(draft, quote);
     const ids = { id: newId('ord'), number: newOrderNumber(), secret: newSecret() };
     const keys = {
@@ -107,22 +119,33 @@ export function createClaim(deps: ClaimDeps) {
       if (consents.length > 0) next.session.consents = consents;
       if (quote.totals.total === 0)
         return isOpen(rows.charge) ? { result: { kind: 'fence_first' } } : free(rows, next, { ids, key, uses, now });
-      return opened(rows, next, { key, uses, token: { tokenFingerprint, riskReview }, now });
+      if (!token) throw new Error('Nothing can be charged without a token');
+      return opened(rows, next, { key, uses, token: { tokenFingerprint: token.fingerprint, riskReview }, now });
     });
   };
 
-  /** The cards of the handler that the payment names; throws where the session cannot be paid so. */
-  function cardsOf(session: CheckoutSession, { authentication, payment }: CompleteCommand): CardRules {
-    if (session.status === 'authentication_required' && !authentication) throw problems.authenticationMissing();
-    const handlers = deps.handlersOf(session);
-    const named = handlers.find(({ id }) => id === payment.handlerId);
-    if (named) return named;
-    const offered = handlers.map(({ id }) => id).join(', ');
-    throw problems.invalid('$.payment_data.handler_id', `This session offers these payment handlers: ${offered}.`);
+  /** The cards of the handler that the payment names, if it is of cards; throws where the session cannot be paid so. */
+  function cardsOf(session: CheckoutSession, { authentication, payment }: CompleteCommand): CardRules | undefined {
+    // Only the holder of a card can be authenticated.
+    if (payment.kind === 'token') {
+      if (session.status === 'authentication_required' && !authentication) throw problems.authenticationMissing();
+    }
+    const cards = deps.handlersOf(session);
+    const backed = presenting.takenBy(session);
+    const card = cards.find(({ id }) => id === payment.handlerId);
+    const handler = backed.find(({ handlerId }) => handlerId === payment.handlerId);
+    if (!card && !handler) {
+      const offered = [...cards.map(({ id }) => id), ...backed.map(({ handlerId }) => handlerId)].join(', ');
+      throw problems.invalid('$.payment_data.handler_id', `This session offers these payment handlers: ${offered}.`);
+    }
+    if (payment.kind !== (handler?.kind ?? 'token')) {
+      throw problems.invalid('$.payment_data.instrument.type', 'This payment handler takes no such instrument.');
+    }
+    return card;
   }
 
   /** What the session costs now, and what keeps it from being paid so; Stripe is asked only where nothing else does. */
-  async function judge(session: CheckoutSession, command: CompleteCommand, cards: CardRules, inspect: InspectToken) {
+  async function judge(session: CheckoutSession, command: CompleteCommand, { cards, inspect }: Judging) {
     const asked: CheckoutDraft = {
       ...session.draft,
       buyer: command.buyer ?? session.draft.buyer,
@@ -130,21 +153,32 @@ export function createClaim(deps: ClaimDeps) {
       orderNotes: command.orderNotes ?? session.draft.orderNotes,
     };
     const context = { agentId: session.agentId, previous: session.quote };
-    const quote = await quoting.quote(asked, clock.now(), context);
+    const now = clock.now();
+    const quote = await quoting.quote(asked, now, context);
     const draft = { ...asked, selections: stillHeld(asked.selections, quote) };
     const dropped = changeNotices(session, { command: {}, asked, quote });
+    const { payment } = command;
     const { total } = quote.totals;
     const moved = total !== (command.shownTotal ?? session.quote.totals.total);
     const failed = failedAuthentication(rules.authentication, command.authentication);
     const spent = total > 0 && (session.declines ?? 0) >= rules.maxDeclines;
     const payable = total > 0 && !moved && !failed && !spent && dropped.length === 0 && !quote.messages.some(isError);
-    const verdict = payable ? await inspect({ amount: total, currency: draft.currency, cards }) : undefined;
+    const verdict =
+      payable && inspect && cards ? await inspect({ amount: total, currency: draft.currency, cards }) : undefined;
+    const presented =
+      payable && payment.kind !== 'token'
+        ? await presenting.present({ draft, quote }, payment, context, now)
+        : undefined;
     const refused = verdict?.refused && declineMessage(verdict.refused, cards);
-    const notices = [...dropped, moved && PRICE_CHANGED, spent ? TOO_MANY_DECLINES : failed, refused].filter(
-      (notice) => notice !== undefined && notice !== false,
-    );
+    const notices = [
+      ...dropped,
+      moved && PRICE_CHANGED,
+      spent ? TOO_MANY_DECLINES : failed,
+      refused,
+      ...(presented?.notices ?? []),
+    ].filter((notice) => notice !== undefined && notice !== false);
     const riskReview = verdict?.refused === undefined && verdict?.riskReview.length ? verdict.riskReview : undefined;
-    return { draft, quote, notices, spent, riskReview };
+    return { draft, quote, ...presented?.paid, notices, spent, riskReview };
   }
 
   function answered(
@@ -222,6 +256,12 @@ export function createClaim(deps: ClaimDeps) {
       credit: takeCredits(session.quote.credits, session.id),
     };
   }
+}
+
+/** For a payment by card alone. */
+interface Judging {
+  cards: CardRules | undefined;
+  inspect: InspectToken | undefined;
 }
 
 interface Claiming {

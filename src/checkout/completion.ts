@@ -11,7 +11,7 @@ import type { Rows, SessionRef, Store } from '../store/store.js';
 import { type Answer, newAnswer } from './answer.js';
 import type { ChargeLog } from './charge-log.js';
 import type { ChargeResult, Charging } from './charging.js';
-import type { Claim, ClaimDeps, Claimed, InspectToken } from './claim.js';
+import type { Claim, ClaimDeps, Claimed, InspectToken, TokenLook } from './claim.js';
 import type { DeclineLimit } from './decline-limit.js';
 import type { Finish } from './finish.js';
 import { type Idempotency, sealed } from './idempotency.js';
@@ -52,11 +52,14 @@ export function createCompletion(deps: CompletionDeps) {
   async function complete(agentId: string, id: string, command: CompleteCommand, key: RequestKey): Promise<Answer> {
     const ref = { id, agentId };
     const budget = newBudget();
-    const { token } = command.payment;
-    const instrument = { token, threeDSecure: command.authentication?.proof };
-    const tokenFingerprint = fingerprints.ofInstrument(instrument);
+    const { payment } = command;
+    const instrument =
+      payment.kind === 'token' ? { token: payment.token, threeDSecure: command.authentication?.proof } : undefined;
     const admit = once(() => deps.payments.admit(budget));
-    const inspect = inspectOnce(ref, token, budget, admit);
+    const token: TokenLook | undefined = instrument && {
+      fingerprint: fingerprints.ofInstrument(instrument),
+      inspect: inspectOnce(ref, instrument.token, budget, admit),
+    };
     failpoint('before_t0');
 
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -72,8 +75,8 @@ export function createCompletion(deps: CompletionDeps) {
 
       const left = rows.charge && isUndecided(rows.charge) ? rows.charge : undefined;
       const found = left
-        ? await takeOver(rows, left, { command, key, tokenFingerprint, inspect })
-        : await deps.claim(rows, command, key, tokenFingerprint, inspect);
+        ? await takeOver(rows, left, { command, key, token })
+        : await deps.claim(rows, command, key, token);
       if (found.kind === 'sealed') return idempotency.replay(found.sealed);
       if (found.kind === 'answered') {
         if (found.declined) declineLimit.note(agentId);
@@ -83,7 +86,7 @@ export function createCompletion(deps: CompletionDeps) {
         admit();
         await fence(await store.read({ session: ref }), budget);
       }
-      if (found.kind !== 'opened') continue;
+      if (found.kind !== 'opened' || !instrument) continue;
 
       failpoint('after_t0');
       const go = left ? charging.resume : charging.charge;
@@ -126,15 +129,15 @@ export function createCompletion(deps: CompletionDeps) {
    */
   async function takeOver(rows: Rows, charge: Charge, asked: LeftCharge): Promise<Claimed> {
     if (charge.leaseUntil > clock.now()) throw problems.sessionInProgress();
-    const { key, tokenFingerprint } = asked;
-    const token = await judgeAnother(rows, charge, asked);
-    if (!token) return { kind: 'fence_first' };
+    const { key, token } = asked;
+    const known = token && (await judgeAnother(rows, charge, { ...asked, token }));
+    if (!known) return { kind: 'fence_first' };
     const held = await chargeLog.takeOver(
       { id: charge.sessionId, agentId: charge.agentId },
       {
         keyId: key.id,
-        tokenFingerprint,
-        riskReview: token.riskReview,
+        tokenFingerprint: token.fingerprint,
+        riskReview: known.riskReview,
         record: (fresh, now, leaseUntil) =>
           idempotency.sealedAnswer(fresh, key, now) ? undefined : idempotency.claim(key, now, leaseUntil),
       },
@@ -146,7 +149,7 @@ export function createCompletion(deps: CompletionDeps) {
   async function judgeAnother(
     { pinned }: Rows,
     charge: Charge,
-    { command, key, tokenFingerprint, inspect }: LeftCharge,
+    { command, key, token: { fingerprint, inspect } }: LeftCharge & { token: TokenLook },
   ): Promise<{ riskReview?: readonly string[] } | undefined> {
     if (command.shownTotal !== undefined && command.shownTotal !== charge.amount) return undefined;
     const known = { riskReview: charge.riskReview };
@@ -155,7 +158,7 @@ export function createCompletion(deps: CompletionDeps) {
     const cards = deps.handlersOf(pinned).find(({ id }) => id === command.payment.handlerId);
     if (!cards) return undefined;
     // A token that this very charge has used up would look like a dead one.
-    if (charge.tokenFingerprint === tokenFingerprint) return known;
+    if (charge.tokenFingerprint === fingerprint) return known;
     const { amount, currency } = charge;
     const verdict = await inspect({ amount, currency, cards });
     if (verdict.refused !== undefined) return undefined;
@@ -245,8 +248,8 @@ export type Completion = ReturnType<typeof createCompletion>;
 interface LeftCharge {
   command: CompleteCommand;
   key: RequestKey;
-  tokenFingerprint: string;
-  inspect: InspectToken;
+  /** Absent where it pays with none: then nothing of it can be charged. */
+  token: TokenLook | undefined;
 }
 
 const hasFailed = ({ status }: PaymentIntentState): boolean =>

@@ -1,10 +1,11 @@
 import type { AffiliateAttribution } from './attribution.js';
 import type { AuthenticationResult } from './authentication.js';
+import { leaveGiftCards } from './gift-card.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
 import type { CheckoutDraft, DraftLine, DraftSelection, FulfillmentGroup, IntentTrace } from './session.js';
 
 /** Requests of an agent, after the protocol's version has been taken off. In an update, absent keeps and `null` clears. */
-export interface CreateCommand extends Omit<CheckoutDraft, 'lines' | 'selections'> {
+export interface CreateCommand extends Omit<CheckoutDraft, 'lines' | 'selections' | 'giftCards'> {
   lines: RequestedLine[];
   firstTouch?: AffiliateAttribution;
 }
@@ -22,6 +23,8 @@ export interface UpdateCommand {
 }
 
 /** With what a session is to be paid. */
+export type Payment = TokenPayment | GiftCardPayment;
+
 export interface TokenPayment {
   kind: 'token';
   handlerId: string;
@@ -29,8 +32,15 @@ export interface TokenPayment {
   token: string;
 }
 
+export interface GiftCardPayment {
+  kind: 'gift_card';
+  handlerId: string;
+  /** As good as money: held in memory while the request runs, stored nowhere. */
+  code: string;
+}
+
 export interface CompleteCommand {
-  payment: TokenPayment;
+  payment: Payment;
   /** What came of the buyer's authentication, where there was one. */
   authentication?: AuthenticationResult;
   buyer?: Buyer;
@@ -94,6 +104,9 @@ export function createDraft(command: CreateCommand, newLineId: () => string): Ch
 export function updateDraft(draft: CheckoutDraft, command: UpdateCommand, newLineId: () => string): CheckoutDraft {
   const kept = <T>(asked: T | null | undefined, before: T | undefined): T | undefined =>
     asked === undefined ? before : (asked ?? undefined);
+  const codes =
+    command.discountCodes === undefined ? undefined : leaveGiftCards(draft.giftCards, command.discountCodes);
+  const giftCards = codes ? codes.giftCards : draft.giftCards;
   return {
     ...draft,
     lines: command.lines ? toDraftLines(command.lines, draft.lines, newLineId) : draft.lines,
@@ -101,7 +114,8 @@ export function updateDraft(draft: CheckoutDraft, command: UpdateCommand, newLin
     fulfillmentDetails: kept(askedDetails(command, draft), draft.fulfillmentDetails),
     fulfillmentGroups: kept(command.fulfillmentGroups, draft.fulfillmentGroups),
     selections: kept(askedSelections(command), draft.selections) ?? [],
-    discountCodes: kept(command.discountCodes, draft.discountCodes),
+    discountCodes: kept(codes?.discountCodes, draft.discountCodes),
+    giftCards: giftCards?.length ? giftCards : undefined,
     orderNotes: kept(command.orderNotes, draft.orderNotes),
   };
 }

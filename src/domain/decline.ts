@@ -20,7 +20,14 @@ export type DeclineReason =
   | 'token_used'
   | 'token_too_small'
   | 'token_currency'
-  | 'token_unusable';
+  | 'token_unusable'
+  | 'gift_card_unknown'
+  | 'gift_card_void'
+  | 'gift_card_expired'
+  | 'gift_card_currency'
+  | 'gift_card_empty'
+  | 'gift_card_chosen'
+  | 'gift_card_too_little';
 
 /** Reasons that an authentication would mend. */
 const NEEDS_3DS: readonly DeclineReason[] = ['needs_authentication', 'authentication_refused'];

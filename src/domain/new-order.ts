@@ -68,7 +68,7 @@ export function createOrder(
       };
     }),
     totals: quote.totals,
-    ...(spent.length > 0 && { credits: spent.map(({ creditId, end, amount }) => ({ creditId, end, amount })) }),
+    ...(spent.length > 0 && { credits: spent.map(({ left: _, ...credit }) => credit) }),
     ...(quote.taxReference !== undefined && { taxReference: quote.taxReference }),
     selected: quote.selections.flatMap((selection) => {
       const option = quote.fulfillmentOptions.find(({ id }) => id === selection.optionId);
@@ -95,10 +95,13 @@ const stockWarning = ({ variantId, quantity }: ReservedLine): NewWarning => ({
   detail: `${quantity} of ${variantId} missing`,
 });
 
-const creditWarning = ({ creditId, end, amount }: SpentCredits['missing'][number], currency: string): NewWarning => ({
+const creditWarning = (
+  { creditId, isGiftCard, end, amount }: SpentCredits['missing'][number],
+  currency: string,
+): NewWarning => ({
   id: `credit_${creditId}`,
   kind: 'credit',
-  detail: `${formatMoney(amount, currency)} of the store credit ending in ${end} were spent elsewhere before the payment came`,
+  detail: `${formatMoney(amount, currency)} of the ${isGiftCard ? 'gift card' : 'store credit'} ending in ${end} were spent elsewhere before the payment came`,
 });
 
 function toOrderLine(line: QuotedLine): OrderLine {

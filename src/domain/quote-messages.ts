@@ -64,11 +64,12 @@ export function rejectionMessages(rejected: readonly RejectedCode[]): Message[] 
   }));
 }
 
-/** What each store credit pays, and what is left of it. */
+/** What each store credit and gift card pays, and what is left of it. */
 export function creditMessages(credits: readonly QuotedCredit[] = [], { currency }: CheckoutDraft): Message[] {
-  return credits.map(({ end, amount, left }) => {
+  return credits.map(({ isGiftCard, end, amount, left }) => {
     const values = { end, amount: { money: amount, currency }, left: { money: left, currency } };
-    return { type: 'info', severity: 'info', param: '$.totals', content: sentence('credit.paid', values) };
+    const key = isGiftCard ? 'gift_card.paid' : 'credit.paid';
+    return { type: 'info', severity: 'info', param: '$.totals', content: sentence(key, values) };
   });
 }
 

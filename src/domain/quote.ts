@@ -167,6 +167,7 @@ export type DiscountAllocation = { lineId: string; amount: number } | { fulfillm
 /** A store credit as it is to pay; amounts in minor units. */
 export interface QuotedCredit {
   creditId: string;
+  isGiftCard?: true;
   /** Last characters of its code. */
   end: string;
   amount: number;
@@ -193,6 +194,8 @@ export interface QuoteTotals {
   taxBreakdown: TaxShare[];
   /** What store credits pay; absent where they pay nothing. */
   storeCredit?: number;
+  /** All of `storeCredit` is of gift cards. */
+  isOfGiftCards?: true;
   /** What is left to be paid. */
   total: number;
 }

@@ -53,6 +53,14 @@ export const SENTENCES = {
   'decline.token_currency':
     'The payment token is for another currency. Obtain one for the currency of the session and pay again.',
   'decline.token_unusable': 'The payment token cannot be used. Obtain a new one and pay again.',
+  'decline.gift_card_unknown': 'The gift card is not known to this shop. Check its code, or pay with a card.',
+  'decline.gift_card_void': 'The gift card is not valid any more. Pay with another one, or with a card.',
+  'decline.gift_card_expired': 'The gift card has expired. Pay with another one, or with a card.',
+  'decline.gift_card_currency': 'The gift card is in another currency. Pay with another one, or with a card.',
+  'decline.gift_card_empty': 'Nothing is left on the gift card. Pay with another one, or with a card.',
+  'decline.gift_card_chosen':
+    'The gift card pays a part of this total already. Pay the rest with another one, or with a card.',
+  'decline.gift_card_too_little': 'The gift card cannot pay a part of so small a total. Pay with a card.',
   'decline.too_many':
     'Too many payments of this checkout session were refused: it takes no more. Start a new session, with another card.',
   'total.items_base_amount': 'Items',
@@ -68,11 +76,20 @@ export const SENTENCES = {
   'total.tip': 'Tip',
   'total.rounding': 'Rounding',
   'total.store_credit': 'Store credit',
+  'total.gift_card': 'Gift card',
   'credit.paid': 'The store credit ending in {end} pays {amount}; {left} of it is left.',
   'credit.emptied': 'Nothing is left of this store credit.',
   'credit.expired': 'This store credit has expired.',
   'credit.voided': 'This store credit is not valid any more.',
   'credit.other_currency': 'This store credit is in another currency.',
+  'credit.is_gift_card':
+    'This is a gift card and no discount code. Pay with it when you complete the session, through the payment handler for gift cards.',
+  'gift_card.name': 'Gift card',
+  'gift_card.code': 'Gift card code',
+  'gift_card.paid': 'The gift card ending in {end} pays {amount}; {left} of it is left.',
+  'gift_card.rest':
+    'The gift card pays a part. Nothing was charged yet: complete again and pay the remaining {rest} with a card or another gift card.',
+  'gift_card.gone': 'The gift card ending in {end} cannot pay any more. Pay with something else, or take it off.',
   'sheet.in_progress': 'The payment is being processed. Do not pay again: the order follows when the bank has agreed.',
   'sheet.not_now': 'The shop could not finish this now. Try again in a moment: nothing is charged twice.',
   'sheet.other_details': 'This payment was tried with other details before. Pay again.',

@@ -27,6 +27,8 @@ export interface CheckoutDraft {
   selections: DraftSelection[];
   /** Absent: the agent never spoke of discounts. */
   discountCodes?: string[];
+  /** To pay with; absent where no gift card was chosen. */
+  giftCards?: ChosenGiftCard[];
   locale?: string;
   timezone?: string;
   quoteId?: string;
@@ -58,6 +60,13 @@ export interface DraftSelection {
   type?: FulfillmentType;
   optionId: string;
   itemIds: string[];
+}
+
+/** A gift card that is to pay, known by its credit: its code is kept nowhere. */
+export interface ChosenGiftCard {
+  creditId: string;
+  /** Last characters of its code. */
+  end: string;
 }
 
 export interface FulfillmentGroup {

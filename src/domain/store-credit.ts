@@ -2,12 +2,16 @@ import type { Refusal } from './discount-messages.js';
 import type { QuotedCredit } from './quote.js';
 import { sentence } from './sentence.js';
 
+/** `store_credit` is sent among the codes of a session; `gift_card` is presented through its payment handler. */
+export type CreditKind = 'store_credit' | 'gift_card';
+
 /**
  * Money of a buyer at this shop, paid with by whoever has its code. Amounts in minor units, times in milliseconds since
  * the epoch. What payments under way hold of it is not in the balance.
  */
 export interface StoreCredit {
   id: string;
+  kind: CreditKind;
   /** Keyed hash of the code, which itself is kept nowhere beside it. */
   codeHash: string;
   /** Last characters of the code, by which people tell it from others. */
@@ -61,19 +65,31 @@ export function holdsAfter(moves: readonly Pick<CreditMove, 'creditId' | 'kind' 
 }
 
 /** A part of an order that was paid by store credit, in minor units. */
-export type OrderCredit = Pick<QuotedCredit, 'creditId' | 'end' | 'amount'>;
+export type OrderCredit = Pick<QuotedCredit, 'creditId' | 'end' | 'amount' | 'isGiftCard'>;
 
-const EMPTIED: Refusal = { reason: 'discount_code_usage_limit_reached', message: sentence('credit.emptied') };
-const EXPIRED: Refusal = { reason: 'discount_code_expired', message: sentence('credit.expired') };
-const VOIDED: Refusal = { reason: 'discount_code_invalid', message: sentence('credit.voided') };
-const OTHER_CURRENCY: Refusal = { reason: 'discount_code_invalid', message: sentence('credit.other_currency') };
+type Unusable = 'void' | 'expired' | 'currency' | 'empty';
 
 /** Why nothing can be paid with a credit; `undefined` where something can. */
+export function unusable(credit: StoreCredit, currency: string, now: number): Unusable | undefined {
+  if (credit.voidedAt !== undefined) return 'void';
+  if (credit.expiresAt !== undefined && credit.expiresAt <= now) return 'expired';
+  if (credit.currency !== currency) return 'currency';
+  return credit.balance <= 0 ? 'empty' : undefined;
+}
+
+const REFUSALS: Record<Unusable, Refusal> = {
+  void: { reason: 'discount_code_invalid', message: sentence('credit.voided') },
+  expired: { reason: 'discount_code_expired', message: sentence('credit.expired') },
+  currency: { reason: 'discount_code_invalid', message: sentence('credit.other_currency') },
+  empty: { reason: 'discount_code_usage_limit_reached', message: sentence('credit.emptied') },
+};
+const IS_GIFT_CARD: Refusal = { reason: 'discount_code_invalid', message: sentence('credit.is_gift_card') };
+
+/** What is said of a credit whose code was sent among the discount codes; `undefined` where it can pay. */
 export function creditRefusal(credit: StoreCredit, currency: string, now: number): Refusal | undefined {
-  if (credit.voidedAt !== undefined) return VOIDED;
-  if (credit.expiresAt !== undefined && credit.expiresAt <= now) return EXPIRED;
-  if (credit.currency !== currency) return OTHER_CURRENCY;
-  return credit.balance <= 0 ? EMPTIED : undefined;
+  if (credit.kind === 'gift_card') return IS_GIFT_CARD;
+  const why = unusable(credit, currency, now);
+  return why && REFUSALS[why];
 }
 
 /** What a card can be charged: so much at least, and multiples of `step`. Minor units. */
@@ -95,10 +111,10 @@ export function payByCredit(
   const least = there >= total ? 0 : Math.max(total - there, Math.min(minimum, total));
   let due = Math.floor((total - least) / step) * step;
   const remaining = total - due;
-  const paid = credits.map(({ id, end, balance }): QuotedCredit => {
+  const paid = credits.map(({ id, kind, end, balance }): QuotedCredit => {
     const amount = Math.min(balance, due);
     due -= amount;
-    return { creditId: id, end, amount, left: balance - amount };
+    return { creditId: id, ...(kind === 'gift_card' && { isGiftCard: true }), end, amount, left: balance - amount };
   });
   return { paid, remaining };
 }
@@ -113,7 +129,7 @@ export const areCreditsThere = (
   quoted.every(({ creditId, amount }) => {
     const credit = credits?.get(creditId);
     if (amount === 0) return true;
-    return credit !== undefined && !creditRefusal(credit, currency, now) && credit.balance >= amount;
+    return credit !== undefined && !unusable(credit, currency, now) && credit.balance >= amount;
   });
 
 /** Takes what was quoted, for a payment of the session that begins. */
@@ -131,7 +147,7 @@ export interface SpentCredits {
   moves: CreditMove[];
   credits: OrderCredit[];
   /** Minor units, by the end of the code. */
-  missing: { creditId: string; end: string; amount: number }[];
+  missing: OrderCredit[];
 }
 
 /**
@@ -145,15 +161,16 @@ export function spendCredits(
   { sessionId, orderId }: { sessionId: string; orderId: string },
 ): SpentCredits {
   const spent: SpentCredits = { moves: [], credits: [], missing: [] };
-  for (const { creditId, end, amount: wanted } of quoted) {
+  for (const { amount: wanted, left: _, ...credit } of quoted) {
+    const { creditId } = credit;
     if (wanted === 0) continue;
     const held = holds.find((hold) => hold.creditId === creditId)?.amount ?? 0;
     const again = Math.max(0, Math.min(wanted - held, credits.get(creditId)?.balance ?? 0));
     const amount = held + again;
     if (again > 0) spent.moves.push({ creditId, kind: 'taken', by: -again, sessionId });
     if (amount > 0) spent.moves.push({ creditId, kind: 'spent', by: 0, sessionId, orderId });
-    if (amount > 0) spent.credits.push({ creditId, end, amount });
-    if (amount < wanted) spent.missing.push({ creditId, end, amount: wanted - amount });
+    if (amount > 0) spent.credits.push({ ...credit, amount });
+    if (amount < wanted) spent.missing.push({ ...credit, amount: wanted - amount });
   }
   return spent;
 }

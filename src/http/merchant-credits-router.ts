@@ -20,14 +20,14 @@ const CREDITS = '/merchant/store-credits';
 const CREATED = 201;
 const DONE = 200;
 
-/** Store credits: issued, looked through, and voided. */
+/** Store credits and gift cards: issued, looked through, and voided. */
 export function createMerchantCreditsRouter({ operations, storeCredits }: MerchantCreditsDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });
 
   mount(router, CREDITS, {
     get: (req, res) =>
-      operations.get(req, res, parseStoreCreditsQuery, async (request) =>
-        renderPage(await storeCredits.list(request), storeCreditsCursor, renderStoreCredit),
+      operations.get(req, res, parseStoreCreditsQuery, async ({ filter, request }) =>
+        renderPage(await storeCredits.list(filter, request), storeCreditsCursor, renderStoreCredit),
       ),
     post: (req, res) =>
       operations.post(req, res, { path: CREDITS, status: CREATED, parse: parseStoreCredit }, async (asked, by) => {

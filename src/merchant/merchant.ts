@@ -29,6 +29,7 @@ export interface MerchantDeps {
   creditHashes: StoreCreditsDeps['hashes'];
   /** Lower-case ISO 4217: the one currency of the shop. */
   currency: string;
+  takesGiftCards: boolean;
   /** Endpoints for order events that the settings name. */
   endpointIds: readonly string[];
   clock: Clock;
@@ -37,14 +38,14 @@ export interface MerchantDeps {
 /** Puts together what the shop can look through, and what it can change besides its orders. */
 export function createMerchant(deps: MerchantDeps) {
   const { store, archive, idempotency, sessionOf, carts, agentIds, variants, rules, endpointIds, clock } = deps;
-  const { creditHashes: hashes, currency } = deps;
+  const { creditHashes: hashes, currency, takesGiftCards } = deps;
   const changeOnce = createChangeOnce({ store, idempotency });
   const endpoints = createEndpoints({ outbox: store.outbox, archive, changeOnce, configured: endpointIds });
   return {
     orders: createOrderSearch({ store, archive }),
     stock: createStock({ store, archive, changeOnce, variants }),
     discounts: createDiscounts({ archive, rules }),
-    storeCredits: createStoreCredits({ store, archive, changeOnce, hashes, currency }),
+    storeCredits: createStoreCredits({ store, archive, changeOnce, hashes, currency, takesGiftCards }),
     sessions: createSessions({ store, archive, sessionOf, clock }),
     carts: createMerchantCarts({ carts, agentIds }),
     endpoints,

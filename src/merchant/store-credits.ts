@@ -1,8 +1,8 @@
 import type { CreditHashes } from '../checkout/quoting/crediting.js';
-import type { CreditMovement, StoreCredit } from '../domain/store-credit.js';
+import type { CreditKind, CreditMovement, StoreCredit } from '../domain/store-credit.js';
 import { ProtocolError, problems } from '../errors.js';
 import { newCreditCode, newId } from '../ids.js';
-import type { Archive, Slice, SliceRequest } from '../store/archive.js';
+import type { Archive, CreditFilter, Slice, SliceRequest } from '../store/archive.js';
 import type { Store } from '../store/store.js';
 import type { AskedBy, ChangeOnce, Done } from './change-once.js';
 
@@ -13,9 +13,12 @@ export interface StoreCreditsDeps {
   hashes: CreditHashes;
   /** Lower-case ISO 4217: the one currency of the shop. */
   currency: string;
+  /** Whether this shop takes gift cards. */
+  takesGiftCards: boolean;
 }
 
 export interface CreditRequest {
+  kind: CreditKind;
   /** Minor units. */
   amount: number;
   /** Milliseconds since the epoch. */
@@ -33,8 +36,8 @@ const SHOWN = 4;
 /** The newest, in the answer of one credit. */
 const MOST_MOVES = 100;
 
-/** Store credits, as the shop issues, looks through and voids them. */
-export function createStoreCredits({ store, archive, changeOnce, hashes, currency }: StoreCreditsDeps) {
+/** Store credits and gift cards, as the shop issues, looks through and voids them. */
+export function createStoreCredits({ store, archive, changeOnce, hashes, currency, takesGiftCards }: StoreCreditsDeps) {
   async function find(id: string): Promise<StoreCredit> {
     const { credits } = await store.read({ credits: [id] });
     const credit = credits?.get(id);
@@ -43,9 +46,10 @@ export function createStoreCredits({ store, archive, changeOnce, hashes, currenc
   }
 
   return {
-    /** `code` is there once: it is kept nowhere, so that the same request again is answered without it. Throws 400 for an expiry that is over. */
+    /** `code` is there once: it is kept nowhere, so that the same request again is answered without it. Throws 400 for an expiry that is over, and for gift cards where the shop takes none. */
     async issue(asked: CreditRequest, by: AskedBy): Promise<Done<CreditFacts> & { code?: string }> {
-      const code = newCreditCode();
+      if (asked.kind === 'gift_card' && !takesGiftCards) throw problems.invalid('$.kind', NO_GIFT_CARDS);
+      const code = newCreditCode(asked.kind === 'gift_card' ? 'GC' : 'SC');
       const [codeHash] = hashes(code);
       if (codeHash === undefined) throw new Error('There is no key for hashes of codes');
       const id = newId('scr');
@@ -55,7 +59,7 @@ export function createStoreCredits({ store, archive, changeOnce, hashes, currenc
         const facts = { ...asked, id, end: code.slice(-SHOWN), currency, balance: 0, createdAt: now };
         return {
           answer: { ...facts, balance: amount },
-          audit: { action: 'store_credit.issue', subject: id, detail: { amount } },
+          audit: { action: `${asked.kind}.issue`, subject: id, detail: { amount } },
           puts: { storeCredit: { ...facts, codeHash } },
           credit: [{ creditId: id, kind: 'issued', by: amount }],
         };
@@ -63,7 +67,8 @@ export function createStoreCredits({ store, archive, changeOnce, hashes, currenc
       return { ...done, ...(!done.replayed && { code }) };
     },
 
-    list: async (request: SliceRequest<string>): Promise<Slice<CreditFacts, string>> => archive.storeCredits(request),
+    list: async (filter: CreditFilter, request: SliceRequest<string>): Promise<Slice<CreditFacts, string>> =>
+      archive.storeCredits(filter, request),
 
     /** With its newest movements. Throws 404 where there is none. */
     async get(id: string): Promise<{ credit: CreditFacts; movements: CreditMovement[]; hasMore: boolean }> {
@@ -82,7 +87,7 @@ export function createStoreCredits({ store, archive, changeOnce, hashes, currenc
         const { codeHash: _, balance, ...facts } = before;
         return {
           answer: { ...facts, balance: 0, voidedAt: now },
-          audit: { action: 'store_credit.void', subject: id, detail: { amount: balance } },
+          audit: { action: `${facts.kind}.void`, subject: id, detail: { amount: balance } },
           puts: { voidedCredit: id },
           credit: [{ creditId: id, kind: 'voided', by: balance === 0 ? 0 : -balance }],
         };
@@ -92,5 +97,7 @@ export function createStoreCredits({ store, archive, changeOnce, hashes, currenc
 }
 
 export type StoreCredits = ReturnType<typeof createStoreCredits>;
+
+const NO_GIFT_CARDS = 'This shop takes no gift cards. To take them, give shop.json a "gift_cards" section.';
 
 const notFound = () => new ProtocolError(404, 'not_found', 'There is no store credit with this id.');

@@ -15,7 +15,16 @@ export interface TotalRow {
 
 /** What an order cost, from its items to its total, and what went back of it. */
 export function totalRows(order: Pick<Order, 'totals' | 'currency' | 'adjustments'>, reader: Reader): TotalRow[] {
-  const { itemsBase, itemsDiscount, discount, fulfillment, extras = [], storeCredit, total } = order.totals;
+  const {
+    itemsBase,
+    itemsDiscount,
+    discount,
+    fulfillment,
+    extras = [],
+    storeCredit,
+    isOfGiftCards,
+    total,
+  } = order.totals;
   const money = (amount: number) => reader.money(amount, order.currency);
   const row = (key: SentenceKey, amount: number): TotalRow => ({ label: reader.say({ key }), amount: money(amount) });
   const refunded = amountRefunded(order);
@@ -27,10 +36,10 @@ export function totalRows(order: Pick<Order, 'totals' | 'currency' | 'adjustment
     ...(fulfillment === undefined ? [] : [row('total.fulfillment', fulfillment)]),
     ...taxRows(order, reader),
     ...extras.map(({ title, amount }) => ({ label: reader.say(title), amount: money(amount) })),
-    ...(storeCredit ? [row('total.store_credit', -storeCredit)] : []),
+    ...(storeCredit ? [row(isOfGiftCards ? 'total.gift_card' : 'total.store_credit', -storeCredit)] : []),
     { ...row('total.total', total), isTotal: true },
     ...(refunded > 0 ? [row('total.amount_refunded', -refunded)] : []),
-    ...(returned > 0 ? [row('page.credit_returned', returned)] : []),
+    ...(returned > 0 ? [row(isOfGiftCards ? 'page.gift_card_returned' : 'page.credit_returned', returned)] : []),
   ];
 }
 

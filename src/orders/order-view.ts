@@ -84,9 +84,11 @@ function lineNote(line: OrderLine, { say, day }: Reader): string | undefined {
   return inOneLine(note && say(note), later && say(later), ordered > current ? say(canceled) : undefined);
 }
 
-/** What paid, a store credit by the end of its code. */
+/** What paid, store credits and gift cards by the ends of their codes. */
 function paidBy({ payment, credits = [] }: Order, reader: Reader): string | undefined {
-  const ways = credits.map(({ end }) => reader.say({ key: 'page.credit_ending', values: { digits: end } }));
+  const ways = credits.map(({ isGiftCard, end }) =>
+    reader.say({ key: isGiftCard ? 'page.gift_card_ending' : 'page.credit_ending', values: { digits: end } }),
+  );
   return inOneLine(...ways, payment && cardName(payment, reader));
 }
 

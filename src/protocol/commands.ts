@@ -2,15 +2,16 @@ import type {
   CancelCommand,
   CompleteCommand,
   CreateCommand,
+  Payment,
   RequestedLine,
   RequestedSelection,
-  TokenPayment,
   UpdateCommand,
 } from '../domain/commands.js';
 import type { AgentCapabilities } from '../domain/session.js';
 import { toAttribution } from './attribution.js';
 import { toAuthentication } from './authentication.js';
 import { knownExtensions } from './extensions.js';
+import { isGiftCard, toGiftCardPayment } from './handlers/gift-card-instrument.js';
 import { toBuyer, toFulfillmentDetails, toFulfillmentGroup } from './parties.js';
 import type { WireRequestedLine, WireSelection } from './schema.js';
 import type { NewestRequests } from './versions/index.js';
@@ -54,14 +55,10 @@ export const toCompleteCommand = (wire: NewestRequests['complete']): CompleteCom
   lastTouch: wire.affiliate_attribution && toAttribution(wire.affiliate_attribution),
 });
 
-const toPayment = ({
-  handler_id: handlerId,
-  instrument,
-}: NewestRequests['complete']['payment_data']): TokenPayment => ({
-  kind: 'token',
-  handlerId,
-  token: instrument.credential.token,
-});
+const toPayment = ({ handler_id: handlerId, instrument }: NewestRequests['complete']['payment_data']): Payment =>
+  isGiftCard(instrument)
+    ? toGiftCardPayment(handlerId, instrument)
+    : { kind: 'token', handlerId, token: instrument.credential.token };
 
 export const toCancelCommand = ({ intent_trace: trace }: NewestRequests['cancel']): CancelCommand => ({
   intentTrace: trace && {

@@ -29,6 +29,7 @@ export function renderTotals(totals: QuoteTotals, say: Say): WireTotal[] {
     tax,
     taxBreakdown,
     storeCredit = 0,
+    isOfGiftCards,
     total,
   } = totals;
   return [
@@ -39,10 +40,15 @@ export function renderTotals(totals: QuoteTotals, say: Say): WireTotal[] {
     ...(fulfillment === undefined ? [] : [row('fulfillment', fulfillment)]),
     ...taxRow(say, tax, taxBreakdown),
     ...extras.map((extra) => extraRow(extra, say)),
-    ...(storeCredit > 0 ? [row('store_credit', storeCredit)] : []),
+    ...(storeCredit > 0 ? [creditRow(say, storeCredit, isOfGiftCards)] : []),
     row('total', total),
   ];
 }
+
+const creditRow = (say: Say, amount: number, isOfGiftCards = false): WireTotal => ({
+  ...rowsIn(say)('store_credit', amount),
+  ...(isOfGiftCards && { display_text: say(sentence('total.gift_card')) }),
+});
 
 const extraRow = ({ type, title, description, amount }: QuotedExtra, say: Say): WireTotal => ({
   type,

@@ -1,11 +1,13 @@
 import type { AuthenticationPolicy } from '../domain/authentication.js';
 import type { Dimensions } from '../domain/catalog.js';
+import { giftCardSign } from '../domain/gift-card.js';
 import type { ShownOffer } from '../domain/marketing.js';
 import type { Message } from '../domain/message.js';
 import type { AppliedDiscount, QuotedLine } from '../domain/quote.js';
 import { type CheckoutSession, isTerminal, type LineAvailability } from '../domain/session.js';
 import { renderAuthentication, renderInterventions } from './authentication.js';
 import { discountExtension } from './extensions.js';
+import type { SellerBackedOffer } from './handlers/seller-backed.js';
 import { isPublished } from './negotiation.js';
 import { fromBuyer, fromFulfillmentDetails, fromFulfillmentGroup } from './parties.js';
 import { renderOption } from './render-option.js';
@@ -28,6 +30,8 @@ import type {
 export interface RenderSettings extends OrderSettings {
   /** The ways to pay of a session that costs something. */
   handlers: (session: CheckoutSession) => WireHandler[];
+  /** Ways to pay that the shop itself stands for. */
+  sellerBacked?: readonly SellerBackedOffer[];
   links: WireLink[];
   /** Absent where this shop takes no 3-D Secure. */
   authentication?: AuthenticationPolicy;
@@ -49,7 +53,8 @@ function renderCharged(session: CheckoutSession, version: Version, settings: Ren
   const { draft, quote } = session;
   const locale = localeOf(session, settings);
   const say: Say = (content) => settings.texts.say(content, locale);
-  const discount = discountExtension(draft.agent.extensions, quote.discounts !== undefined);
+  const isDiscounted = quote.discounts !== undefined || draft.giftCards !== undefined;
+  const discount = discountExtension(draft.agent.extensions, isDiscounted);
   const handlers = renderHandlers(session, settings, say);
   return {
     id: session.id,
@@ -93,9 +98,15 @@ function renderCharged(session: CheckoutSession, version: Version, settings: Ren
 }
 
 /** The shop's names for its ways to pay are texts of the shop; what costs nothing is paid in none of them. */
-function renderHandlers(session: CheckoutSession, { handlers }: RenderSettings, say: Say): WireHandler[] {
+function renderHandlers(
+  session: CheckoutSession,
+  { handlers, sellerBacked = [] }: RenderSettings,
+  say: Say,
+): WireHandler[] {
   if (session.quote.totals.total === 0) return [];
-  return handlers(session).map((handler) => ({ ...handler, display_name: say(handler.display_name) }));
+  const cards = handlers(session).map((handler) => ({ ...handler, display_name: say(handler.display_name) }));
+  const backed = sellerBacked.filter(({ isOffered }) => isOffered(session));
+  return [...cards, ...backed.map(({ describe }) => describe(say))];
 }
 
 /** A session that is over has no prices that could change. */
@@ -170,7 +181,7 @@ function renderDiscounts({ draft, quote }: CheckoutSession, say: Say): WireSessi
   const lineIndex = new Map(quote.lines.map((line, index) => [line.id, index]));
   const { codes = [], applied = [], rejected = [] } = quote.discounts ?? {};
   return {
-    codes,
+    codes: [...codes, ...(draft.giftCards ?? []).map(giftCardSign)],
     applied: applied.map((discount) => renderApplied(discount, lineIndex, draft.currency, say)),
     rejected:
       rejected.length > 0 ? rejected.map(({ message, ...rest }) => ({ ...rest, message: say(message) })) : undefined,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdsCardNumber } from '../card-number.js';
 import { affiliateAttribution, flatMetadata } from './attribution-schema.js';
+import { giftCardInstrument } from './handlers/gift-card-instrument.js';
 
 /*
  * Requests of ACP 2026-04-17 (schema.agentic_checkout.json), without transforms so that JSON Schema can be made of
@@ -207,14 +208,18 @@ export const updateRequest = z.strictObject({
   order_notes: orderNotes.nullable().optional(),
 });
 
+const cardInstrument = z.looseObject({
+  type: z.literal('card'),
+  credential: z.looseObject({
+    type: z.literal('spt', 'expected "spt", a shared payment token'),
+    token: z.string().min(1).max(255).describe('A shared payment token, granted for this seller and this total.'),
+  }),
+});
+
 const paymentData = z.strictObject({
   handler_id: wireId,
-  instrument: z.looseObject({
-    type: z.literal('card', 'expected "card"'),
-    credential: z.looseObject({
-      type: z.literal('spt', 'expected "spt", a shared payment token'),
-      token: z.string().min(1).max(255).describe('A shared payment token, granted for this seller and this total.'),
-    }),
+  instrument: z.discriminatedUnion('type', [cardInstrument, giftCardInstrument], {
+    error: 'expected "card" or "seller_backed_gift_card"',
   }),
   billing_address: wireAddress.optional(),
 });

@@ -97,3 +97,7 @@ export const presentment = z
     countries: z.record(country, currency).describe('Which of these currencies a country reads prices in.'),
   })
   .describe('Prices are shown in the currency of the buyer as well; they are charged in that of the shop.');
+
+export const giftCards = z.strictObject({
+  name: z.string().min(1).max(128).optional().describe('What buyers read; by default "Gift card" in their language.'),
+});

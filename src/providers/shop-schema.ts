@@ -5,7 +5,7 @@ import { discount } from './discount-schema.js';
 import { localDelivery } from './local-delivery-schema.js';
 import { payment } from './payment-schema.js';
 import { pickup } from './pickup-schema.js';
-import { fees, giftWrap, presentment, tips } from './price-schema.js';
+import { fees, giftCards, giftWrap, presentment, tips } from './price-schema.js';
 import { restrictions } from './restriction-schema.js';
 import { authentication, risk } from './safety-schema.js';
 import { country, url } from './schema-parts.js';
@@ -79,6 +79,7 @@ export const shopSchema = z.strictObject({
   fees: fees.default([]),
   gift_wrap: giftWrap.optional().describe('Offered where it is here, and wished for in the metadata of a session.'),
   tips: tips.optional().describe('Taken where it is here, and named in the metadata of a session.'),
+  gift_cards: giftCards.optional().describe('Gift cards are taken where it is here.'),
   presentment: presentment.optional(),
   place_order: backEnd.optional().describe('Who is given every order, until it has taken it.'),
   disclosures: z.array(disclosure).default([]).describe('What buyers have to be told of what they buy.'),

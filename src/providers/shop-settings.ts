@@ -2,6 +2,7 @@ import type { AuthenticationPolicy } from '../domain/authentication.js';
 import type { Calendar } from '../domain/calendar.js';
 import type { DiscountRule } from '../domain/discount-rule.js';
 import type { FeeRule } from '../domain/fee-rule.js';
+import type { GiftCardSettings } from '../domain/gift-card.js';
 import type { MarketingOffer } from '../domain/marketing.js';
 import type { CardHandler } from '../domain/payment-handler.js';
 import type { PresentmentTable } from '../domain/presentment.js';
@@ -63,6 +64,8 @@ export interface ShopSettings {
   marketing?: MarketingOffer[];
   fees: FeeRule[];
   wishes: WishOffers;
+  /** Absent where gift cards are not taken. */
+  giftCards?: GiftCardSettings;
   /** Absent where prices are shown in the shop's currency alone. */
   presentment?: PresentmentTable;
   /** At least one; the first is offered in every session. */
@@ -103,6 +106,7 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     ...(file.marketing && { marketing: marketingOffers(file.marketing, file) }),
     fees: file.fees.map(feeRule),
     wishes: wishOffers(file),
+    ...(file.gift_cards && { giftCards: file.gift_cards }),
     ...(file.presentment && { presentment: presentmentTable(file.presentment) }),
     ...(file.authentication && { authentication: authenticationPolicy(file.authentication) }),
     cards: cardHandlers(file.payment),

@@ -2,7 +2,7 @@ import type { MarketingConsent } from '../domain/marketing.js';
 import type { Order, OrderStatus } from '../domain/order.js';
 import type { IntentTrace, SessionStatus } from '../domain/session.js';
 import type { ReservedLine } from '../domain/stock.js';
-import type { CreditMovement, StoreCredit } from '../domain/store-credit.js';
+import type { CreditKind, CreditMovement, StoreCredit } from '../domain/store-credit.js';
 import type { AuditEntry } from './audit.js';
 import type { EventOutcome, ReceivedEvent } from './inbox.js';
 import type { Delivery, DeliveryState } from './outbox.js';
@@ -130,6 +130,10 @@ export interface RuleUses {
   redeemed: number;
 }
 
+export interface CreditFilter {
+  kind?: CreditKind;
+}
+
 /** What people look through; nothing is written here. */
 export interface Archive {
   orders(filter: OrderFilter, request: SliceRequest<TimePlace>): Promise<Slice<Order, TimePlace>>;
@@ -154,7 +158,7 @@ export interface Archive {
   consents(filter: ConsentFilter, request: SliceRequest<number>): Promise<Slice<MarketingConsent, number>>;
   /** Rules that are in use, by their ids. */
   ruleUses(request: { limit: number; after?: string }): Promise<Slice<RuleUses, string>>;
-  storeCredits(request: SliceRequest<string>): Promise<Slice<StoreCredit, string>>;
+  storeCredits(filter: CreditFilter, request: SliceRequest<string>): Promise<Slice<StoreCredit, string>>;
   /** Of one credit. */
   creditMoves(creditId: string, request: SliceRequest<number>): Promise<Slice<CreditMovement, number>>;
   /** What open sessions hold, that without an end first, then by its end. */

@@ -181,7 +181,10 @@ const balances = fc.array(fc.oneof(amount, fc.integer({ min: 0, max: 5_000_000 }
     new Map(
       all.map((balance, index): [string, StoreCredit] => {
         const id = `credit${index}`;
-        return [id, { id, codeHash: id, end: id, currency, amount: balance, balance, createdAt: NOW }];
+        return [
+          id,
+          { id, kind: 'store_credit', codeHash: id, end: id, currency, amount: balance, balance, createdAt: NOW },
+        ];
       }),
     ),
 );

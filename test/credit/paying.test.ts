@@ -60,7 +60,9 @@ describe('a store credit', () => {
     expect(page).toContain(`Store credit ending in ${code.slice(-4)}`);
     expect(page).toContain('−$5.00');
     const seen = (await desk.merchant.get(`/orders/${bought.order.id}`)).body;
-    expect(seen.store_credits).toEqual([{ id, code_end: code.slice(-4), amount: 500, returned: 0 }]);
+    expect(seen.store_credits).toEqual([
+      { id, kind: 'store_credit', code_end: code.slice(-4), amount: 500, returned: 0 },
+    ]);
   });
 
   it('leaves enough for the card, or nothing, and pays all without one', async () => {

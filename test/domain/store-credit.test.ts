@@ -6,6 +6,7 @@ import { payByCredit, type StoreCredit, spendCredits } from '../../src/domain/st
 
 const credit = (balance: number, index = 0): StoreCredit => ({
   id: `scr_${index}`,
+  kind: 'store_credit',
   codeHash: `h${index}`,
   end: `END${index}`,
   currency: 'usd',

@@ -34,7 +34,7 @@ export function createReducing({ discounts, redeeming, crediting, currency }: Re
   return async function reductionsFor(draft: CheckoutDraft, now: number, agentId: string | undefined) {
     const codes = draft.discountCodes ?? [];
     const email = emailOf(draft);
-    const credits = await crediting?.sent(codes, currency, now);
+    const credits = await crediting?.sent({ codes, giftCards: draft.giftCards }, currency, now);
     const rules = await discounts.rules(credits?.otherCodes ?? codes, draft.buyer);
     const uses = (await redeeming?.seen([...rules.byCode.values(), ...rules.automatic], email)) ?? NO_USES;
 
@@ -45,7 +45,11 @@ export function createReducing({ discounts, redeeming, crediting, currency }: Re
       return {
         ...outcome,
         credits,
-        messages: [...rejectionMessages(outcome.rejected), ...endingMessages(outcome, now)],
+        messages: [
+          ...rejectionMessages(outcome.rejected),
+          ...(credits?.messages ?? []),
+          ...endingMessages(outcome, now),
+        ],
         told: (applied) => discountsOf(draft, outcome, applied, uses),
       };
     };

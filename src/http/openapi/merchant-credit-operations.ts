@@ -29,7 +29,7 @@ export const merchantCreditOperations: readonly Operation[] = [
     id: 'listStoreCredits',
     method: 'get',
     path: '/merchant/store-credits',
-    summary: 'List store credits',
+    summary: 'List store credits and gift cards',
     parameters: [...queryParameters(storeCreditsQuery), 'RequestId'],
     answers: [{ status: 200, description: 'A page of store credits, the newest first.', schema: storeCreditsPage }],
     errors: readErrors,
@@ -39,14 +39,16 @@ export const merchantCreditOperations: readonly Operation[] = [
     id: 'issueStoreCredit',
     method: 'post',
     path: '/merchant/store-credits',
-    summary: 'Issue store credit',
-    description: 'In the currency of the shop. Its code is answered once: keep it, or give it to the buyer at once.',
+    summary: 'Issue store credit or a gift card',
+    description:
+      'In the currency of the shop. Its code is answered once: keep it, or give it to the buyer at once. Gift cards are for shops with `gift_cards` in shop.json.',
     parameters: postParameters,
     body: {
       schema: storeCreditRequest,
       required: true,
       examples: {
         'for a year': { amount: 5000, expires_at: '2099-12-31T23:59:59Z', note: 'Late parcel, order 7KQ2M' },
+        'a gift card': { kind: 'gift_card', amount: 10000 },
       },
     },
     answers: [done(201, 'The store credit, with its code the first time.', issuedCredit)],

@@ -67,9 +67,17 @@ export const merchantOrder = z
       .optional()
       .describe('Absent where nothing was to be paid.'),
     store_credits: z
-      .array(z.strictObject({ id: z.string(), code_end: z.string(), amount, returned: amount }))
+      .array(
+        z.strictObject({
+          id: z.string(),
+          kind: z.enum(['store_credit', 'gift_card']),
+          code_end: z.string(),
+          amount,
+          returned: amount,
+        }),
+      )
       .optional()
-      .describe('Store credits that paid for it; `returned` went back to them.'),
+      .describe('Store credits and gift cards that paid for it; `returned` went back to them.'),
     warnings: z.array(warning).optional().describe('Why a person should look at it.'),
     version: z.int().describe('Grows by one with every change.'),
     created_at: time,
@@ -133,8 +141,9 @@ export function renderMerchantOrder(order: Order, settings: OrderSettings): z.in
       brand: payment.brand,
       last4: payment.last4,
     },
-    store_credits: order.credits?.map(({ creditId, end, amount: paid }) => ({
+    store_credits: order.credits?.map(({ creditId, isGiftCard, end, amount: paid }) => ({
       id: creditId,
+      kind: isGiftCard ? 'gift_card' : 'store_credit',
       code_end: end,
       amount: paid,
       returned: creditReturned(order, creditId),

@@ -6,8 +6,13 @@ import { checked, checkedQuery } from './checked.js';
 import { cursorOf, idPlace, pageOf, pageQuery, toLimit } from './page.js';
 import { positiveAmount, requestedTime } from './parts.js';
 
+const kind = z
+  .enum(['store_credit', 'gift_card'])
+  .describe('`store_credit` is sent among the discount codes, `gift_card` through its payment handler.');
+
 const facts = {
   id: z.string(),
+  kind,
   code_end: z.string().describe('Last characters of its code, which itself is kept nowhere.'),
   currency: z.string(),
   amount: amount.describe('With which it was issued, in minor units.'),
@@ -51,9 +56,13 @@ export const storeCreditInFull = z.strictObject({
 
 export const storeCreditsPage = pageOf(storeCredit);
 
-export const storeCreditsQuery = z.strictObject(pageQuery);
+export const storeCreditsQuery = z.strictObject({
+  ...pageQuery,
+  kind: kind.optional().describe('Only of this kind.'),
+});
 
 export const storeCreditRequest = z.strictObject({
+  kind: kind.optional().describe('`store_credit` unless given.'),
   amount: positiveAmount.describe('Minor units of the shop’s currency.'),
   expires_at: requestedTime.optional().describe('From then on nobody pays with it.'),
   note: z.string().min(1).max(500).optional().describe('For the shop alone.'),
@@ -64,19 +73,23 @@ export const storeCreditsCursor = cursorOf('store-credits', idPlace);
 /** Which credits are asked for. Throws 400 naming the parameter. */
 export function parseStoreCreditsQuery(search: URLSearchParams) {
   const query = checkedQuery(storeCreditsQuery, search);
-  return { limit: toLimit(query), before: storeCreditsCursor.decode(query.cursor) };
+  return {
+    filter: { ...(query.kind !== undefined && { kind: query.kind }) },
+    request: { limit: toLimit(query), before: storeCreditsCursor.decode(query.cursor) },
+  };
 }
 
 /** A credit to be issued. Throws 400 with the path of what is wrong. */
 export function parseStoreCredit(body: unknown) {
-  const { expires_at: expiry, ...asked } = checked(storeCreditRequest, body);
-  return { ...asked, ...(expiry !== undefined && { expiresAt: Date.parse(expiry) }) };
+  const { kind: asKind = 'store_credit', expires_at: expiry, ...asked } = checked(storeCreditRequest, body);
+  return { kind: asKind, ...asked, ...(expiry !== undefined && { expiresAt: Date.parse(expiry) }) };
 }
 
 type CreditFacts = Omit<StoreCredit, 'codeHash'>;
 
 export const renderStoreCredit = (credit: CreditFacts): z.infer<typeof storeCredit> => ({
   id: credit.id,
+  kind: credit.kind,
   code_end: credit.end,
   currency: credit.currency,
   amount: credit.amount,

@@ -1,8 +1,15 @@
 import type { Database } from 'better-sqlite3';
-import { type CreditHold, type CreditMove, holdsAfter, type StoreCredit } from '../../domain/store-credit.js';
+import {
+  type CreditHold,
+  type CreditKind,
+  type CreditMove,
+  holdsAfter,
+  type StoreCredit,
+} from '../../domain/store-credit.js';
 
 interface Columns {
   id: string;
+  kind: CreditKind;
   codeHash: string;
   end: string;
   currency: string;
@@ -15,7 +22,7 @@ interface Columns {
 }
 
 /** Columns of a credit, named as its fields. */
-export const CREDIT_COLUMNS = `id, code_hash AS codeHash, code_end AS "end", currency, amount, balance, note,
+export const CREDIT_COLUMNS = `id, kind, code_hash AS codeHash, code_end AS "end", currency, amount, balance, note,
   expires_at AS expiresAt, voided_at AS voidedAt, created_at AS createdAt`;
 
 /** A credit out of its columns. */
@@ -34,8 +41,8 @@ export function createCreditRows(db: Database) {
   const byHash = db.prepare<[string], Columns>(`SELECT ${CREDIT_COLUMNS} FROM store_credits WHERE code_hash = ?`);
   const insert = db.prepare<[Columns]>(
     `INSERT INTO store_credits
-       (id, code_hash, code_end, currency, amount, balance, note, expires_at, voided_at, created_at)
-     VALUES (:id, :codeHash, :end, :currency, :amount, :balance, :note, :expiresAt, :voidedAt, :createdAt)`,
+       (id, kind, code_hash, code_end, currency, amount, balance, note, expires_at, voided_at, created_at)
+     VALUES (:id, :kind, :codeHash, :end, :currency, :amount, :balance, :note, :expiresAt, :voidedAt, :createdAt)`,
   );
   const markVoid = db.prepare<[number, string]>(
     'UPDATE store_credits SET voided_at = ? WHERE id = ? AND voided_at IS NULL',

@@ -32,7 +32,7 @@ export function createSqliteArchive(db: Database, reading: <R>(query: () => R) =
     audit: (filter, request) => reading(() => audit(filter, request)),
     consents: (filter, request) => reading(() => consents(filter, request)),
     ruleUses: (request) => reading(() => ruleUses(request)),
-    storeCredits: (request) => reading(() => storeCredits(request)),
+    storeCredits: (filter, request) => reading(() => storeCredits(filter, request)),
     creditMoves: (creditId, request) => reading(() => creditMoves(creditId, request)),
     held: (request) => reading(() => held(request)),
   };

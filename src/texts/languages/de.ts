@@ -58,6 +58,20 @@ export const de: Translation = {
     'Das Zahlungstoken gilt für eine andere Währung. Besorgen Sie eines in der Währung des Kaufvorgangs und zahlen Sie erneut.',
   'decline.token_unusable':
     'Das Zahlungstoken kann nicht verwendet werden. Besorgen Sie ein neues und zahlen Sie erneut.',
+  'decline.gift_card_unknown':
+    'Diese Geschenkkarte ist dem Shop nicht bekannt. Prüfen Sie den Code, oder zahlen Sie mit einer Karte.',
+  'decline.gift_card_void':
+    'Diese Geschenkkarte ist nicht mehr gültig. Zahlen Sie mit einer anderen oder mit einer Bankkarte.',
+  'decline.gift_card_expired':
+    'Diese Geschenkkarte ist abgelaufen. Zahlen Sie mit einer anderen oder mit einer Bankkarte.',
+  'decline.gift_card_currency':
+    'Diese Geschenkkarte lautet auf eine andere Währung. Zahlen Sie mit einer anderen oder mit einer Bankkarte.',
+  'decline.gift_card_empty':
+    'Auf dieser Geschenkkarte ist nichts mehr übrig. Zahlen Sie mit einer anderen oder mit einer Bankkarte.',
+  'decline.gift_card_chosen':
+    'Diese Geschenkkarte zahlt schon einen Teil des Betrags. Zahlen Sie den Rest mit einer anderen oder mit einer Bankkarte.',
+  'decline.gift_card_too_little':
+    'Von einem so kleinen Betrag kann die Geschenkkarte keinen Teil zahlen. Zahlen Sie mit einer Bankkarte.',
   'decline.too_many':
     'Zu viele Zahlungen dieses Kaufvorgangs wurden abgelehnt: Er nimmt keine mehr an. Beginnen Sie einen neuen, mit einer anderen Karte.',
   'total.items_base_amount': 'Artikel',
@@ -73,11 +87,21 @@ export const de: Translation = {
   'total.tip': 'Trinkgeld',
   'total.rounding': 'Rundung',
   'total.store_credit': 'Guthaben',
+  'total.gift_card': 'Geschenkkarte',
   'credit.paid': 'Das Guthaben mit der Endung {end} zahlt {amount}; davon bleiben {left}.',
   'credit.emptied': 'Von diesem Guthaben ist nichts mehr übrig.',
   'credit.expired': 'Dieses Guthaben ist abgelaufen.',
   'credit.voided': 'Dieses Guthaben ist nicht mehr gültig.',
   'credit.other_currency': 'Dieses Guthaben lautet auf eine andere Währung.',
+  'credit.is_gift_card':
+    'Das ist eine Geschenkkarte und kein Rabattcode. Zahlen Sie damit beim Abschluss, über die Zahlungsart für Geschenkkarten.',
+  'gift_card.name': 'Geschenkkarte',
+  'gift_card.code': 'Code der Geschenkkarte',
+  'gift_card.paid': 'Die Geschenkkarte mit der Endung {end} zahlt {amount}; davon bleiben {left}.',
+  'gift_card.rest':
+    'Die Geschenkkarte zahlt einen Teil. Es wurde noch nichts belastet: Schließen Sie erneut ab und zahlen Sie die restlichen {rest} mit einer Bankkarte oder einer weiteren Geschenkkarte.',
+  'gift_card.gone':
+    'Die Geschenkkarte mit der Endung {end} kann nicht mehr zahlen. Zahlen Sie anders, oder nehmen Sie sie heraus.',
   'sheet.in_progress':
     'Die Zahlung wird verarbeitet. Zahlen Sie nicht noch einmal: Die Bestellung folgt, sobald die Bank zugestimmt hat.',
   'sheet.not_now':

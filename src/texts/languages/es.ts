@@ -56,6 +56,15 @@ export const es: Translation = {
   'decline.token_currency':
     'El token de pago es para otra moneda. Obtenga uno en la moneda de la sesión y pague de nuevo.',
   'decline.token_unusable': 'El token de pago no se puede utilizar. Obtenga uno nuevo y pague de nuevo.',
+  'decline.gift_card_unknown': 'Esta tienda no conoce esta tarjeta regalo. Compruebe el código o pague con tarjeta.',
+  'decline.gift_card_void': 'Esta tarjeta regalo ya no es válida. Pague con otra o con una tarjeta bancaria.',
+  'decline.gift_card_expired': 'Esta tarjeta regalo ha caducado. Pague con otra o con una tarjeta bancaria.',
+  'decline.gift_card_currency': 'Esta tarjeta regalo está en otra moneda. Pague con otra o con una tarjeta bancaria.',
+  'decline.gift_card_empty': 'En esta tarjeta regalo no queda nada. Pague con otra o con una tarjeta bancaria.',
+  'decline.gift_card_chosen':
+    'Esta tarjeta regalo ya paga una parte del total. Pague el resto con otra o con una tarjeta bancaria.',
+  'decline.gift_card_too_little':
+    'La tarjeta regalo no puede pagar una parte de un total tan pequeño. Pague con una tarjeta bancaria.',
   'decline.too_many':
     'Se han rechazado demasiados pagos de esta sesión de compra: ya no admite más. Inicie una nueva sesión, con otra tarjeta.',
   'total.items_base_amount': 'Artículos',
@@ -71,11 +80,20 @@ export const es: Translation = {
   'total.tip': 'Propina',
   'total.rounding': 'Redondeo',
   'total.store_credit': 'Saldo a favor',
+  'total.gift_card': 'Tarjeta regalo',
   'credit.paid': 'El saldo a favor terminado en {end} paga {amount}; quedan {left}.',
   'credit.emptied': 'De este saldo a favor no queda nada.',
   'credit.expired': 'Este saldo a favor ha caducado.',
   'credit.voided': 'Este saldo a favor ya no es válido.',
   'credit.other_currency': 'Este saldo a favor está en otra moneda.',
+  'credit.is_gift_card':
+    'Esto es una tarjeta regalo y no un código de descuento. Pague con ella al finalizar la compra, con el medio de pago para tarjetas regalo.',
+  'gift_card.name': 'Tarjeta regalo',
+  'gift_card.code': 'Código de la tarjeta regalo',
+  'gift_card.paid': 'La tarjeta regalo terminada en {end} paga {amount}; quedan {left}.',
+  'gift_card.rest':
+    'La tarjeta regalo paga una parte. Aún no se ha cobrado nada: finalice de nuevo y pague los {rest} restantes con una tarjeta bancaria o con otra tarjeta regalo.',
+  'gift_card.gone': 'La tarjeta regalo terminada en {end} ya no puede pagar. Pague de otro modo o quítela.',
   'sheet.in_progress':
     'El pago se está procesando. No pague de nuevo: el pedido se confirmará cuando el banco dé su aprobación.',
   'sheet.not_now': 'La tienda no ha podido terminar ahora. Inténtelo de nuevo en un momento: nada se cobra dos veces.',

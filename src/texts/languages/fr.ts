@@ -60,6 +60,17 @@ export const fr: Translation = {
   'decline.token_currency':
     'Le jeton de paiement est pour une autre devise. Obtenez-en un dans la devise de la session et payez à nouveau.',
   'decline.token_unusable': 'Le jeton de paiement ne peut pas être utilisé. Obtenez-en un nouveau et payez à nouveau.',
+  'decline.gift_card_unknown':
+    'Cette carte cadeau est inconnue de cette boutique. Vérifiez son code, ou payez par carte.',
+  'decline.gift_card_void': 'Cette carte cadeau n’est plus valable. Payez avec une autre, ou par carte bancaire.',
+  'decline.gift_card_expired': 'Cette carte cadeau a expiré. Payez avec une autre, ou par carte bancaire.',
+  'decline.gift_card_currency':
+    'Cette carte cadeau est dans une autre devise. Payez avec une autre, ou par carte bancaire.',
+  'decline.gift_card_empty': 'Cette carte cadeau est épuisée. Payez avec une autre, ou par carte bancaire.',
+  'decline.gift_card_chosen':
+    'Cette carte cadeau paie déjà une partie du total. Payez le reste avec une autre, ou par carte bancaire.',
+  'decline.gift_card_too_little':
+    'Cette carte cadeau ne peut pas payer une partie d’un total aussi petit. Payez par carte bancaire.',
   'decline.too_many':
     'Trop de paiements ont été refusés pour cette session de commande : elle n’en accepte plus. Commencez une nouvelle session, avec une autre carte.',
   'total.items_base_amount': 'Articles',
@@ -75,11 +86,20 @@ export const fr: Translation = {
   'total.tip': 'Pourboire',
   'total.rounding': 'Arrondi',
   'total.store_credit': 'Avoir',
+  'total.gift_card': 'Carte cadeau',
   'credit.paid': 'L’avoir se terminant par {end} paie {amount} ; il en reste {left}.',
   'credit.emptied': 'Cet avoir est épuisé.',
   'credit.expired': 'Cet avoir a expiré.',
   'credit.voided': 'Cet avoir n’est plus valable.',
   'credit.other_currency': 'Cet avoir est dans une autre devise.',
+  'credit.is_gift_card':
+    'C’est une carte cadeau et non un code de réduction. Payez avec elle en finalisant l’achat, par le mode de paiement des cartes cadeaux.',
+  'gift_card.name': 'Carte cadeau',
+  'gift_card.code': 'Code de la carte cadeau',
+  'gift_card.paid': 'La carte cadeau se terminant par {end} paie {amount} ; il en reste {left}.',
+  'gift_card.rest':
+    'La carte cadeau paie une partie. Rien n’a encore été débité : finalisez à nouveau et payez le reste, {rest}, par carte bancaire ou avec une autre carte cadeau.',
+  'gift_card.gone': 'La carte cadeau se terminant par {end} ne peut plus payer. Payez autrement, ou retirez-la.',
   'sheet.in_progress':
     'Le paiement est en cours de traitement. Ne payez pas à nouveau : la commande suit dès que la banque a donné son accord.',
   'sheet.not_now':

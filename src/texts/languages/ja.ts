@@ -55,6 +55,16 @@ export const ja: Translation = {
   'decline.token_currency':
     '支払いトークンの通貨が異なります。このセッションの通貨のトークンを取得し、もう一度お支払いください。',
   'decline.token_unusable': '支払いトークンを使用できません。新しいトークンを取得し、もう一度お支払いください。',
+  'decline.gift_card_unknown':
+    'このギフトカードは当店では確認できません。コードを確認するか、カードでお支払いください。',
+  'decline.gift_card_void': 'このギフトカードは無効になっています。別のギフトカードか、カードでお支払いください。',
+  'decline.gift_card_expired':
+    'このギフトカードの有効期限が切れています。別のギフトカードか、カードでお支払いください。',
+  'decline.gift_card_currency': 'このギフトカードは通貨が異なります。別のギフトカードか、カードでお支払いください。',
+  'decline.gift_card_empty': 'このギフトカードの残高はありません。別のギフトカードか、カードでお支払いください。',
+  'decline.gift_card_chosen':
+    'このギフトカードはすでに合計の一部に充当されています。残りは別のギフトカードか、カードでお支払いください。',
+  'decline.gift_card_too_little': 'この少額の合計にはギフトカードを一部充当できません。カードでお支払いください。',
   'decline.too_many':
     'このチェックアウトではお支払いが何度も拒否されたため、これ以上受け付けられません。別のカードで新しいチェックアウトを始めてください。',
   'total.items_base_amount': '商品',
@@ -70,11 +80,20 @@ export const ja: Translation = {
   'total.tip': 'チップ',
   'total.rounding': '端数調整',
   'total.store_credit': 'ストアクレジット',
+  'total.gift_card': 'ギフトカード',
   'credit.paid': '末尾が {end} のストアクレジットから {amount} を充当します。残高は {left} です。',
   'credit.emptied': 'このストアクレジットの残高はありません。',
   'credit.expired': 'このストアクレジットの有効期限が切れています。',
   'credit.voided': 'このストアクレジットは無効になっています。',
   'credit.other_currency': 'このストアクレジットは通貨が異なります。',
+  'credit.is_gift_card':
+    'これは割引コードではなくギフトカードです。購入を確定するときに、ギフトカードの支払い方法でお支払いください。',
+  'gift_card.name': 'ギフトカード',
+  'gift_card.code': 'ギフトカードのコード',
+  'gift_card.paid': '末尾が {end} のギフトカードから {amount} を充当します。残高は {left} です。',
+  'gift_card.rest':
+    'ギフトカードで一部をお支払いになれます。まだ請求されていません。もう一度購入を確定し、残りの {rest} をカードか別のギフトカードでお支払いください。',
+  'gift_card.gone': '末尾が {end} のギフトカードはもう使えません。別の方法でお支払いになるか、取り消してください。',
   'sheet.in_progress': 'お支払いを処理しています。もう一度支払わないでください。銀行の承認後に注文が確定します。',
   'sheet.not_now':
     'ただいま処理を完了できませんでした。しばらくしてからもう一度お試しください。二重に請求されることはありません。',

@@ -65,6 +65,7 @@ export function startInstance(scene: Scene, name: string): Instance {
     declineLimit: { note: () => undefined, require: () => undefined },
     currency: 'usd',
     handlersOf: () => [{ ...ANY_CARD, id: 'card' }],
+    sellerBacked: [],
     fingerprintKeys: [{ id: 'k', secret: 'simulated' }],
     keyTtl: 72 * 3_600_000,
     chargeLease: LEASE,

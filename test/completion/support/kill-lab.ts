@@ -39,9 +39,10 @@ export async function createKillLab(
   stock: number,
   env: Record<string, string> = {},
   discounts: readonly object[] = [],
+  settings: object = {},
 ): Promise<KillLab> {
   const directory = await mkdtemp(join(tmpdir(), 'acp-kill-'));
-  const shopDir = await ownShop([{ id: ITEM, price: PRICE, stock }], discounts);
+  const shopDir = await ownShop([{ id: ITEM, price: PRICE, stock }], discounts, settings);
   const sandbox = await startSandbox({ file: join(directory, 'stripe.db') });
   const stripe = createStripeSide(sandbox.url);
   const file = join(directory, 'seller.db');

@@ -16,7 +16,11 @@ export interface Goods {
 }
 
 /** A shop directory, until the end of the file's tests; its goods are digital: a session is ready without an address. */
-export async function ownShop(goods: readonly Goods[], discounts: readonly object[] = []): Promise<string> {
+export async function ownShop(
+  goods: readonly Goods[],
+  discounts: readonly object[] = [],
+  settings: object = {},
+): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'acp-shop-'));
   made.push(directory);
   const products = goods.map(({ id, price }) => ({
@@ -29,7 +33,7 @@ export async function ownShop(goods: readonly Goods[], discounts: readonly objec
     ],
   }));
   const inventory = goods.map(({ id, stock = '' }) => `${id},${stock},digital,0,,`);
-  const shop = { name: 'Test shop', currency: 'usd', country: 'US', low_stock_threshold: 0, discounts };
+  const shop = { name: 'Test shop', currency: 'usd', country: 'US', low_stock_threshold: 0, discounts, ...settings };
   const head = 'variant_id,on_hand,kind,weight_grams,tax_code,max_per_order';
   await writeFile(
     join(directory, 'products.jsonl'),

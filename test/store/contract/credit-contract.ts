@@ -6,6 +6,7 @@ import { withStore } from './with-store.js';
 
 const credit = (id: string, more: Partial<StoreCredit> = {}): StoreCredit => ({
   id,
+  kind: 'store_credit',
   codeHash: `hash of ${id}`,
   end: '7KQ2',
   currency: 'usd',
@@ -28,7 +29,7 @@ export function creditContract(open: Open): void {
     const balanceOf = async (id: string) => (await store().read({ credits: [id] })).credits?.get(id)?.balance;
 
     it('are found by id and by the hash of their code, and only where they are asked for', async () => {
-      const more = { note: 'late parcel', expiresAt: 9 };
+      const more = { kind: 'gift_card' as const, note: 'late parcel', expiresAt: 9 };
       await issue('scr_1', more);
       await issue('scr_2');
       const { credits } = await store().read({ credits: ['scr_1', 'none'], creditCodes: ['hash of scr_2', 'none'] });

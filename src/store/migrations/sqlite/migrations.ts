@@ -9,6 +9,7 @@ import { discountRedemptions } from './0008-discount-redemptions.js';
 import { records } from './0009-records.js';
 import { retention } from './0010-retention.js';
 import { storeCredit } from './0011-store-credit.js';
+import { giftCards } from './0012-gift-cards.js';
 import type { Migration } from './migration.js';
 
 /** In the order of their versions. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   records,
   retention,
   storeCredit,
+  giftCards,
 ];

@@ -1,0 +1,46 @@
+import { declineMessage } from '../../domain/decline.js';
+import { restMessage } from '../../domain/gift-card.js';
+import type { Message } from '../../domain/message.js';
+import type { Quote } from '../../domain/quote.js';
+import type { CheckoutDraft, CheckoutSession } from '../../domain/session.js';
+import type { QuoteContext, Quoting } from '../quoting/quoting.js';
+import type { SellerBackedHandler, SellerBackedPayment } from './handler.js';
+
+export interface PresentingDeps {
+  quoting: Quoting;
+  handlers: readonly SellerBackedHandler[];
+}
+
+export interface Presentation {
+  /** What is to be paid now, and by what: unchanged where the payment is refused. */
+  paid?: { draft: CheckoutDraft; quote: Quote };
+  notices: Message[];
+}
+
+/** Payments that the shop itself stands for, put to sessions that could be paid. */
+export function createPresenting({ quoting, handlers }: PresentingDeps) {
+  return {
+    /** Those that the session takes: what it offers, and any where nothing is to be paid. */
+    takenBy: (session: CheckoutSession): readonly SellerBackedHandler[] =>
+      session.quote.totals.total === 0 ? handlers : handlers.filter(({ isOffered }) => isOffered(session)),
+
+    /** `quote` is of the draft, and nothing in it keeps the session from being paid. Throws 429 for agents that have to wait. */
+    async present(
+      { draft, quote }: { draft: CheckoutDraft; quote: Quote },
+      payment: SellerBackedPayment,
+      context: QuoteContext & { agentId: string },
+      now: number,
+    ): Promise<Presentation> {
+      const handler = handlers.find(({ kind }) => kind === payment.kind);
+      if (!handler) throw new Error(`Nothing takes payments of kind ${payment.kind}`);
+      const presented = await handler.present({ agentId: context.agentId, draft, payment }, now);
+      if ('refused' in presented) return { notices: [presented.refused] };
+      const paid = { draft: presented.draft, quote: await quoting.quote(presented.draft, now, context) };
+      const rest = paid.quote.totals.total;
+      if (rest >= quote.totals.total) return { notices: [declineMessage('gift_card_too_little')] };
+      return { paid, notices: rest > 0 ? [restMessage(rest, draft.currency)] : [] };
+    },
+  };
+}
+
+export type Presenting = ReturnType<typeof createPresenting>;
