@@ -33,12 +33,21 @@ export const updateExamples = {
   'a discount code': { discounts: { codes: ['SAVE10'] } },
 };
 
-export const completeExample = {
+export const completeExamples = {
   'a card behind a shared payment token': {
     payment_data: {
       handler_id: 'card_tokenized',
       instrument: { type: 'card', credential: { type: 'spt', token: 'spt_123' } },
       billing_address: address,
+    },
+  },
+  'a gift card, where the shop takes them': {
+    payment_data: {
+      handler_id: 'gift_card',
+      instrument: {
+        type: 'seller_backed_gift_card',
+        credential: { type: 'gift_card_code', token: 'GC-7KQ2-MXD9-4A8B-W3EF' },
+      },
     },
   },
 };

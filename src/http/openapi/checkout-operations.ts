@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { wireSession } from '../../protocol/answers/session.js';
 import type { ErrorAnswer, GoodAnswer, Operation, Parameter } from '../../protocol/openapi/operation.js';
 import { cancelRequest, completeRequest, createRequest, updateRequest } from '../../protocol/schema.js';
-import { cancelExample, completeExample, createExamples, updateExamples } from './checkout-examples.js';
+import { cancelExample, completeExamples, createExamples, updateExamples } from './checkout-examples.js';
 import { errors } from './errors.js';
 
 /* The agents' operations (ACP 2026-04-17, openapi.agentic_checkout.yaml). */
@@ -102,7 +102,7 @@ export const checkoutOperations: readonly Operation[] = [
     description:
       'Charges the `total` last shown, once. A decline, or a total that moved, is answered with the session and a message that says what to do; nothing is charged then.',
     parameters: [sessionId, 'ApiVersion', 'IdempotencyKey', 'RequestId', 'Signature', 'Timestamp'],
-    body: { schema: completeRequest, required: true, examples: completeExample },
+    body: { schema: completeRequest, required: true, examples: completeExamples },
     answers: [answered(200, 'The session: `completed` with its `order`, or with `messages` that say why not.')],
     errors: [
       ...agentWriteErrors,
