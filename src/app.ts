@@ -190,7 +190,7 @@ async function createAppOn(
     orderTasks: providers.orderTasks,
     onRefundDue,
   });
-  const { carts, upkeep, orders, orderService, merchant, loops: otherLoops } = useCases;
+  const { carts, upkeep, orders, orderService, merchant, vaultTokens, loops: otherLoops } = useCases;
   const running = createRunning();
   const stopping = new AbortController();
   // Every POST of an agent runs in `guard`, to its end even where the caller hung up.
@@ -228,6 +228,7 @@ async function createAppOn(
     orders,
     orderService,
     merchant,
+    vaultTokens,
     retention,
     async receiveEvent(news) {
       if ((await running.track(orders.events.receive(news))) === 'known') return;

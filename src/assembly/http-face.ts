@@ -12,6 +12,7 @@ import { createCartCalls } from '../http/cart-calls.js';
 import { createCartRouter } from '../http/cart-router.js';
 import { createCheckoutCalls } from '../http/checkout-calls.js';
 import { createCheckoutRouter } from '../http/checkout-router.js';
+import { createDelegateRouter } from '../http/delegate-router.js';
 import { createDocsRouter } from '../http/docs-router.js';
 import { createErrorReport } from '../http/error-handler.js';
 import { createFeedRouter } from '../http/feed-router.js';
@@ -49,7 +50,7 @@ import type { RetentionUseCases } from './retention.js';
 import type { WidgetHtml } from './shop-widget.js';
 import type { UseCases } from './use-cases.js';
 
-export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService' | 'merchant'> {
+export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService' | 'merchant' | 'vaultTokens'> {
   config: Config;
   checkout: Checkout;
   carts: Carts;
@@ -119,7 +120,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     version: ownVersion(),
   };
   const { widgetHtml } = context;
-  const offers = { mcp: config.mcp, shopApp: widgetHtml !== undefined };
+  const offers = { mcp: config.mcp, shopApp: widgetHtml !== undefined, giftCards: shop.giftCards !== undefined };
   const api = () => apiDocument({ publicUrl: context.publicUrl(), basePath, version: ownVersion(), offers });
   const checkScheme =
     config.mode === 'production' && trustProxy !== undefined ? requireHttps(trustProxy) : () => undefined;
@@ -134,6 +135,14 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
         operations,
         createCartCalls({ carts: context.carts, settings: cartSettings, localeFor: shop.texts.localeFor, turnOf }),
       ),
+      delegate:
+        shop.giftCards &&
+        createDelegateRouter({
+          operations,
+          issue: context.vaultTokens.issue,
+          merchantId: config.stripe.profileId,
+          now: clock.now,
+        }),
       mcp: config.mcp ? createMcpRouter({ ...mcpDeps, authenticate, checkSignature }) : undefined,
       shopApp: widgetHtml && createShopRouter({ ...mcpDeps, ...shopAppDeps(context), widgetHtml, limit: rate.shared }),
       feed: createFeedRouter(context.feed),

@@ -8,6 +8,7 @@ import { offeringQuoting } from '../checkout/quoting/offering-quoting.js';
 import { createQuoting } from '../checkout/quoting/quoting.js';
 import { createRedeeming } from '../checkout/quoting/redeeming.js';
 import { createGiftCards } from '../checkout/seller-backed/gift-cards.js';
+import { createVaultTokens } from '../checkout/seller-backed/vault-tokens.js';
 import { createStockSync, type StockSync } from '../checkout/stock-sync.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
@@ -72,6 +73,7 @@ export function createUseCases({
   const buyerHashes = createBuyerHashes(fingerprintKeys);
   const redeeming = createRedeeming({ store, buyerHashes });
   const creditHashes = createCreditHashes(fingerprintKeys);
+  const vaultTokens = createVaultTokens(fingerprintKeys, creditHashes);
   const crediting = createCrediting({ store, hashes: creditHashes });
   const plainQuoting = withoutGuessing(createQuoting({ ...providers, redeeming, crediting, shop }), limits.guessLimit);
   const stockSync = providers.stock && createStockSync({ store, counted: providers.stock, clock });
@@ -97,7 +99,7 @@ export function createUseCases({
     currency: shop.currency,
     handlersOf: (session) => handlersFor(shop.cards, session),
     sellerBacked: shop.giftCards
-      ? [createGiftCards({ handlerId: GIFT_CARD_HANDLER_ID, store, hashes: creditHashes, ...limits })]
+      ? [createGiftCards({ handlerId: GIFT_CARD_HANDLER_ID, store, hashes: creditHashes, vaultTokens, ...limits })]
       : [],
     fingerprintKeys,
     keyTtl: config.idempotency.ttlHours * HOUR,
@@ -160,7 +162,7 @@ export function createUseCases({
     attributionTokens(store, clock, config.attributionTokenDays * DAY),
   ];
   const orderService = createOrderService({ store, texts: shop.texts });
-  return { checkout, carts, upkeep, idempotency, loops, orders, orderService, merchant, buyerHashes };
+  return { checkout, vaultTokens, carts, upkeep, idempotency, loops, orders, orderService, merchant, buyerHashes };
 }
 
 /** Milliseconds between two looks at what is counted elsewhere, for the feed and for the shop. */

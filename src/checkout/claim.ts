@@ -167,7 +167,7 @@ export function createClaim(deps: ClaimDeps) {
       payable && inspect && cards ? await inspect({ amount: total, currency: draft.currency, cards }) : undefined;
     const presented =
       payable && payment.kind !== 'token'
-        ? await presenting.present({ draft, quote }, payment, context, now)
+        ? await presenting.present(session, { draft, quote, payment }, context, now)
         : undefined;
     const refused = verdict?.refused && declineMessage(verdict.refused, cards);
     const notices = [

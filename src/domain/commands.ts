@@ -35,8 +35,19 @@ export interface TokenPayment {
 export interface GiftCardPayment {
   kind: 'gift_card';
   handlerId: string;
-  /** As good as money: held in memory while the request runs, stored nowhere. */
+  /** Either is as good as money: held in memory while the request runs, stored nowhere. */
+  credential: { code: string } | { vaultToken: string };
+}
+
+/** A gift card that is given before it pays, for one session (ACP, delegate payment). */
+export interface DelegatedCard {
   code: string;
+  sessionId: string;
+  /** Minor units. */
+  maxAmount: number;
+  currency: string;
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
 }
 
 export interface CompleteCommand {

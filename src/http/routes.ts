@@ -14,6 +14,8 @@ export interface RouteTable {
   basePath: string;
   checkout: Router;
   carts: Router;
+  /** Where the shop is the vault of what pays; also under the base path. */
+  delegate: Router | undefined;
   /** The agents' other transport, where it is on; also under the base path. */
   mcp: Router | undefined;
   /** Assistants' apps, where they are on; also under the base path. */
@@ -40,6 +42,7 @@ export function createRoutes({ basePath, ...table }: RouteTable) {
   const {
     checkout,
     carts,
+    delegate,
     mcp,
     shopApp,
     stripeWebhooks,
@@ -56,7 +59,7 @@ export function createRoutes({ basePath, ...table }: RouteTable) {
   const router = Router({ caseSensitive: true });
   router.use(basePath, checkout);
   router.use(basePath, carts);
-  for (const each of [mcp, shopApp]) if (each) router.use(basePath, each);
+  for (const each of [delegate, mcp, shopApp]) if (each) router.use(basePath, each);
   router.use(stripeWebhooks);
   router.use(merchant);
   router.use(system);

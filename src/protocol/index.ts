@@ -12,6 +12,7 @@ import type { Operation, UpContext } from './versions/version.js';
 export { parseCart } from './cart-requests.js';
 export { renderDiscovery } from './discovery.js';
 export { errorBody } from './errors.js';
+export { parseDelegation, renderDelegation } from './handlers/delegate-payment.js';
 export { GIFT_CARD_HANDLER_ID, giftCardOffer } from './handlers/gift-card.js';
 export { ALL_VERSIONS, isTolerant, isVersion, NEWEST_VERSION, negotiate, VERSIONS } from './negotiation.js';
 export { renderOrderEvent } from './order-event.js';

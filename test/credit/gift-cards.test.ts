@@ -5,7 +5,7 @@ import { checkIdentities } from '../support/identities.js';
 import { paymentFor } from '../support/shopping.js';
 import { startApp, type TestApp } from '../support/start-app.js';
 import { amountsOf, sessionWith } from './support/credits.js';
-import { createGiftCardDesk, giftCardBody, TAKES_GIFT_CARDS } from './support/gift-cards.js';
+import { createGiftCardDesk, giftCardBody, TAKES_GIFT_CARDS, vaultTokenBody } from './support/gift-cards.js';
 
 /* One unit costs 20.00, nothing is taxed, and TEN takes a tenth off it. */
 
@@ -196,6 +196,52 @@ describe('a gift card', () => {
     const unready = await session({ buyer: undefined });
     const { status, messages } = await present(unready, (await desk.issue(100)).code);
     expect([status, messages.map(({ param }) => param)]).toEqual(['not_ready_for_payment', ['$.buyer.email']]);
+  });
+
+  it('is given for a token beforehand, which is good for one session and its allowance alone', async () => {
+    const { id, code } = await desk.issue(5000);
+    const shown = await session();
+    const expiresAt = (offset: number) => new Date(shop.clock.now() + offset).toISOString();
+    const vault = async (allowed: object = {}, of = shown, card_number = code): Promise<string> => {
+      const { status, body, text } = await shop.client.request('/agentic_commerce/delegate_payment', {
+        body: {
+          handler_id: 'gift_card',
+          payment_method: { type: 'seller_backed_gift_card', fields: { card_number } },
+          allowance: {
+            reason: 'one_time',
+            max_amount: 2000,
+            currency: 'usd',
+            checkout_session_id: of.id,
+            merchant_id: 'profile_test_sandbox',
+            expires_at: expiresAt(HOUR),
+            ...allowed,
+          },
+          risk_signals: [],
+          metadata: {},
+        },
+      });
+      expect(status, text).toBe(201);
+      expect(text.toUpperCase()).not.toContain(code.slice(3, 7));
+      return body.id;
+    };
+    const declined = async (token: string) => {
+      const { body, text } = await shop.client.complete(shown.id, vaultTokenBody(token));
+      expect([body.status, body.messages[0]?.code], text).toEqual(['ready_for_payment', 'payment_declined']);
+      return body.messages[0].content;
+    };
+    const good = await vault();
+    expect(good).toMatch(/^vt_.{50,490}$/);
+    expect(await declined(await vault({}, await session()))).toContain('not known');
+    expect(await declined(`${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}`)).toContain('not known');
+    expect(await declined('spt_1')).toContain('not known');
+    expect(await declined(code)).toContain('not known');
+    expect(await declined(await vault({ max_amount: 1999 }))).toContain('less than the total');
+    expect(await declined(await vault({ currency: 'eur' }))).toContain('another currency');
+    expect(await declined(await vault({ expires_at: expiresAt(0) }))).toContain('expired');
+    expect(await declined(await vault({}, shown, 'GC-2222'))).toContain('not known');
+    expect(await desk.moves(id)).toHaveLength(1);
+    expect((await shop.client.complete(shown.id, vaultTokenBody(good))).body.status).toBe('completed');
+    expect(await desk.balance(id)).toBe(3000);
   });
 
   it('takes the place of no discount code, and says so', async () => {

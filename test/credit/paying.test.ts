@@ -4,6 +4,7 @@ import { checkIdentities } from '../support/identities.js';
 import { paymentFor } from '../support/shopping.js';
 import { startApp, type TestApp } from '../support/start-app.js';
 import { amountsOf, createCreditDesk, sessionWith } from './support/credits.js';
+import { giftCardBody } from './support/gift-cards.js';
 
 /* One unit costs 20.00, nothing is taxed, and TEN takes a tenth off it. */
 
@@ -172,6 +173,16 @@ describe('a store credit', () => {
     await desk.merchant.post(`/orders/${body.order.id}/reject`);
     await shop.app.orders.upkeep.carryOutRefunds();
     expect(await desk.balance(id)).toBe(0);
+  });
+
+  it('is all there is where the shop takes no gift cards', async () => {
+    const { status, body } = await desk.merchant.post('/store-credits', { kind: 'gift_card', amount: 100 });
+    expect([status, body.param]).toEqual([400, '$.kind']);
+    const shown = await session([]);
+    expect(shown.capabilities.payment.handlers.map(({ id }) => id)).toEqual(['card_tokenized']);
+    const refused = await shop.client.complete(shown.id, giftCardBody((await desk.issue(5000)).code));
+    expect([refused.status, refused.body.param]).toEqual([400, '$.payment_data.handler_id']);
+    expect((await shop.client.request('/agentic_commerce/delegate_payment', { body: {} })).status).toBe(404);
   });
 
   it('has a code that is in no log, in no list and in no table of credits', async () => {

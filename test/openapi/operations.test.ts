@@ -6,6 +6,7 @@ import { RECEIVER_SECRET, startReceiver, type WebhookReceiver } from '../support
 import { cartExercises } from './support/cart-exercises.js';
 import { checkoutExercises } from './support/checkout-exercises.js';
 import { creditExercises } from './support/credit-exercises.js';
+import { delegateExercises } from './support/delegate-exercises.js';
 import { createDescribedClient } from './support/described-client.js';
 import { createChecks, operationsOf, pointerTo, readDocument } from './support/document.js';
 import { type Exercise, sell, type World } from './support/exercise.js';
@@ -20,6 +21,7 @@ import { systemExercises } from './support/system-exercises.js';
 const exercises: Record<string, Exercise> = {
   ...checkoutExercises,
   ...cartExercises,
+  ...delegateExercises,
   ...mcpExercises,
   ...merchantCartExercises,
   ...orderExercises,
@@ -43,7 +45,7 @@ beforeAll(async () => {
   const app = await startApp({
     inMemory: true,
     stripeBudget: 1_000,
-    shopDir: await shopWith({ risk: { review: ['bot'] } }),
+    shopDir: await shopWith({ gift_cards: {}, risk: { review: ['bot'] } }),
     widgetHtml: async () => '<!doctype html>',
     env: { ORDER_WEBHOOK_URL: receiver.url, ORDER_WEBHOOK_SECRET: RECEIVER_SECRET },
   });

@@ -18,9 +18,14 @@ export interface SellerBackedHandler {
   /** By which an agent names it. */
   handlerId: string;
   isOffered(session: CheckoutSession): boolean;
-  /** `now` in milliseconds. Throws 429 for agents that have to wait. */
+  /** `total` in minor units, `now` in milliseconds. Throws 429 for agents that have to wait. */
   present(
-    asked: { agentId: string; draft: CheckoutDraft; payment: SellerBackedPayment },
+    asked: {
+      session: Pick<CheckoutSession, 'id' | 'agentId'>;
+      draft: CheckoutDraft;
+      total: number;
+      payment: SellerBackedPayment;
+    },
     now: number,
   ): Promise<Presented>;
 }

@@ -26,14 +26,14 @@ export function createPresenting({ quoting, handlers }: PresentingDeps) {
 
     /** `quote` is of the draft, and nothing in it keeps the session from being paid. Throws 429 for agents that have to wait. */
     async present(
-      { draft, quote }: { draft: CheckoutDraft; quote: Quote },
-      payment: SellerBackedPayment,
-      context: QuoteContext & { agentId: string },
+      session: Pick<CheckoutSession, 'id' | 'agentId'>,
+      { draft, quote, payment }: { draft: CheckoutDraft; quote: Quote; payment: SellerBackedPayment },
+      context: QuoteContext,
       now: number,
     ): Promise<Presentation> {
       const handler = handlers.find(({ kind }) => kind === payment.kind);
       if (!handler) throw new Error(`Nothing takes payments of kind ${payment.kind}`);
-      const presented = await handler.present({ agentId: context.agentId, draft, payment }, now);
+      const presented = await handler.present({ session, draft, total: quote.totals.total, payment }, now);
       if ('refused' in presented) return { notices: [presented.refused] };
       const paid = { draft: presented.draft, quote: await quoting.quote(presented.draft, now, context) };
       const rest = paid.quote.totals.total;

@@ -16,6 +16,7 @@ import {
 import { wireTotal } from '../../protocol/answers/parts.js';
 import { wireSession } from '../../protocol/answers/session.js';
 import { cartCancelRequest, cartCreateRequest, cartUpdateRequest } from '../../protocol/cart-schema.js';
+import { delegateAnswer, delegateRequest } from '../../protocol/handlers/delegate-payment.js';
 import { createDocument, type OpenApiDocument } from '../../protocol/openapi/document.js';
 import type { ApiDescription } from '../../protocol/openapi/operation.js';
 import {
@@ -30,6 +31,7 @@ import {
 } from '../../protocol/schema.js';
 import { CART_TAG, cartOperations } from './cart-operations.js';
 import { CHECKOUT_TAG, checkoutOperations } from './checkout-operations.js';
+import { delegateOperations } from './delegate-operations.js';
 import { mcpAnswer, mcpMessage, mcpOperations, mcpRefusal, shopAppOperations } from './mcp-operations.js';
 import { merchantCartOperations } from './merchant-cart-operations.js';
 import { merchantCreditOperations } from './merchant-credit-operations.js';
@@ -55,7 +57,7 @@ export interface ApiFacts extends Pick<ApiDescription, 'publicUrl' | 'basePath'>
   /** Of this server's package. */
   version: string;
   /** What of it can be switched off. */
-  offers: { mcp: boolean; shopApp: boolean };
+  offers: { mcp: boolean; shopApp: boolean; giftCards: boolean };
 }
 
 const schemas = {
@@ -71,6 +73,8 @@ const schemas = {
   CheckoutSession: wireSession,
   CompleteRequest: completeRequest,
   CreateRequest: createRequest,
+  DelegatedPayment: delegateAnswer,
+  DelegatePaymentRequest: delegateRequest,
   Discounts: wireDiscounts,
   Discovery: wireDiscovery,
   Error: wireError,
@@ -120,6 +124,7 @@ export const apiDocument = ({ publicUrl, basePath, version, offers }: ApiFacts):
     operations: [
       ...checkoutOperations,
       ...cartOperations,
+      ...(offers.giftCards ? delegateOperations : []),
       ...(offers.mcp ? mcpOperations : []),
       ...(offers.shopApp ? shopAppOperations : []),
       ...merchantOrderOperations,

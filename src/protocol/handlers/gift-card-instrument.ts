@@ -7,8 +7,16 @@ const TYPE = 'seller_backed_gift_card';
 export const giftCardInstrument = z.looseObject({
   type: z.literal(TYPE),
   credential: z.looseObject({
-    type: z.literal('gift_card_code', 'expected "gift_card_code"'),
-    token: z.string().min(1).max(100).describe('The code of the gift card. Case, spaces and hyphens do not matter.'),
+    type: z
+      .enum(['spt', 'gift_card_code'], 'expected "spt", a token of delegate_payment, or "gift_card_code"')
+      .describe('Which of both the token is.'),
+    token: z
+      .string()
+      .min(1)
+      .max(500)
+      .describe(
+        'What `delegate_payment` answered, or the code itself. Case, spaces and hyphens of a code do not matter.',
+      ),
   }),
 });
 
@@ -17,5 +25,9 @@ export const isGiftCard = (instrument: { type: string }): instrument is z.infer<
 
 export const toGiftCardPayment = (
   handlerId: string,
-  { credential }: z.infer<typeof giftCardInstrument>,
-): GiftCardPayment => ({ kind: 'gift_card', handlerId, code: credential.token });
+  { credential: { type, token } }: z.infer<typeof giftCardInstrument>,
+): GiftCardPayment => ({
+  kind: 'gift_card',
+  handlerId,
+  credential: type === 'spt' ? { vaultToken: token } : { code: token },
+});

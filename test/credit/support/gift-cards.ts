@@ -11,6 +11,14 @@ export const giftCardBody = (code: string) => ({
   },
 });
 
+/** The same, with the token that the shop gave for the code. */
+export const vaultTokenBody = (token: string) => ({
+  payment_data: {
+    handler_id: 'gift_card',
+    instrument: { type: 'seller_backed_gift_card', credential: { type: 'spt', token } },
+  },
+});
+
 /** Gift cards as the shop has them, over its API. */
 export function createGiftCardDesk(url: string) {
   const desk = createCreditDesk(url);

@@ -30,7 +30,7 @@ export interface DescribedOperation {
   responses: Record<string, DescribedResponse>;
 }
 
-const EVERYTHING = { version: '1.2.3', offers: { mcp: true, shopApp: true } };
+const EVERYTHING = { version: '1.2.3', offers: { mcp: true, shopApp: true, giftCards: true } };
 
 /** The document of a server at this address. */
 export function readDocument(publicUrl = 'http://127.0.0.1:3000', basePath = '/') {
