@@ -172,7 +172,7 @@ export function createClaim(deps: ClaimDeps) {
     const refused = verdict?.refused && declineMessage(verdict.refused, cards);
     const notices = [
       ...dropped,
-      moved && PRICE_CHANGED,
+      (moved || presented?.hasMoved) && PRICE_CHANGED,
       spent ? TOO_MANY_DECLINES : failed,
       refused,
       ...(presented?.notices ?? []),

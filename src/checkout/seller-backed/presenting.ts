@@ -14,6 +14,8 @@ export interface PresentingDeps {
 export interface Presentation {
   /** What is to be paid now, and by what: unchanged where the payment is refused. */
   paid?: { draft: CheckoutDraft; quote: Quote };
+  /** Something changed while it was looked at, so that more would be taken than was shown. */
+  hasMoved?: boolean;
   notices: Message[];
 }
 
@@ -38,9 +40,16 @@ export function createPresenting({ quoting, handlers }: PresentingDeps) {
       const paid = { draft: presented.draft, quote: await quoting.quote(presented.draft, now, context) };
       const rest = paid.quote.totals.total;
       if (rest >= quote.totals.total) return { notices: [declineMessage('gift_card_too_little')] };
-      return { paid, notices: rest > 0 ? [restMessage(rest, draft.currency)] : [] };
+      const hasMoved = isDearer(paid.quote, quote);
+      return { paid, hasMoved, notices: rest > 0 ? [restMessage(rest, draft.currency)] : [] };
     },
   };
+}
+
+/** Whether other than the total before, or more than what was left of it, is to be paid. */
+function isDearer({ totals, credits }: Quote, { totals: before }: Quote): boolean {
+  const all = ({ total, storeCredit = 0 }: Quote['totals']) => total + storeCredit;
+  return all(totals) !== all(before) || (credits?.at(-1)?.amount ?? 0) > before.total;
 }
 
 export type Presenting = ReturnType<typeof createPresenting>;
