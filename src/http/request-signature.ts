@@ -47,14 +47,14 @@ export type SignatureCheck = (request: SignedRequest) => void;
 
 /** RFC 3339. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i;
-/** 32 bytes in base64url. */
-const SIGNATURE = /^[\w-]{43}=?$/;
+/** 32 bytes in base64url, or in base64, which OpenAI's documents ask for. */
+const SIGNATURE = /^[\w+/-]{43}=?$/;
 const SECOND = 1000;
 
 /**
  * Checks the `Signature` of requests (ACP 2026-04-17, agentic_checkout §2.1 and §7, which leave algorithm and text
- * open): HMAC-SHA256 in base64url over the body, as it came or in its RFC 8785 form. The protocol does not say that
- * `Timestamp` is signed; where it stands before the body with a dot between, it is, and cannot be renewed by others.
+ * open): HMAC-SHA256 in base64url or base64 over the body, as it came or in its RFC 8785 form. The protocol does not say
+ * that `Timestamp` is signed; where it stands before the body with a dot between, it is, and cannot be renewed by others.
  */
 export function createSignatureCheck({ agents, now, memory, onVerdict }: SignatureCheckDeps): SignatureCheck {
   const signing = new Map(agents.map((agent) => [agent.id, agent]));

@@ -78,6 +78,20 @@ describe('the text that is signed', () => {
     );
   });
 
+  it('may be in base64, and is still the same signature to a replay', () => {
+    const { judge } = createJudge();
+    // Its signature has letters in which the two alphabets differ.
+    const body = Array.from({ length: 50 }, (_, n) => `{"n":${n}}`).find((text) => {
+      const url = hmac(SECRETS[0] ?? '', text);
+      return url.includes('-') && url.includes('_');
+    });
+    const right = Buffer.from(hmac(SECRETS[0] ?? '', body ?? ''), 'base64url');
+    const request = requestOf(body ?? '', right.toString('base64'));
+    const asWrite = (idempotencyKey: string) => ({ ...request, write: { path: '/checkout_sessions', idempotencyKey } });
+    expect(judge(asWrite('one'))).toBe('valid');
+    expect(judge({ ...asWrite('two'), signature: right.toString('base64url') })).toBe('replayed');
+  });
+
   it('has one signature: no bit of it may differ', () => {
     const right = Buffer.from(hmac(SECRETS[0] ?? '', '{}'), 'base64url');
     for (let bit = 0; bit < 256; bit += 1) {
