@@ -37,9 +37,9 @@ export interface AnnouncedStoreContext {
 
 /** The store for everybody who changes orders: whoever has an endpoint is told, in the same commit. */
 export function createAnnouncedStore({ config, store, shop, publicUrl, onAnnounced }: AnnouncedStoreContext): Database {
-  const endpointIds = new Set(config.orderWebhooks.receivers.map(({ endpointId }) => endpointId));
+  const { receivers: listeners } = config.orderWebhooks;
   const settings = () => orderSettingsOf(shop, publicUrl());
-  return announcingStore(store, createOrderEvents({ endpointIds, settings }), onAnnounced);
+  return announcingStore(store, createOrderEvents({ listeners, settings }), onAnnounced);
 }
 
 export interface DeliveriesContext {

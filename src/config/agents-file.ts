@@ -3,11 +3,20 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SHOP_AGENT } from '../mcp/shop/shop-agent.js';
 import { MERCHANT_ENDPOINT } from '../outbox/order-events.js';
-import { Secret } from '../secret.js';
+import type { Profile, Version } from '../protocol/index.js';
+import type { Secret } from '../secret.js';
 import type { Rate } from '../token-buckets.js';
+import {
+  apiVersions,
+  hidden,
+  type OrderWebhook,
+  orderWebhook,
+  orderWebhookOf,
+  profile,
+  secrets,
+} from './agent-dialect.js';
 import { rateOf } from './limits.js';
 import { list, splitAt } from './variables.js';
-import { isWebhookSecret, WEBHOOK_SECRET_RULE } from './webhook-secret.js';
 
 /** An agent that may call this server. Its keys are held as SHA-256 hashes, all valid at once. */
 export interface AgentConfig {
@@ -15,11 +24,15 @@ export interface AgentConfig {
   name: string;
   keyHashes: readonly Buffer[];
   /** Where events of its orders go; the first secret signs. */
-  orderWebhook?: { url: string; secrets: readonly Secret[] };
+  orderWebhook?: OrderWebhook;
   /** It signs its requests; all secrets are valid at once. */
   signing?: { secrets: readonly Secret[]; required: boolean };
   /** In place of the rate that agents have. */
   rate?: Rate;
+  /** What it may speak; absent: every published version. */
+  apiVersions?: readonly Version[];
+  /** Whose own rules it goes by. */
+  profile?: Profile;
 }
 
 const agentId = z
@@ -36,11 +49,6 @@ const LEAST_LETTERS = 22;
 const MAX_SECRETS = 8;
 const PER_SECOND = 'must be a number from 0.01 to 1000000';
 const BURST = 'must be a whole number from 1 to 1000000';
-const WEBHOOK_SECRET = `must be a secret ${WEBHOOK_SECRET_RULE}`;
-
-const secrets = z
-  .array(z.string(WEBHOOK_SECRET).refine(isWebhookSecret, WEBHOOK_SECRET))
-  .min(1, 'must have at least one secret');
 
 const agentsFile = z.array(
   z.strictObject({
@@ -49,7 +57,9 @@ const agentsFile = z.array(
     api_keys: z.array(apiKey).min(1, 'must have at least one key'),
     signing_secrets: secrets.max(MAX_SECRETS, `must have at most ${MAX_SECRETS} secrets`).optional(),
     require_signature: z.boolean('must be true or false').default(false),
-    order_webhook: z.strictObject({ url: z.string('must be a URL'), secrets }).optional(),
+    order_webhook: orderWebhook.optional(),
+    api_versions: apiVersions.optional(),
+    profile: profile.optional(),
     rate_limit: z
       .strictObject({
         per_second: z.number(PER_SECOND).min(0.01, PER_SECOND).max(1_000_000, PER_SECOND),
@@ -85,17 +95,18 @@ export function readAgentsFile(file: string, problems: string[]): AgentConfig[] 
 
 function agentOf(entry: z.infer<typeof agentsFile>[number]): AgentConfig {
   const { id, name = id, api_keys, order_webhook: webhook, signing_secrets: signing, rate_limit: rate } = entry;
+  const { api_versions: spoken } = entry;
   return {
     id,
     name,
     keyHashes: api_keys.map(hashOf),
-    ...(webhook && { orderWebhook: { url: webhook.url, secrets: hidden(webhook.secrets) } }),
+    ...(webhook && { orderWebhook: orderWebhookOf(webhook) }),
     ...(signing && { signing: { secrets: hidden(signing), required: entry.require_signature } }),
     ...(rate && { rate: rateOf(rate.per_second, rate.burst) }),
+    ...(spoken && { apiVersions: spoken }),
+    ...(entry.profile && { profile: entry.profile }),
   };
 }
-
-const hidden = (texts: readonly string[]): Secret[] => texts.map((text) => new Secret(text));
 
 /** Reads `ACP_API_KEYS`, `agentId=key[,agentId=key…]`; several entries with one id are several keys of one agent. */
 export function readApiKeys(text: string, problems: string[]): AgentConfig[] {

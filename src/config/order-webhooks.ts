@@ -53,10 +53,10 @@ export function orderWebhooksConfig(context: OrderWebhooksContext): OrderWebhook
   if (isGiven('AGENTS_FILE') && (isGiven('ORDER_WEBHOOK_URL') || isGiven('ORDER_WEBHOOK_SECRET'))) {
     problems.push('ORDER_WEBHOOK_URL is for the agents of ACP_API_KEYS; with AGENTS_FILE, set order_webhook in it.');
   }
-  const receivers = agents.flatMap(({ id, orderWebhook }): Receiver[] => {
+  const receivers = agents.flatMap(({ id, orderWebhook, profile }): Receiver[] => {
     if (orderWebhook) isGood(`AGENTS_FILE: order_webhook.url of the agent ${id}`, orderWebhook.url);
     const webhook = orderWebhook ?? shared;
-    return webhook ? [{ endpointId: id, ...webhook }] : [];
+    return webhook ? [{ endpointId: id, ...webhook, ...(profile && { profile }) }] : [];
   });
   if (merchant) receivers.push({ endpointId: MERCHANT_ENDPOINT, ...merchant });
   return { receivers, policy, ...(env.ORDER_WEBHOOK_SCHEDULE && { schedule: env.ORDER_WEBHOOK_SCHEDULE }) };

@@ -10,7 +10,7 @@ import {
   type Version,
 } from '../protocol/index.js';
 import type { Agent } from './authenticate.js';
-import { inDialect } from './dialect.js';
+import { inDialect, statusInDialect } from './dialect.js';
 import type { Turns } from './turns.js';
 
 export interface AcpCallsDeps {
@@ -99,10 +99,12 @@ export function createAcpCalls({ checkout, renderSettings, context, turnOf }: Ac
     return text;
   }
 
-  function resultOf(answer: Answer, operation: Operation): AcpResult {
-    const { status, replayed } = answer;
-    if (answer.kind === 'error') return { status, replayed, text: answer.body };
+  function resultOf(answer: Answer, operation: Operation, agent: Agent): AcpResult {
+    const { replayed } = answer;
+    if (answer.kind === 'error') return { status: answer.status, replayed, text: answer.body };
     const { session } = answer;
+    const hasOrder = session.order !== undefined;
+    const status = statusInDialect({ status: answer.status, operation, hasOrder }, { agent });
     const text = render(answer.apiVersion as Version, session, settingsOnce(), operation);
     return { status, replayed, session, text };
   }
@@ -129,9 +131,9 @@ export function createAcpCalls({ checkout, renderSettings, context, turnOf }: Ac
         }
       };
       try {
-        return resultOf(await checkout.guard(key, errorBody, work), operation);
+        return resultOf(await checkout.guard(key, errorBody, work), operation, agent);
       } catch (error) {
-        throw inDialect(error, version);
+        throw inDialect(error, { agent, version });
       }
     },
 

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ProtocolError } from '../errors.js';
-import type { Version } from '../protocol/index.js';
+import type { Profile, Version } from '../protocol/index.js';
 import { contextOf } from './request-context.js';
 
 /** The agent who sent a request. */
@@ -10,6 +10,8 @@ export interface Agent {
   name: string;
   /** What it may speak; absent: every published version. */
   apiVersions?: readonly Version[];
+  /** Whose own rules its answers go by. */
+  profile?: Profile;
 }
 
 /** An agent and the SHA-256 hashes of all keys that are valid now. */
@@ -59,7 +61,12 @@ function createKeyCheck(agents: readonly AgentKeys[]): Authenticator {
 }
 
 /** Nothing else of its configuration goes with a request. */
-const agentOf = ({ id, name, apiVersions }: Agent): Agent => ({ id, name, ...(apiVersions && { apiVersions }) });
+const agentOf = ({ id, name, apiVersions, profile }: Agent): Agent => ({
+  id,
+  name,
+  ...(apiVersions && { apiVersions }),
+  ...(profile && { profile }),
+});
 
 function unauthorized(message: string): ProtocolError {
   return new ProtocolError(401, 'unauthorized', message);

@@ -3,6 +3,7 @@ import { problems } from '../errors.js';
 import { type CartSettings, errorBody, parseCart, renderCart, type Version } from '../protocol/index.js';
 import { type AcpRequest, type AcpResult, type AcpWrite, isSessionId } from './acp-calls.js';
 import type { LocaleFor } from './checkout-calls.js';
+import { inDialect } from './dialect.js';
 import type { Turns } from './turns.js';
 
 export interface CartCallsDeps {
@@ -41,7 +42,10 @@ export function createCartCalls({ carts, settings, localeFor, turnOf }: CartCall
     }
     const scope = { agentId: agent.id, path, apiVersion: version, body };
     const key = text === undefined ? undefined : carts.requestKey({ ...scope, key: text });
-    const answer = await carts.guard(key, errorBody, async () => run(agent.id, parse(version, body), key));
+    const work = async () => run(agent.id, parse(version, body), key);
+    const answer = await carts.guard(key, errorBody, work).catch((error) => {
+      throw inDialect(error, { agent, version });
+    });
     const { status, replayed } = answer;
     return answer.kind === 'error' ? { status, replayed, text: answer.body } : resultOf(answer.cart, status, replayed);
   }

@@ -1,6 +1,6 @@
-import { signBody } from '../body-signature.js';
 import type { Clock } from '../clock.js';
 import type { Delivery } from '../store/outbox.js';
+import { DEFAULT_SIGNING, eventSignature } from './event-signature.js';
 import type { Post, PostAnswer } from './post.js';
 import { createSecretChoice, type Receiver } from './receivers.js';
 
@@ -26,13 +26,14 @@ export interface AttemptOutcome {
 /** Sends events to one receiver: the same bytes under the same `Request-Id` each time, signed anew. */
 export function createAttempt(receiver: Receiver, deps: AttemptDeps) {
   const { post, clock, monotonic, timeout, userAgent, signal } = deps;
+  const { header, format } = receiver.signing ?? DEFAULT_SIGNING;
   const choice = createSecretChoice(receiver);
 
   function send({ id, body }: Delivery, secret: string, left: number): Promise<PostAnswer> {
     const now = clock.now();
     const headers = {
       'Content-Type': 'application/json',
-      'Merchant-Signature': signBody(secret, body, Math.floor(now / 1000)),
+      [header]: eventSignature(format, secret, body, Math.floor(now / 1000)),
       'Request-Id': id,
       Timestamp: new Date(now).toISOString(),
       'User-Agent': userAgent,

@@ -1,34 +1,50 @@
 import type { Order } from '../domain/order.js';
 import { newId } from '../ids.js';
-import { isVersion, NEWEST_VERSION, type OrderSettings, renderOrderEvent, type Version } from '../protocol/index.js';
+import { isVersion, NEWEST_VERSION, type OrderSettings, renderOrderEvent } from '../protocol/index.js';
 import type { NewOrderEvent } from '../store/outbox.js';
+import type { Receiver } from './receivers.js';
 
 /** The shop's own receiver; no agent may have this id. */
 export const MERCHANT_ENDPOINT = 'merchant';
 
+/** Who is told, and in which words. */
+export type Listener = Pick<Receiver, 'endpointId' | 'apiVersion' | 'profile'>;
+
 export interface OrderEventsDeps {
   /** Agents with an endpoint, and the merchant where it has one. */
-  endpointIds: ReadonlySet<string>;
+  listeners: readonly Listener[];
   settings: () => OrderSettings;
 }
 
-/** Says what is to be told of an order, and to whom: its agent, in the version it spoke, and the shop's own receiver. */
-export function createOrderEvents({ endpointIds, settings }: OrderEventsDeps) {
+/**
+ * Says what is to be told of an order, and to whom: its agent, in the version it spoke unless its endpoint reads another
+ * one, and the shop's own receiver.
+ */
+export function createOrderEvents({ listeners, settings }: OrderEventsDeps) {
+  const byId = new Map(listeners.map((listener) => [listener.endpointId, listener]));
   return (order: Order): NewOrderEvent[] => {
     const type = order.version === 1 ? 'order_create' : 'order_update';
-    const bodies = new Map<Version, string>();
-    const bodyIn = (version: Version): string => {
-      const body = bodies.get(version) ?? renderOrderEvent(version, type, order, settings());
-      bodies.set(version, body);
+    const bodies = new Map<string, string>();
+    const bodyFor = ({ endpointId, apiVersion, profile }: Listener): string => {
+      const spoken = apiVersion ?? (endpointId === MERCHANT_ENDPOINT ? undefined : order.apiVersion);
+      const version = isVersion(spoken) ? spoken : NEWEST_VERSION;
+      const dialect = `${version} ${profile}`;
+      const body = bodies.get(dialect) ?? renderOrderEvent(version, type, order, settings(), profile);
+      bodies.set(dialect, body);
       return body;
     };
-    return [order.agentId, MERCHANT_ENDPOINT]
-      .filter((endpointId) => endpointIds.has(endpointId))
-      .map((endpointId) => {
-        const spoken = endpointId === MERCHANT_ENDPOINT ? undefined : order.apiVersion;
-        const body = bodyIn(isVersion(spoken) ? spoken : NEWEST_VERSION);
-        return { id: newId('evt'), endpointId, orderId: order.id, seq: order.version, type, body };
-      });
+    return [byId.get(order.agentId), byId.get(MERCHANT_ENDPOINT)].flatMap((listener) =>
+      listener
+        ? {
+            id: newId('evt'),
+            endpointId: listener.endpointId,
+            orderId: order.id,
+            seq: order.version,
+            type,
+            body: bodyFor(listener),
+          }
+        : [],
+    );
   };
 }
 

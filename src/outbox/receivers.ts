@@ -1,4 +1,6 @@
+import type { Profile, Version } from '../protocol/index.js';
 import type { Secret } from '../secret.js';
+import type { EventSigning } from './event-signature.js';
 
 /** Who is told of orders. */
 export interface Receiver {
@@ -7,6 +9,12 @@ export interface Receiver {
   url: string;
   /** At least one: the first signs, the others are what the receiver may still, or already, check with. */
   secrets: readonly Secret[];
+  /** As the protocol says unless given. */
+  signing?: EventSigning;
+  /** What it reads; unless given, the version in which the order's session was completed. */
+  apiVersion?: Version;
+  /** Whose names for events it knows; the protocol's unless given. */
+  profile?: Profile;
 }
 
 export interface SecretChoice {

@@ -17,6 +17,7 @@ export { GIFT_CARD_HANDLER_ID, giftCardOffer } from './handlers/gift-card.js';
 export { ALL_VERSIONS, isTolerant, isVersion, NEWEST_VERSION, negotiate, VERSIONS } from './negotiation.js';
 export { renderOrderEvent } from './order-event.js';
 export { cardHandler, type HandlerSettings } from './payment-handler.js';
+export { PROFILES, type Profile } from './profile.js';
 export type { RenderSettings } from './render.js';
 export { type CartSettings, renderCart } from './render-cart.js';
 export { type OrderSettings, permalink } from './render-order.js';

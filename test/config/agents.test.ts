@@ -28,6 +28,18 @@ describe('agents', () => {
     expect(loadConfig(production).limits.agentRate).toEqual({ perSecond: 100, burst: 200 });
   });
 
+  it('speak what the file says, a preview only by name, and go by the rules of a profile', () => {
+    const entries = [
+      { ...agent, api_versions: ['2025-09-29', 'unreleased'], profile: 'openai' },
+      { id: 'b', api_keys: ['kb'] },
+    ];
+    const { agents } = loadConfig({ AGENTS_FILE: fileWith(JSON.stringify(entries)) });
+    expect(agents.map(({ apiVersions, profile }) => [apiVersions, profile])).toEqual([
+      [['2025-09-29', 'unreleased'], 'openai'],
+      [undefined, undefined],
+    ]);
+  });
+
   it('come from the short form, several keys for one agent', () => {
     const { agents } = loadConfig({ ACP_API_KEYS: 'a=k1, b=k2,a=k3==' });
     expect(agents.map(({ id, keyHashes }) => [id, keyHashes.map((keyHash) => keyHash.toString('hex'))])).toEqual([
@@ -55,6 +67,13 @@ describe('agents', () => {
     [JSON.stringify([{ ...agent, signing_secrets: [] }]), 'at $[0].signing_secrets: must have at least one secret'],
     [JSON.stringify([{ ...agent, signing_secrets: ['canary'] }]), 'at $[0].signing_secrets[0]: must be a secret of at'],
     [JSON.stringify([{ ...agent, signing_secrets: Array(9).fill('x'.repeat(32)) }]), 'must have at most 8 secrets'],
+    [JSON.stringify([{ ...agent, api_versions: [] }]), 'at $[0].api_versions: must have at least one version; leave'],
+    [JSON.stringify([{ ...agent, api_versions: '2026-04-17' }]), 'at $[0].api_versions: must be a list of versions'],
+    [
+      JSON.stringify([agent, { id: 'b', api_keys: ['kb'], api_versions: ['2026-04-17', '2024-01-01'] }]),
+      'at $[1].api_versions[1]: must be one of unreleased, 2026-04-17, 2026-01-30, 2026-01-16, 2025-12-12, 2025-09-29',
+    ],
+    [JSON.stringify([{ ...agent, profile: 'stripe' }]), 'at $[0].profile: must be openai'],
     [JSON.stringify([{ ...agent, rate_limit: { burst: 1 } }]), 'at $[0].rate_limit.per_second: must be a number from'],
     [JSON.stringify([{ ...agent, rate_limit: { per_second: 0 } }]), 'at $[0].rate_limit.per_second: must be a number'],
     [JSON.stringify([{ ...agent, rate_limit: { per_second: 1, burst: 1.5 } }]), 'burst: must be a whole number from 1'],

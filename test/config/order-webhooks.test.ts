@@ -40,6 +40,18 @@ describe('receivers of order events', () => {
     expect(receiversOf(file)).toEqual([['a', URL_A, SECRET, `${SECRET}-old`]]);
   });
 
+  it('have signatures and a version of their own where the file says so', () => {
+    const asked = { signature_header: 'Merchant_Name-Signature', signature_format: 'hex', api_version: '2025-12-12' };
+    const file = agents(
+      { id: 'a', api_keys: ['ka'], profile: 'openai', order_webhook: aWebhook(asked) },
+      { id: 'b', api_keys: ['kb'], order_webhook: aWebhook() },
+    );
+    expect(loadConfig(file).orderWebhooks.receivers).toMatchObject([
+      { profile: 'openai', apiVersion: '2025-12-12', signing: { header: 'Merchant_Name-Signature', format: 'hex' } },
+      { signing: { header: 'Merchant-Signature', format: 't_v1' } },
+    ]);
+  });
+
   it('are the shop itself too, with secrets in a list', () => {
     const merchant = { MERCHANT_WEBHOOK_URL: `${URL_A}?shop=1`, MERCHANT_WEBHOOK_SECRET: `${SECRET}-1, ${SECRET}-2` };
     expect(receiversOf({ ...short, ...merchant })).toEqual([
@@ -97,6 +109,18 @@ describe('settings of order webhooks that cannot be used', () => {
     [{ id: 'a', api_keys: ['k'], order_webhook: aWebhook({ secrets: [] }) }, 'must have at least one secret'],
     [{ id: 'a', api_keys: ['k'], order_webhook: aWebhook({ secrets: ['canary'] }) }, 'must be a secret of at least 16'],
     [{ id: 'a', api_keys: ['k'], order_webhook: aWebhook({ secret: 'canary' }) }, 'order_webhook'],
+    ...['', 'Shop Signature', 'Timestamp', 'content-length', 'x'.repeat(101), 7].map((name): [object, string] => [
+      { id: 'a', api_keys: ['k'], order_webhook: aWebhook({ signature_header: name }) },
+      'at $[0].order_webhook.signature_header: must be the name of a header',
+    ]),
+    [
+      { id: 'a', api_keys: ['k'], order_webhook: aWebhook({ signature_format: 'sha1' }) },
+      'at $[0].order_webhook.signature_format: must be one of t_v1, hex, base64',
+    ],
+    [
+      { id: 'a', api_keys: ['k'], order_webhook: aWebhook({ api_version: 'newest' }) },
+      'at $[0].order_webhook.api_version: must be one of unreleased, 2026-04-17',
+    ],
     [{ id: 'a', api_keys: ['k'], order_webhook: aWebhook({ url: 'nonsense' }) }, 'of the agent a must be a URL'],
   ])('an agent in the file: %j', (agent, expected) => {
     const problems = problemsOf(agents(agent));

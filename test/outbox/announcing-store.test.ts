@@ -10,7 +10,7 @@ import { createMemoryStore } from '../support/memory-store.js';
 import { texts } from '../support/texts.js';
 
 const eventsOf = createOrderEvents({
-  endpointIds: new Set(['agent_a', MERCHANT_ENDPOINT]),
+  listeners: [{ endpointId: 'agent_a' }, { endpointId: MERCHANT_ENDPOINT }],
   settings: () => ({ publicUrl: 'https://shop.example.com', support: undefined, texts }),
 });
 
@@ -106,6 +106,34 @@ describe('events of an order', () => {
     expect(typed(anOrder('ord_1', 'cs_1', { agentId: 'agent_b', version: 7 }))).toEqual([
       ['merchant', 7, 'order_update'],
     ]);
+  });
+
+  it('are in the version and by the names that their receiver reads', () => {
+    const told = createOrderEvents({
+      listeners: [
+        { endpointId: 'agent_a', profile: 'openai', apiVersion: '2025-09-29' },
+        { endpointId: MERCHANT_ENDPOINT },
+      ],
+      settings: () => ({ publicUrl: 'https://shop.example.com', support: undefined, texts }),
+    });
+    const bodies = (order: Order) => told(order).map(({ type, body }) => [type, JSON.parse(body)]);
+    const [[type, first], [, shop]] = bodies(anOrder('ord_1', 'cs_1', { apiVersion: '2026-04-17' })) as [
+      [string, object],
+      [string, object],
+    ];
+    expect(type, 'as everywhere else in here').toBe('order_create');
+    expect(first).toEqual({
+      type: 'order_created',
+      data: {
+        type: 'order',
+        checkout_session_id: 'cs_1',
+        permalink_url: 'https://shop.example.com/orders/secret-ord_1',
+        status: 'created',
+        refunds: [],
+      },
+    });
+    expect(shop).toMatchObject({ type: 'order_create', data: { id: 'ord_1' } });
+    expect(bodies(anOrder('ord_1', 'cs_1', { version: 2 }))[0]?.[1]).toMatchObject({ type: 'order_updated' });
   });
 
   it('hold all of the order, in a closed envelope', () => {

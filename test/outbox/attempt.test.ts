@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createAttempt } from '../../src/outbox/attempt.js';
+import type { EventSigning } from '../../src/outbox/event-signature.js';
 import type { PostAnswer } from '../../src/outbox/post.js';
 import { checkOrderEvent } from '../../src/outbox/signature.js';
 import { Secret } from '../../src/secret.js';
@@ -27,7 +29,8 @@ interface Sent {
 }
 
 /** An attempt over a receiver that knows some of the secrets, each answer after so many milliseconds. */
-function lab({ secrets, known, took = 10 }: { secrets: string[]; known: string[]; took?: number }) {
+function lab(options: { secrets: string[]; known: string[]; took?: number; signing?: EventSigning }) {
+  const { secrets, known, took = 10, signing } = options;
   const sent: Sent[] = [];
   let elapsed = 0;
   let now = 1_700_000_000_123;
@@ -37,6 +40,7 @@ function lab({ secrets, known, took = 10 }: { secrets: string[]; known: string[]
       endpointId: 'alpha',
       url: 'https://agent.example.com/events',
       secrets: secrets.map((secret) => new Secret(secret)),
+      ...(signing && { signing }),
     },
     {
       async post(_url, headers, body, { timeout }) {
@@ -88,6 +92,14 @@ it('signs anew each time, with the time of that attempt, under the id of the eve
     'Merchant-Signature': expect.stringMatching(/^t=1700000090,/),
     Timestamp: '2023-11-14T22:14:50.133Z',
   });
+});
+
+it.each(['hex', 'base64'] as const)('signs the body alone in %s, in the header that was asked for', async (format) => {
+  const { attempt, sent } = lab({ secrets: ['a'], known: [], signing: { header: 'Merchant_Name-Signature', format } });
+  await attempt();
+  const expected = createHmac('sha256', 'a').update(DELIVERY.body).digest(format);
+  expect(sent[0]?.headers).toMatchObject({ 'Merchant_Name-Signature': expected });
+  expect(sent[0]?.headers).not.toHaveProperty('Merchant-Signature');
 });
 
 it('tries another secret at once on a 401, and remembers which worked', async () => {

@@ -94,8 +94,8 @@ export const deliveryMutations: readonly Mutation[] = [
       },
       {
         file: ATTEMPT,
-        from: 'signBody(secret, body, Math.floor(now / 1000))',
-        to: 'signBody(secret, body, Math.floor(createdAt / 1000))',
+        from: 'eventSignature(format, secret, body, Math.floor(now / 1000))',
+        to: 'eventSignature(format, secret, body, Math.floor(createdAt / 1000))',
       },
     ],
     tests: [ATTEMPT_TESTS],

@@ -103,7 +103,10 @@ export const checkoutOperations: readonly Operation[] = [
       'Charges the `total` last shown, once. A decline, or a total that moved, is answered with the session and a message that says what to do; nothing is charged then.',
     parameters: [sessionId, 'ApiVersion', 'IdempotencyKey', 'RequestId', 'Signature', 'Timestamp'],
     body: { schema: completeRequest, required: true, examples: completeExamples },
-    answers: [answered(200, 'The session: `completed` with its `order`, or with `messages` that say why not.')],
+    answers: [
+      answered(200, 'The session: `completed` with its `order`, or with `messages` that say why not.'),
+      answered(201, 'The session with its new `order`, for agents with the profile `openai` in place of the 200.'),
+    ],
     errors: [
       ...agentWriteErrors,
       ...ofTouch,

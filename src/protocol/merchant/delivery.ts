@@ -31,10 +31,16 @@ export const delivery = z
 
 export const deliveryPage = pageOf(delivery);
 
+/** In the version that its receiver reads, and by the names that it knows. */
+const event = z.union([
+  wireOrderEvent,
+  z.looseObject({ type: z.string(), data: z.looseObject({ checkout_session_id: z.string() }) }),
+]);
+
 export const deliveryDetail = z.strictObject({
   ...delivery.shape,
   body: z.string().describe('The exact text that is sent, and signed.'),
-  event: wireOrderEvent.describe('The same, parsed.'),
+  event: event.describe('The same, parsed: in the version that the receiver reads.'),
 });
 
 export const deliveriesQuery = z.strictObject({
