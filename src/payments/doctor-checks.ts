@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import { scrub } from '../scrub.js';
 import { type TokenParameter, withInstrument } from './payment-params.js';
+import { createTestTokens } from './test-tokens.js';
 
 /** The two ways to hand a token to Stripe, in each of the two ways to confirm. */
 export interface PaymentWay {
@@ -42,30 +43,12 @@ export const PAYMENT_WAYS: readonly PaymentWay[] = [
 ];
 
 const CALL_TIMEOUT = 15_000;
-const TOKEN_LIFE_SECONDS = 600;
 
 /** Asks Stripe itself what works for an account; test mode only, but for `account`. */
 export function createDoctorChecks({ stripe, apiVersion, amount, currency, now }: DoctorChecksOptions) {
   const options = () => ({ timeout: CALL_TIMEOUT, apiVersion, idempotencyKey: `acp-doctor:${randomUUID()}` });
 
-  async function mint(): Promise<string> {
-    const minted: unknown = await stripe.rawRequest(
-      'POST',
-      '/v1/test_helpers/shared_payment/granted_tokens',
-      {
-        payment_method: 'pm_card_visa',
-        usage_limits: {
-          currency,
-          max_amount: amount,
-          expires_at: Math.floor(now() / 1000) + TOKEN_LIFE_SECONDS,
-        },
-      },
-      options(),
-    );
-    const { id } = minted as { id?: unknown };
-    if (typeof id !== 'string') throw new Error('Stripe minted a token without an id');
-    return id;
-  }
+  const mint = createTestTokens({ stripe, apiVersion, now });
 
   /** Authorises without taking the money, so that nothing has to be given back. */
   async function authorise({ parameter, confirm }: PaymentWay, token: string): Promise<Stripe.PaymentIntent> {
@@ -113,7 +96,7 @@ export function createDoctorChecks({ stripe, apiVersion, amount, currency, now }
     /** Pays with a token of the test helper, in one way, and takes it back. */
     async tryWay(way: PaymentWay): Promise<WayOutcome> {
       try {
-        const intent = await authorise(way, await mint());
+        const intent = await authorise(way, await mint({ amount, currency }));
         const gone = await cancel(intent.id);
         const works = intent.status === 'requires_capture';
         if (!works) return { way, works, detail: `Stripe answered with the status ${intent.status}.` };
