@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ownVersion } from '../config/own-version.js';
+import { checklistCommand } from './checklist.js';
 import { type Command, type CommandArguments, UsageError } from './command.js';
 import { runDemo } from './demo.js';
 import { runDoctor } from './doctor.js';
@@ -31,6 +32,7 @@ Usage: acp-seller <command> [--help]
   purge        remove what is old, or forget a buyer: purge --buyer-email ada@example.com
   feed         send the catalog to a feed that an agent hosts: feed push
   listen       show the order events that arrive, and whether their signatures hold
+  checklist    play OpenAI's launch checklist against a server, and keep the evidence
   healthcheck  ask the server of this machine whether it lives
 
   -h, --help     this text
@@ -53,6 +55,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['purge', purgeCommand],
   ['feed', feedCommand],
   ['listen', listenCommand],
+  ['checklist', checklistCommand],
   ['healthcheck', plain(runHealthcheck)],
 ]);
 

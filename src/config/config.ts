@@ -132,6 +132,30 @@ export function merchantKeyOf(env: NodeJS.ProcessEnv): Secret | undefined {
   return key === undefined ? undefined : new Secret(key);
 }
 
+/** How a command that needs nothing else reaches Stripe; without a key, it cannot. */
+export interface StripeAccess {
+  secretKey?: Secret;
+  apiBase?: string;
+  apiVersion: string;
+}
+
+/**
+ * Looks at these variables of Stripe alone.
+ * @throws ConfigError with every problem at once
+ */
+export function loadStripeAccess(env: NodeJS.ProcessEnv): StripeAccess {
+  const problems: string[] = [];
+  const { STRIPE_SECRET_KEY: key, STRIPE_API_BASE, STRIPE_API_VERSION } = env;
+  const values = parse({ STRIPE_SECRET_KEY: key, STRIPE_API_BASE, STRIPE_API_VERSION }, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_API_BASE: apiBase, STRIPE_API_VERSION: apiVersion } = values;
+  return {
+    ...(secretKey !== undefined && { secretKey: new Secret(secretKey) }),
+    ...(apiBase !== undefined && { apiBase }),
+    apiVersion,
+  };
+}
+
 /** Settings of the Stripe sandbox that runs alone; without `secret`, one is to be made up for its webhook. */
 export interface SandboxConfig {
   port: number;
