@@ -106,7 +106,7 @@ describe.each(DATES)('ACP %s', (date) => {
     const token = await tokenFor(shop, body);
     if (date === '2025-09-29') {
       const { body: refused } = await agents[date].complete(id, dialectOf(date).complete(token));
-      expect(refused.code).toBe('requires_3ds');
+      expect([refused.code, refused.param]).toEqual(['requires_3ds', '$.payment_data']);
       return;
     }
     const paid = await agents[date].complete(id, dialectOf(date).complete(token, resultOf('authenticated')));

@@ -153,6 +153,8 @@ const DETAILS = '$.fulfillment_details';
 
 /** Where a part of a request or session stands in the version before. */
 function pathBefore(path: string): string {
+  // What cannot be said there is a matter of the payment that needs it.
+  if (path.startsWith('$.authentication_result')) return '$.payment_data';
   if (path.startsWith('$.selected_fulfillment_options')) return '$.fulfillment_option_id';
   if (!path.startsWith(DETAILS)) return path;
   const rest = path.slice(DETAILS.length).replace(/^\.address/, '');
