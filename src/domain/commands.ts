@@ -16,6 +16,8 @@ export interface UpdateCommand {
   fulfillmentDetails?: FulfillmentDetails | null;
   /** The details speak of name and address alone: how to reach whoever receives it stays. */
   keepsContact?: boolean;
+  /** The buyer is told by name, e-mail address and phone number alone: what else is known of the same one stays. */
+  keepsBuyer?: boolean;
   fulfillmentGroups?: FulfillmentGroup[] | null;
   selections?: RequestedSelection[] | null;
   discountCodes?: string[] | null;
@@ -55,6 +57,8 @@ export interface CompleteCommand {
   /** What came of the buyer's authentication, where there was one. */
   authentication?: AuthenticationResult;
   buyer?: Buyer;
+  /** As in an update. */
+  keepsBuyer?: boolean;
   fulfillmentDetails?: FulfillmentDetails;
   orderNotes?: string;
   lastTouch?: AffiliateAttribution;
@@ -121,7 +125,7 @@ export function updateDraft(draft: CheckoutDraft, command: UpdateCommand, newLin
   return {
     ...draft,
     lines: command.lines ? toDraftLines(command.lines, draft.lines, newLineId) : draft.lines,
-    buyer: kept(command.buyer, draft.buyer),
+    buyer: kept(askedBuyer(command, draft), draft.buyer),
     fulfillmentDetails: kept(askedDetails(command, draft), draft.fulfillmentDetails),
     fulfillmentGroups: kept(command.fulfillmentGroups, draft.fulfillmentGroups),
     selections: kept(askedSelections(command), draft.selections) ?? [],
@@ -129,6 +133,17 @@ export function updateDraft(draft: CheckoutDraft, command: UpdateCommand, newLin
     giftCards: giftCards?.length ? giftCards : undefined,
     orderNotes: kept(command.orderNotes, draft.orderNotes),
   };
+}
+
+/** The buyer that a request brings, with what it could not say of the same one. */
+export function askedBuyer<Asked extends Buyer | null | undefined>(
+  { buyer: asked, keepsBuyer }: { buyer?: Asked; keepsBuyer?: boolean },
+  { buyer: before }: CheckoutDraft,
+): Asked | Buyer | undefined {
+  if (!asked || !keepsBuyer || before?.email.toLowerCase() !== asked.email.toLowerCase()) return asked;
+  const { firstName = '', lastName = '', phoneNumber, email } = asked;
+  const fullName = before.fullName === `${firstName} ${lastName}`.trim() ? before.fullName : undefined;
+  return { ...before, firstName, lastName, fullName, email, phoneNumber };
 }
 
 function askedDetails(

@@ -13,7 +13,7 @@ import type { UpdateAs as UpdateBefore } from './2025-12-12.js';
 import type { AuthenticationResult, Wire as Before, CompleteAs as CompleteBefore } from './2026-01-16.js';
 import { toSession } from './2026-01-30-answers.js';
 import type { Session } from './2026-01-30-session.js';
-import type { OlderUpdate, ProtocolVersion, VersionStep } from './version.js';
+import type { OlderComplete, OlderUpdate, ProtocolVersion, VersionStep } from './version.js';
 
 /*
  * ACP 2026-01-30: capabilities, payment handlers, sums in rows, pickup and local delivery, discounts, groups, warnings.
@@ -43,11 +43,14 @@ export type UpdateAs = z.infer<typeof updateRequest> & OlderUpdate;
 export interface Wire {
   create: z.infer<typeof createRequest>;
   update: UpdateAs;
-  complete: z.infer<typeof completeRequest>;
+  complete: z.infer<typeof completeRequest> & OlderComplete;
   cancel: z.infer<typeof cancelRequest>;
   session: Session;
   orderEvent: Before['orderEvent'];
 }
+
+/** Of a buyer, those before know name, e-mail address and phone number. */
+const KEPT = { keeps_buyer: true } as const;
 
 type Selections = NonNullable<UpdateAs['selected_fulfillment_options']>;
 
@@ -61,6 +64,7 @@ function toUpdate({ items, selected_fulfillment_options: selections, ...same }: 
   return {
     ...same,
     ...(items && { line_items: items }),
+    ...KEPT,
     ...(selections !== undefined && {
       selected_fulfillment_options: selections === null ? null : selections.map(toSelection),
     }),
@@ -111,6 +115,7 @@ const step: VersionStep<Before, Wire> = {
     update: toUpdate,
     complete: ({ payment_data, authentication_result, ...same }, { cardHandlerId }) => ({
       ...same,
+      ...KEPT,
       payment_data: {
         handler_id: cardHandlerId,
         instrument: { type: 'card', credential: { type: 'spt', token: payment_data.token } },

@@ -5,14 +5,14 @@ import type { WireOrder, WireOrderEvent, WireSession } from '../wire.js';
 import type { OrderEvent as OrderEventBefore } from './2025-09-29.js';
 import type { Wire as Before } from './2026-01-30.js';
 import type { Order as OrderBefore } from './2026-01-30-session.js';
-import type { DownContext, OlderUpdate, ProtocolVersion, VersionStep } from './version.js';
+import type { DownContext, OlderComplete, OlderUpdate, ProtocolVersion, VersionStep } from './version.js';
 
 /* ACP 2026-04-17: orders that tell all of themselves, marketing consents, notes, companies in addresses. */
 
 export interface Wire {
   create: CreateRequest;
   update: UpdateRequest & OlderUpdate;
-  complete: CompleteRequest;
+  complete: CompleteRequest & OlderComplete;
   cancel: CancelRequest;
   session: WireSession;
   orderEvent: WireOrderEvent;

@@ -15,8 +15,14 @@ export interface Wire {
   orderEvent: object;
 }
 
+/** What a complete of an older version says besides its own words. */
+export interface OlderComplete {
+  /** Of a buyer, it knows name, e-mail address and phone number: what else is known of the same one stays. */
+  keeps_buyer?: true;
+}
+
 /** What an update of an older version says besides its own words. */
-export interface OlderUpdate {
+export interface OlderUpdate extends OlderComplete {
   /** It knows nothing of contacts: the phone number and e-mail address of the delivery stay. */
   keeps_contact?: true;
 }

@@ -27,15 +27,16 @@ const LINKS = [
 
 /**
  * The sample shop with all that a session can say: fees, wrapping, tips, another currency to read prices in, taxes of
- * several places, links of all kinds, certificates of exemption. Buyers in Oregon have to authenticate. `item_123` can be
+ * several places, links of all kinds, certificates of exemption. Buyers have to authenticate from 500.00 on. `item_123` can be
  * picked up and brought as well.
  */
 export async function richShop(settings: object = {}): Promise<string> {
   const shopDir = await shopWith({
+    low_stock_threshold: 2000,
     links: LINKS.map((type) => ({ type, title: type, url: `${SITE}/${type}` })),
     fees: [
       { id: 'deposit', title: 'Deposit', amount: 10, per: 'item', taxable: false, when: { variant_ids: ['item_123'] } },
-      { id: 'service', title: 'Service fee', percent: 2.5, maximum: 200, when: { destinations: ['US-NY'] } },
+      { id: 'service', title: 'Service fee', percent: 2.5, maximum: 200, when: { destinations: ['US-CA'] } },
     ],
     gift_wrap: { amount: 250, per: 'item', title: 'Gift wrap', description: 'Paper and a ribbon.' },
     tips: { maximum_percent: 20 },
@@ -51,20 +52,23 @@ export async function richShop(settings: object = {}): Promise<string> {
   const rows = await readFile(inventory, 'utf8');
   await writeFile(
     inventory,
-    rows.replace('item_123,1000000,shipping,', 'item_123,1000000,shipping|pickup|local_delivery,'),
+    rows
+      .replace('item_123,1000000,shipping,', 'item_123,1000000,shipping|pickup|local_delivery,')
+      .replace('item_low,3,', 'item_low,1500,')
+      .replace('item_pickup,50,', 'item_pickup,5000,'),
   );
   const shop = join(shopDir, 'shop.json');
   const own = JSON.parse(await readFile(shop, 'utf8'));
-  own.tax.rates['US-NY'] = {
+  own.tax.rates['US-CA'] = {
     parts: [
-      { name: 'New York State', percent: 4 },
-      { name: 'New York City', percent: 4.5 },
-      { name: 'MCTD', percent: 0.375 },
+      { name: 'California', percent: 6 },
+      { name: 'San Francisco', percent: 2.625 },
+      { name: 'Transit', percent: 0.125 },
     ],
   };
   own.tax.exemptions = {
     accept: 'listed',
-    certificates: [{ id: 'CA-RESALE-1', types: ['resale'], regions: ['US-CA'], expires_at: '2099-01-01T00:00:00Z' }],
+    certificates: [{ id: 'NY-RESALE-1', types: ['resale'], regions: ['US-NY'], expires_at: '2099-01-01T00:00:00Z' }],
   };
   await writeFile(shop, JSON.stringify(own));
   return shopDir;
