@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { mayBePaid } from '../domain/charge.js';
 import { type CreateCommand, createDraft, itemPaths, type UpdateCommand, updateDraft } from '../domain/commands.js';
+import { withOneOption } from '../domain/one-option.js';
 import { type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
 import { problems, UnavailableError } from '../errors.js';
 import { newId } from '../ids.js';
@@ -85,7 +86,8 @@ export function createSessionService(deps: SessionServiceDeps) {
       const sealed = idempotency.sealedAnswer(before, key, clock.now());
       if (sealed) return idempotency.replay(sealed);
       const { session, seq } = modifiable(before, clock.now());
-      const asked = withGroupsLeft(updateDraft(session.draft, command, newLineId), command);
+      const updated = withOneOption(updateDraft(session.draft, command, newLineId), command, session);
+      const asked = withGroupsLeft(updated, command);
       const context = { agentId, previous: session.quote, itemPaths: itemPaths(command.lines) };
       const quote = await quoting.quote(asked, clock.now(), context);
       if (command.selections) refuseUnknownSelections(quote, command.selections);

@@ -20,6 +20,8 @@ export interface UpdateCommand {
   keepsBuyer?: boolean;
   fulfillmentGroups?: FulfillmentGroup[] | null;
   selections?: RequestedSelection[] | null;
+  /** The one selection speaks of the whole basket, by an agent that knows no other way. */
+  choosesOne?: boolean;
   discountCodes?: string[] | null;
   orderNotes?: string | null;
 }

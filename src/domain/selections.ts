@@ -68,6 +68,14 @@ export function optionNamed<Option extends NamedOption>(name: string, options: r
   return options.find(({ id }) => id === name) ?? (same.length === 1 ? same[0] : undefined);
 }
 
+/** The selection that is told where only one can be: that of the most lines, a download last. */
+export const mainSelection = <Selection extends { type: string; lineIds: readonly string[] }>(
+  selections: readonly Selection[],
+): Selection | undefined =>
+  [...selections].sort(
+    (a, b) => Number(a.type === 'digital') - Number(b.type === 'digital') || b.lineIds.length - a.lineIds.length,
+  )[0];
+
 /** What an option is called without the id of its group. */
 export const ownIdOf = ({ id, groupId }: Pick<FulfillmentOption, 'id' | 'groupId'>): string =>
   groupId === undefined ? id : id.slice(groupId.length + 1);

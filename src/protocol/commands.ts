@@ -42,6 +42,7 @@ export const toUpdateCommand = (wire: NewestRequests['update']): UpdateCommand =
   keepsContact: wire.keeps_contact,
   keepsBuyer: wire.keeps_buyer,
   selections: each(wire.selected_fulfillment_options, toSelection),
+  choosesOne: wire.chooses_one,
   discountCodes: toDiscountCodes(wire),
   orderNotes: wire.order_notes,
 });

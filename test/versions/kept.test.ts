@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BUYER } from '../support/builders.js';
+import { ADDRESS, BUYER } from '../support/builders.js';
 import { startApp, type TestApp } from '../support/start-app.js';
 import { createDatedAgent, type DatedAgent } from './support/agent.js';
 import { DATES, dialectOf } from './support/dialects.js';
 import { totalIn } from './support/identities.js';
-import { lineIdOf, RICH_BUYER, richSession } from './support/rich-session.js';
+import { groupedSession, lineIdOf, RICH_BUYER, richSession } from './support/rich-session.js';
 import { openingClock, richShop } from './support/rich-shop.js';
 import { NEW_YORK, tokenFor } from './support/states.js';
 
@@ -20,6 +20,9 @@ afterAll(() => shop?.close());
 
 const OLDER = DATES.filter((date) => date !== '2026-04-17');
 const agentOf = (date: string) => createDatedAgent(() => shop.url, date);
+
+const optionsOf = (session: { selected_fulfillment_options: { option_id: string }[] }) =>
+  session.selected_fulfillment_options.map(({ option_id: id }) => id).sort();
 
 async function see(id: string) {
   const { body } = await newest.get(id);
@@ -80,6 +83,19 @@ describe.each(OLDER)('an agent of %s', (date) => {
     expect([paid.body.status, totalIn(paid.body)], paid.text).toEqual(['completed', totalIn(before)]);
   });
 
+  it('sends back the selection that it is shown, which changes nothing', async () => {
+    for (const before of [await richSession(newest), await groupedSession(newest)]) {
+      const shown = (await agent.get(before.id)).body;
+      const same =
+        date === '2025-09-29'
+          ? { fulfillment_option_id: shown.fulfillment_option_id, fulfillment_address: shown.fulfillment_address }
+          : { selected_fulfillment_options: shown.selected_fulfillment_options };
+      const { body, text } = await agent.update(before.id, same);
+      expect([body.status, totalIn(body)], text).toEqual(['ready_for_payment', totalIn(before)]);
+      expect((await see(before.id)).selected_fulfillment_options).toEqual(before.selected_fulfillment_options);
+    }
+  });
+
   it('brings another address: how to reach whoever receives it stays where it cannot be said', async () => {
     const before = await exemptSession();
     const { body } = await agent.update(
@@ -93,5 +109,61 @@ describe.each(OLDER)('an agent of %s', (date) => {
       phone_number: '+1 555 0102',
       address: { line_one: '2 Road' },
     });
+  });
+});
+
+describe('an agent of 2025-09-29, which knows one option', () => {
+  const agent = agentOf('2025-09-29');
+
+  it('has parcels come faster: what is picked up, brought or loaded stays so', async () => {
+    const before = await richSession(newest);
+    const { body } = await agent.update(before.id, { fulfillment_option_id: 'express' });
+    expect(body.status).toBe('ready_for_payment');
+    expect(body.fulfillment_option_id).toBe('express');
+    const van = optionsOf(before).find((id) => id.startsWith('local_'));
+    // What the van would have brought can go by parcel too.
+    expect(van).toBeDefined();
+    expect(optionsOf(await see(before.id))).toEqual(['digital', 'express', 'pickup_mission']);
+  });
+
+  it('has one of two homes be served faster: the other one is served as before', async () => {
+    const before = await groupedSession(newest);
+    const { body } = await agent.update(before.id, { fulfillment_option_id: 'home/express' });
+    expect(body.status).toBe('ready_for_payment');
+    expect(optionsOf(await see(before.id))).toEqual(['home/express', 'office/standard']);
+  });
+
+  it('chooses for what is new in the basket', async () => {
+    const before = await richSession(newest);
+    const items = [
+      { id: 'item_123', quantity: 2 },
+      { id: 'item_pickup', quantity: 1 },
+      { id: 'prod_test_001', quantity: 1 },
+    ];
+    const more = await agent.update(before.id, { items });
+    expect(more.body.status).toBe('not_ready_for_payment');
+    expect(optionsOf(await see(before.id))).toEqual([
+      ...optionsOf(before).filter((id) => id.startsWith('local_')),
+      'pickup_mission',
+    ]);
+    const { body, text } = await agent.update(before.id, { fulfillment_option_id: 'standard' });
+    expect(body.status, text).toBe('ready_for_payment');
+    expect(optionsOf(await see(before.id))).toEqual(['pickup_mission', 'standard']);
+  });
+
+  it('names an option that is not there: nothing changes', async () => {
+    const before = await richSession(newest);
+    const { status, body } = await agent.update(before.id, { fulfillment_option_id: 'nothing' });
+    expect([status, body.param]).toEqual([400, '$.fulfillment_option_id']);
+    expect(await see(before.id)).toEqual(before);
+  });
+
+  it('moves a basket abroad, where its option is not on offer, and is told so', async () => {
+    const before = await richSession(newest);
+    const abroad = { ...ADDRESS, country: 'FR', state: '', postal_code: '75002' };
+    const { status, body } = await agent.update(before.id, { fulfillment_address: abroad });
+    expect([status, body.status]).toEqual([200, 'not_ready_for_payment']);
+    const again = await agent.update(before.id, { fulfillment_address: abroad, fulfillment_option_id: 'standard' });
+    expect([again.status, again.body.param]).toEqual([400, '$.fulfillment_option_id']);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mainSelection } from '../../domain/selections.js';
 import { affiliateAttribution } from '../attribution-schema.js';
 import { authenticationResult, cancelRequest, optionId, wireFulfillmentDetails, wireId } from '../schema.js';
 import {
@@ -145,6 +146,7 @@ function toUpdate({ fulfillment_address, fulfillment_option_id, ...same }: Befor
     }),
     ...(fulfillment_option_id !== undefined && {
       selected_fulfillment_options: fulfillment_option_id === null ? null : [{ option_id: fulfillment_option_id }],
+      chooses_one: true as const,
     }),
   };
 }
@@ -168,13 +170,14 @@ const toTotal = ({ type, display_text, amount, description }: Total): TotalBefor
   amount,
 });
 
-/** The option with the most lines. */
-const largest = (selected: readonly { option_id: string; item_ids: readonly string[] }[]): string | undefined =>
-  [...selected].sort((a, b) => b.item_ids.length - a.item_ids.length)[0]?.option_id;
-
-/** Parcels before downloads, which take their option by themselves. */
+/** One for all of the basket. */
 const optionOf = ({ selected_fulfillment_options: all }: Session): string | undefined =>
-  largest(all.flatMap(({ shipping }) => shipping ?? [])) ?? largest(all.flatMap(({ digital }) => digital ?? []));
+  mainSelection(
+    all.flatMap(({ type, shipping, digital }) => {
+      const selected = shipping ?? digital;
+      return selected ? [{ type, optionId: selected.option_id, lineIds: selected.item_ids }] : [];
+    }),
+  )?.optionId;
 
 function toSession(session: Session, { say, operation }: DownContext): Before['session'] {
   const parcels = session.selected_fulfillment_options.filter(({ type }) => type === 'shipping');

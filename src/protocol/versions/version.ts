@@ -19,6 +19,8 @@ export interface Wire {
 export interface OlderComplete {
   /** Of a buyer, it knows name, e-mail address and phone number: what else is known of the same one stays. */
   keeps_buyer?: true;
+  /** The one option that is selected speaks of the whole basket: there is no other way to say it. */
+  chooses_one?: true;
 }
 
 /** What an update of an older version says besides its own words. */
