@@ -69,8 +69,11 @@ export function checkDated(version: string, operation: Operation, { status, body
   checkParams(body);
 }
 
-/** An agent of one version: its requests and their answers are held against that version's official schema. */
-export function createDatedAgent(url: () => string, version: string, coverage?: Coverage) {
+/**
+ * An agent of one version: its requests and their answers are held against that version's official schema. It may declare
+ * another version than the one whose answers it expects.
+ */
+export function createDatedAgent(url: () => string, version: string, coverage?: Coverage, declared = version) {
   async function ask(operation: Operation, path: string, body: unknown, call: Call = {}): Promise<DatedAnswer> {
     const { key = operation === 'get' ? null : randomUUID(), isWrong = false, apiKey = ALPHA_KEY } = call;
     if (!isWrong) checkRequest(version, operation, body);
@@ -78,7 +81,7 @@ export function createDatedAgent(url: () => string, version: string, coverage?: 
       method: operation === 'get' ? 'GET' : 'POST',
       headers: {
         authorization: `Bearer ${apiKey}`,
-        'api-version': version,
+        'api-version': declared,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(key !== null && { 'idempotency-key': key }),
       },
