@@ -88,10 +88,10 @@ function providerOf(handlers: readonly Handler[]): Before['payment_provider'] {
 
 /** Both names are required there; of a buyer without any, nothing is told. */
 function toBuyer({ first_name, last_name, full_name = '', email, phone_number }: WireBuyer): Buyer | undefined {
+  if (first_name === undefined && last_name === undefined && full_name.trim() === '') return undefined;
   const words = full_name.trim().split(/\s+/);
   const first = first_name ?? words.slice(0, last_name === undefined && words.length > 1 ? -1 : 1).join(' ');
   const last = last_name ?? (words.length > 1 ? words.at(-1) : undefined) ?? '';
-  if (first === '' && last === '') return undefined;
   return { first_name: first, last_name: last, email, phone_number };
 }
 

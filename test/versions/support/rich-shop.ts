@@ -33,6 +33,7 @@ const LINKS = [
 export async function richShop(settings: object = {}): Promise<string> {
   const shopDir = await shopWith({
     low_stock_threshold: 2000,
+    quotes: { valid_minutes: 30 },
     links: LINKS.map((type) => ({ type, title: type, url: `${SITE}/${type}` })),
     fees: [
       { id: 'deposit', title: 'Deposit', amount: 10, per: 'item', taxable: false, when: { variant_ids: ['item_123'] } },
