@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import { type AuthenticationResult, failedAuthentication } from '../domain/authentication.js';
 import { type ChargeClaim, isOpen, isUndecided, openCharge } from '../domain/charge.js';
-import { askedBuyer, type CompleteCommand } from '../domain/commands.js';
+import { askedBuyer, type CompleteCommand, lastDetails } from '../domain/commands.js';
 import { declineMessage, TOO_MANY_DECLINES } from '../domain/decline.js';
 import { answersTo } from '../domain/marketing.js';
 import { isError, type Message } from '../domain/message.js';
@@ -149,7 +149,7 @@ export function createClaim(deps: ClaimDeps) {
     const asked: CheckoutDraft = {
       ...session.draft,
       buyer: askedBuyer(command, session.draft) ?? session.draft.buyer,
-      fulfillmentDetails: command.fulfillmentDetails ?? session.draft.fulfillmentDetails,
+      fulfillmentDetails: lastDetails(command, session.draft),
       orderNotes: command.orderNotes ?? session.draft.orderNotes,
     };
     const context = { agentId: session.agentId, previous: session.quote };

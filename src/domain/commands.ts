@@ -148,6 +148,20 @@ export function askedBuyer<Asked extends Buyer | null | undefined>(
   return { ...before, firstName, lastName, fullName, email, phoneNumber };
 }
 
+/** The details of the delivery that a complete leaves: what it does not speak of stays. */
+export function lastDetails(
+  { fulfillmentDetails: asked }: Pick<CompleteCommand, 'fulfillmentDetails'>,
+  { fulfillmentDetails: before }: CheckoutDraft,
+): FulfillmentDetails | undefined {
+  if (!asked) return before;
+  return {
+    name: asked.name ?? before?.name,
+    phoneNumber: asked.phoneNumber ?? before?.phoneNumber,
+    email: asked.email ?? before?.email,
+    address: asked.address ?? before?.address,
+  };
+}
+
 function askedDetails(
   { fulfillmentDetails: asked, keepsContact }: UpdateCommand,
   { fulfillmentDetails: before }: CheckoutDraft,
