@@ -14,7 +14,7 @@ import { chooseStandard } from './support/states.js';
  * and FUZZ_SEED say how many fuzzed ones there are, and which.
  */
 
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 600);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 500);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_250_929);
 const IN_FLIGHT = 16;
 
