@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resultOf } from '../authentication/support/buyer.js';
-import { BUYER } from '../support/builders.js';
+import { ADDRESS, BUYER } from '../support/builders.js';
 import { specAvailable } from '../support/spec.js';
 import { startApp, type TestApp } from '../support/start-app.js';
 import { createDatedAgent, type DatedAgent } from './support/agent.js';
@@ -134,6 +134,33 @@ describe.each(DATES)('ACP %s', (date) => {
     expect(brief(unknown)).toEqual([200, 'ready_for_payment']);
     expect(unknown.body.messages).toContainEqual(expect.objectContaining({ code: 'payment_declined' }));
   });
+});
+
+it('what is wrong with a basket is told in the words of each version', async () => {
+  const newest = agents['2026-04-17'];
+  const { create } = dialectOf('2026-04-17');
+  const abroad = { ...ADDRESS, country: 'FR', state: '', postal_code: '75002' };
+  const wrong: [items: Record<string, number>, more?: Record<string, unknown>, address?: object | null][] = [
+    [{ item_sold_out: 1 }],
+    [{ item_limited: 6 }],
+    [{ item_low: 1501, item_123: 1 }],
+    [{ item_pickup: 1 }],
+    [{ item_123: 1 }, {}, abroad],
+    [{ item_123: 1 }, { discounts: { codes: ['EXPIRED', 'NEWYEAR', 'NONE', 'FIVEOFF', 'WELCOME', 'SAVE10'] } }],
+    [{ item_123: 1 }, { metadata: { gift_wrap: true, tip_amount: 300 } }],
+    [{ item_digital: 1 }, { buyer: undefined }, null],
+  ];
+  for (const [items, more = {}, address = ADDRESS] of wrong) {
+    const { body, status, text } = await newest.create(create({ items, address, more }));
+    expect(status, text).toBe(201);
+    for (const date of DATES) {
+      const shownOnes = (await agents[date].get(body.id)).body.messages;
+      const said = shownOnes.map(({ content }: { content: string }) => content);
+      for (const { content } of body.messages) expect(said).toContain(content);
+      const errors = (all: { type: string }[]) => all.filter(({ type }) => type === 'error').length;
+      expect(errors(shownOnes) > 0, date).toBe(errors(body.messages) > 0);
+    }
+  }
 });
 
 it('all of them were seen', () => {
