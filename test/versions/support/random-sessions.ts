@@ -139,8 +139,10 @@ export async function sessionOf(shop: Shop, basket: Basket): Promise<CheckoutSes
   });
   if (buyer) draft.buyer = buyer;
   else delete draft.buyer;
-  const first = await quoting.quote(draft, NOW, { previous: earlier });
-  const van = first.fulfillmentOptions.find(({ type }) => type === 'local_delivery')?.id ?? 'van';
+  const offered = wanted.some(({ optionId }) => optionId === 'van')
+    ? (await quoting.quote(draft, NOW, { previous: earlier })).fulfillmentOptions
+    : [];
+  const van = offered.find(({ type }) => type === 'local_delivery')?.id ?? 'van';
   draft.selections = wanted.map(({ optionId, itemIds }) => ({
     optionId: optionId === 'van' ? van : optionId,
     itemIds,
