@@ -16,6 +16,7 @@ import { createFinish } from './finish.js';
 import { createIdempotency, type Idempotency } from './idempotency.js';
 import type { Quoting } from './quoting/quoting.js';
 import type { Redeeming } from './quoting/redeeming.js';
+import { createRepricing } from './repricing.js';
 import { createFingerprints, type FingerprintKey, type Fingerprints } from './request-key.js';
 import type { SellerBackedHandler } from './seller-backed/handler.js';
 import { createPresenting } from './seller-backed/presenting.js';
@@ -88,12 +89,14 @@ export function createCheckout(deps: CheckoutDeps): CheckoutParts {
   const idempotency = createIdempotency({ store, ttl: keyTtl });
   const chargeLog = createChargeLog({ store, rules, failpoint, lease });
   const finish = createFinish({ store, failpoint, rules, onRefund: deps.onRefund });
+  const reprice = createRepricing({ quoting, clock });
   const completion = createCompletion({
     ...deps,
     idempotency,
     fingerprints,
     claim: createClaim({
       ...deps,
+      reprice,
       presenting: createPresenting({ quoting, handlers: deps.sellerBacked }),
       idempotency,
       lease,

@@ -1,27 +1,24 @@
 import type { Clock } from '../clock.js';
 import { type AuthenticationResult, failedAuthentication } from '../domain/authentication.js';
 import { type ChargeClaim, isOpen, isUndecided, openCharge } from '../domain/charge.js';
-import { askedBuyer, type CompleteCommand, lastDetails } from '../domain/commands.js';
+import type { CompleteCommand } from '../domain/commands.js';
 import { declineMessage, TOO_MANY_DECLINES } from '../domain/decline.js';
 import { answersTo } from '../domain/marketing.js';
 import { isError, type Message } from '../domain/message.js';
-import type { Order } from '../domain/order.js';
 import type { CardHandler, CardRules } from '../domain/payment-handler.js';
 import { sentence } from '../domain/sentence.js';
-import { type CheckoutDraft, type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
-import { areCreditsThere, type CreditMove, takeCredits } from '../domain/store-credit.js';
+import { type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
+import { areCreditsThere, takeCredits } from '../domain/store-credit.js';
 import { problems } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
-import { newId, newOrderNumber, newSecret } from '../ids.js';
 import type { Payment, PaymentService, TokenVerdict } from '../payments/payment-service.js';
 import { type Decision, type Rows, type SessionRow, type Store, THIS_REVISION } from '../store/store.js';
 import type { HeldCharge } from './charge-log.js';
-import { completedSession } from './finish.js';
 import type { Idempotency, SealedRecord } from './idempotency.js';
-import type { Quoting } from './quoting/quoting.js';
+import { newOrderIds, type OrderIds, orderAtOnce } from './ordering.js';
 import type { Redeeming, WantedUses } from './quoting/redeeming.js';
+import { PRICE_CHANGED, type Reprice } from './repricing.js';
 import type { RequestKey } from './request-key.js';
-import { changeNotices, stillHeld } from './selecting.js';
 import type { Presenting } from './seller-backed/presenting.js';
 import { type NextRevision, openRevision, type SessionRules, variantsOf } from './session-log.js';
 
@@ -29,7 +26,7 @@ export interface ClaimDeps {
   store: Store;
   clock: Clock;
   payments: PaymentService;
-  quoting: Quoting;
+  reprice: Reprice;
   redeeming: Redeeming;
   idempotency: Idempotency;
   failpoint: Failpoint;
@@ -62,20 +59,11 @@ export interface TokenLook {
   inspect: InspectToken;
 }
 
-const PRICE_CHANGED: Message = {
-  type: 'warning',
-  code: 'price_change',
-  severity: 'high',
-  resolution: 'requires_buyer_review',
-  param: '$.totals',
-  content: sentence('payment.price_changed'),
-};
-
 const IN_PROGRESS: Message = { type: 'info', severity: 'info', content: sentence('payment.in_progress') };
 
 /** The first commit of a completion: everything is looked at once more, then the session is bound to one charge. */
 export function createClaim(deps: ClaimDeps) {
-  const { store, clock, payments, quoting, redeeming, presenting, idempotency, failpoint, rules } = deps;
+  const { store, clock, payments, reprice, redeeming, presenting, idempotency, failpoint, rules } = deps;
 
   return async function claim(
     before: Rows,
@@ -91,7 +79,7 @@ export function createClaim(deps: ClaimDeps) {
       inspect: token?.inspect,
     });
     const uses = redeeming.wanted(draft, quote);
-    const ids = { id: newId('ord'), number: newOrderNumber(), secret: newSecret() };
+    const ids = newOrderIds();
     const keys = {
       session: { id: session.id, agentId: session.agentId },
       idempotencyKeys: [key.id],
@@ -146,37 +134,26 @@ export function createClaim(deps: ClaimDeps) {
 
   /** What the session costs now, and what keeps it from being paid so; Stripe is asked only where nothing else does. */
   async function judge(session: CheckoutSession, command: CompleteCommand, { cards, inspect }: Judging) {
-    const asked: CheckoutDraft = {
-      ...session.draft,
-      buyer: askedBuyer(command, session.draft) ?? session.draft.buyer,
-      fulfillmentDetails: lastDetails(command, session.draft),
-      orderNotes: command.orderNotes ?? session.draft.orderNotes,
-    };
-    const context = { agentId: session.agentId, previous: session.quote };
-    const now = clock.now();
-    const quote = await quoting.quote(asked, now, context);
-    const draft = { ...asked, selections: stillHeld(asked.selections, quote) };
-    const dropped = changeNotices(session, { command: {}, asked, quote });
+    const { draft, quote, changes, asked } = await reprice(session, command);
     const { payment } = command;
     const { total } = quote.totals;
-    const moved = total !== (command.shownTotal ?? session.quote.totals.total);
     const failed = failedAuthentication(rules.authentication, command.authentication);
     const spent = total > 0 && (session.declines ?? 0) >= rules.maxDeclines;
-    const payable = total > 0 && !moved && !failed && !spent && dropped.length === 0 && !quote.messages.some(isError);
+    const payable = total > 0 && !failed && !spent && changes.length === 0 && !quote.messages.some(isError);
     const verdict =
       payable && inspect && cards ? await inspect({ amount: total, currency: draft.currency, cards }) : undefined;
     const presented =
       payable && payment.kind !== 'token'
-        ? await presenting.present(session, { draft, quote, payment }, context, now)
+        ? await presenting.present(session, { draft, quote, payment }, asked.context, asked.at)
         : undefined;
     const refused = verdict?.refused && declineMessage(verdict.refused, cards);
     const notices = [
-      ...dropped,
-      (moved || presented?.hasMoved) && PRICE_CHANGED,
+      ...changes,
+      presented?.hasMoved ? PRICE_CHANGED : undefined,
       spent ? TOO_MANY_DECLINES : failed,
       refused,
       ...(presented?.notices ?? []),
-    ].filter((notice) => notice !== undefined && notice !== false);
+    ].filter((notice) => notice !== undefined);
     const riskReview = verdict?.refused === undefined && verdict?.riskReview.length ? verdict.riskReview : undefined;
     return { draft, quote, ...presented?.paid, notices, spent, riskReview };
   }
@@ -185,7 +162,7 @@ export function createClaim(deps: ClaimDeps) {
     { stock, ...puts }: NextRevision,
     key: RequestKey,
     now: number,
-    declined = false,
+    declined: boolean,
   ): Decision<Claimed> {
     const seal = idempotency.seal(key, now, 200);
     const result: Claimed = { kind: 'answered', session: puts.session, declined };
@@ -196,20 +173,13 @@ export function createClaim(deps: ClaimDeps) {
   function free(
     { stock: shelf }: Rows,
     next: NextRevision,
-    { ids, key, uses, now }: Claiming & { ids: Pick<Order, 'id' | 'number' | 'secret'> },
+    { ids, key, uses, now }: Claiming & { ids: OrderIds },
   ): Decision<Claimed> {
-    const session = completedSession(next.session, ids, now, {
-      apiVersion: key.apiVersion,
-      isCounted: (variantId) => shelf.has(variantId),
-      credits: next.session.quote.credits,
-    });
-    const reservation = next.reservation && { ...next.reservation, state: 'consumed' as const, heldUntil: null };
-    const { result, puts, stock } = answered({ ...next, session, reservation }, key, now);
-    const redemptions = uses.redemptions(session.id, 'redeemed');
-    const owner = { sessionId: session.id, orderId: session.order.id };
-    const taken = takeCredits(session.quote.credits, session.id);
-    const spent = taken.map(({ creditId }): CreditMove => ({ creditId, kind: 'spent', by: 0, ...owner }));
-    return { result, puts: { ...puts, order: session.order, redemptions }, stock, credit: [...taken, ...spent] };
+    const made = orderAtOnce(next, shelf, uses, { ids, now }, { apiVersion: key.apiVersion });
+    const { session, puts, stock, credit } = made;
+    const seal = idempotency.seal(key, now, 200);
+    const result: Claimed = { kind: 'answered', session, declined: false };
+    return { result, puts: { ...puts, idempotency: [seal] }, stock, credit };
   }
 
   /**

@@ -1,18 +1,13 @@
-import { fromShelves } from '../domain/back-order.js';
 import type { Charge, PaymentIntentState } from '../domain/charge.js';
-import { createOrder, type NewOrder } from '../domain/new-order.js';
-import type { Order } from '../domain/order.js';
 import { refundAdjustment } from '../domain/order-changes.js';
-import { redeemUses } from '../domain/redemption.js';
 import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
-import { consume } from '../domain/stock.js';
-import { spendCredits } from '../domain/store-credit.js';
 import { UnavailableError } from '../errors.js';
 import type { Failpoint } from '../failpoint.js';
-import { newId, newOrderNumber, newSecret } from '../ids.js';
+import { newId } from '../ids.js';
 import type { Decision, Rows, SessionRef, Store } from '../store/store.js';
 import { inFlight, sealed } from './idempotency.js';
+import { newOrderIds, type OrderIds, orderOfHeld } from './ordering.js';
 import { type Finished, judgePayment } from './payment-verdict.js';
 import { sendBack } from './send-back.js';
 import { type SessionRules, variantsOf } from './session-log.js';
@@ -25,7 +20,7 @@ export interface FinishDeps {
   onRefund: (refund: Refund) => void;
 }
 
-type NewIds = Pick<Order, 'id' | 'number' | 'secret'> & { refundId: string };
+type NewIds = OrderIds & { refundId: string };
 
 const MAX_TRIES = 5;
 
@@ -40,7 +35,7 @@ export function createFinish({ store, failpoint, rules, onRefund }: FinishDeps) 
     intent: PaymentIntentState,
     waitingKeys: readonly string[] = [],
   ): Promise<Finished> {
-    const ids: NewIds = { id: newId('ord'), number: newOrderNumber(), secret: newSecret(), refundId: newId('adj') };
+    const ids: NewIds = { ...newOrderIds(), refundId: newId('adj') };
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const { charge, pinned, session } = await store.read({ session: ref });
       const opener = charge?.idempotencyKey;
@@ -55,7 +50,7 @@ export function createFinish({ store, failpoint, rules, onRefund }: FinishDeps) 
         if (rows.charge?.pinnedSeq !== charge?.pinnedSeq || rows.session?.seq !== session?.seq) {
           return { result: undefined };
         }
-        const { result, ...writes } = decide(rows, ref, intent, ids, rules, now, waitingKeys);
+        const { result, ...writes } = decide(rows, intent, ids, rules, now, waitingKeys);
         if (writes.puts?.order) failpoint('in_t2');
         return { ...writes, result: { result, refund: writes.puts?.refund } };
       });
@@ -71,7 +66,6 @@ export type Finish = ReturnType<typeof createFinish>;
 
 function decide(
   rows: Rows,
-  ref: SessionRef,
   intent: PaymentIntentState,
   ids: NewIds,
   rules: SessionRules,
@@ -100,39 +94,26 @@ function decide(
     case 'refund':
       return sendBack(verdict, rows, { intent, refundId: ids.refundId, rules, now });
     case 'order':
-      return ordered(verdict, rows, { ref, intent, ids, now });
+      return ordered(verdict, rows, { intent, ids, now });
   }
 }
 
 function ordered(
   { charge, pinned }: { charge: Charge; pinned: CheckoutSession },
   rows: Rows,
-  {
-    ref,
-    intent,
-    ids: { refundId: _, ...ids },
-    now,
-  }: { ref: SessionRef; intent: PaymentIntentState; ids: NewIds; now: number },
+  { intent, ids: { refundId: _, ...ids }, now }: { intent: PaymentIntentState; ids: NewIds; now: number },
 ): Decision<Finished> {
-  const owner = { sessionId: ref.id, agentId: ref.agentId };
-  const lines = pinned.draft.lines.flatMap(({ id, variantId, quantity }) =>
-    fromShelves(variantId, quantity, pinned.availability[id]?.backOrdered),
+  const { session, puts, stock, credit } = orderOfHeld(
+    pinned,
+    rows,
+    { ids, now },
+    {
+      payment: { paymentIntentId: intent.id, amount: intent.amount, ...intent.card },
+      apiVersion: rows.idempotency.get(charge.idempotencyKey ?? '')?.apiVersion,
+      riskReview: charge.riskReview,
+      adjustments: rows.refunds.map(refundAdjustment),
+    },
   );
-  const { reservation, deltas, missing } = consume(rows.reservation, owner, lines, rows.stock);
-  const spent = spendCredits(pinned.quote.credits, rows.creditHolds, rows.credits, {
-    sessionId: ref.id,
-    orderId: ids.id,
-  });
-  const session = completedSession(pinned, ids, now, {
-    payment: { paymentIntentId: intent.id, amount: intent.amount, ...intent.card },
-    apiVersion: rows.idempotency.get(charge.idempotencyKey ?? '')?.apiVersion,
-    riskReview: charge.riskReview,
-    adjustments: rows.refunds.map(refundAdjustment),
-    isCounted: (variantId) => rows.stock.has(variantId),
-    missing,
-    credits: spent.credits,
-    missingCredit: spent.missing,
-  });
   const paid: Charge = {
     ...charge,
     phase: 'succeeded',
@@ -142,28 +123,5 @@ function ordered(
     updatedAt: now,
   };
   const idempotency = inFlight(rows).map((record) => sealed(record, now));
-  return {
-    result: { kind: 'completed', session },
-    puts: {
-      session,
-      order: session.order,
-      reservation,
-      redemptions: redeemUses(rows.redemptions),
-      charge: paid,
-      idempotency,
-    },
-    stock: deltas,
-    credit: spent.moves,
-  };
-}
-
-/** The revision that ends a paid, or free, session. */
-export function completedSession(
-  session: CheckoutSession,
-  ids: Pick<Order, 'id' | 'number' | 'secret'>,
-  now: number,
-  given: Omit<NewOrder, 'id' | 'number' | 'secret' | 'now'>,
-): CheckoutSession & { order: Order } {
-  const order = createOrder(session, { ...ids, now, ...given });
-  return { ...session, status: 'completed', messages: [], updatedAt: now, order };
+  return { result: { kind: 'completed', session }, puts: { ...puts, charge: paid, idempotency }, stock, credit };
 }

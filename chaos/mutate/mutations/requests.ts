@@ -1,6 +1,7 @@
 import { type Mutation, SIMULATED } from '../mutation.js';
 
 const CLAIM = 'src/checkout/claim.ts';
+const REPRICING = 'src/checkout/repricing.ts';
 const CLOSING = 'src/checkout/closing.ts';
 const SESSIONS = 'src/checkout/session-service.ts';
 
@@ -21,13 +22,13 @@ export const requestMutations: readonly Mutation[] = [
   {
     name: 'shown-price',
     without: 'a total that moved is shown before it is charged',
-    edits: [{ file: CLAIM, from: '(command.shownTotal ?? session.quote.totals.total)', to: 'total' }],
+    edits: [{ file: REPRICING, from: '(command.shownTotal ?? session.quote.totals.total)', to: 'quote.totals.total' }],
     tests: ['test/completion/endings.test.ts'],
   },
   {
     name: 'shown-on-the-sheet',
     without: 'a payment sheet is charged for what it showed',
-    edits: [{ file: CLAIM, from: 'command.shownTotal ?? ', to: '' }],
+    edits: [{ file: REPRICING, from: 'command.shownTotal ?? ', to: '' }],
     tests: ['test/mcp/shop/payment.test.ts'],
   },
   {
