@@ -10,7 +10,7 @@ import { type Answer, newAnswer } from './answer.js';
 import type { Completion } from './completion.js';
 import type { Idempotency } from './idempotency.js';
 import type { RequestKey } from './request-key.js';
-import { closedRevision, type NextRevision, variantsOf } from './session-log.js';
+import { closedRevision, variantsOf } from './session-log.js';
 
 export interface ClosingDeps {
   store: Store;
@@ -42,10 +42,10 @@ export function createClosing({ store, idempotency, completion, clock }: Closing
         { ...keys, variants: variantsOf(before.session.session.draft) },
         (rows, now) => {
           if (!isUnchanged(rows, before)) return { result: undefined };
-          const { stock, ...puts } = closedRevision(rows.session.session, 'canceled', rows, now);
+          const { stock, credit, ...puts } = closedRevision(rows.session.session, 'canceled', rows, now);
           puts.session.intentTrace = command.intentTrace;
           const seal = idempotency.seal(key, now, 200);
-          return { result: puts.session, puts: { ...puts, idempotency: [seal] }, stock };
+          return { result: puts.session, puts: { ...puts, idempotency: [seal] }, stock, credit };
         },
       );
       if (session) return newAnswer(key, 200, session);
@@ -63,8 +63,8 @@ export function createClosing({ store, idempotency, completion, clock }: Closing
     if (!(await completion.fence(before))) return;
     await store.commit({ session: ref, variants: variantsOf(session.draft) }, (rows, now) => {
       if (!isUnchanged(rows, before)) return { result: undefined };
-      const { stock, ...puts }: NextRevision = closedRevision(rows.session.session, 'expired', rows, now);
-      return { result: undefined, puts, stock };
+      const { stock, credit, ...puts } = closedRevision(rows.session.session, 'expired', rows, now);
+      return { result: undefined, puts, stock, credit };
     });
   }
 

@@ -5,9 +5,11 @@ import { isDecline } from '../domain/decline.js';
 import { withLaterEstimates } from '../domain/delayed-options.js';
 import type { Message } from '../domain/message.js';
 import type { Quote } from '../domain/quote.js';
+import { type Redemptions, releaseUses } from '../domain/redemption.js';
 import { sentence } from '../domain/sentence.js';
 import { type CheckoutDraft, type CheckoutSession, type DirectoryServer, statusAt } from '../domain/session.js';
 import { holdInstead, type Reservation, release, type StockDelta } from '../domain/stock.js';
+import { type CreditMove, releaseCredits } from '../domain/store-credit.js';
 import type { NewTouch } from '../store/attributions.js';
 import type { Rows } from '../store/store.js';
 
@@ -102,15 +104,21 @@ const closed = (session: CheckoutSession, status: 'canceled' | 'expired', now: n
   updatedAt: status === 'expired' ? Math.max(session.updatedAt, session.expiresAt) : now,
 });
 
-/** The last revision of a session that ends without an order; its units go back to the shelf. */
+/** The last revision of a session that ends without an order: what it held for one is given back. */
 export function closedRevision(
   session: CheckoutSession,
   status: 'canceled' | 'expired',
-  rows: Pick<Rows, 'reservation'>,
+  rows: Pick<Rows, 'reservation' | 'redemptions' | 'creditHolds'>,
   now: number,
-): NextRevision {
+): NextRevision & { redemptions?: Redemptions; credit: CreditMove[] } {
   const { reservation, deltas } = release(rows.reservation);
-  return { session: closed(session, status, now), reservation, stock: deltas };
+  return {
+    session: closed(session, status, now),
+    reservation,
+    stock: deltas,
+    redemptions: releaseUses(rows.redemptions),
+    credit: releaseCredits(rows.creditHolds, session.id),
+  };
 }
 
 /** A session as a reader should see it: expired from the moment on, even before that is written down. */
