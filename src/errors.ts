@@ -56,6 +56,8 @@ const MODIFIABLE_ONLY = 'It can only be read now.';
 
 /** Seconds after which a request that found a payment under way may ask again. */
 const SOON = 2;
+/** The same where a person has to decide something. */
+const LATER = 60;
 
 /** Every protocol error that more than one room raises, with its status, code and wording in one place. */
 export const problems = {
@@ -89,6 +91,10 @@ export const problems = {
     }),
   sessionInProgress: (retryAfter = SOON) =>
     new ProtocolError(409, 'session_in_progress', 'A payment for this checkout session is under way.', { retryAfter }),
+  approvalPending: () =>
+    new ProtocolError(409, 'session_in_progress', 'The shop has to approve the purchase order of this session first.', {
+      retryAfter: LATER,
+    }),
   keyInFlight: (retryAfter: number) =>
     new ProtocolError(409, 'idempotency_in_flight', 'A request with this Idempotency-Key is still running.', {
       retryAfter,

@@ -21,6 +21,9 @@ export function createAlerts(logger: Logger) {
       const message = 'Stripe and the database disagree: a person has to look';
       logger.error({ sessionId: id, agentId, detail: reason }, message);
     },
+    onApprovalAwaited({ id, agentId }: SessionRef): void {
+      logger.info({ sessionId: id, agentId }, 'a purchase order waits to be approved or rejected');
+    },
     onRefund(refund: Refund): void {
       logger.error(ofRefund(refund), 'a payment that can have no order is being refunded');
     },

@@ -78,7 +78,7 @@ export function createUseCases({
   const plainQuoting = withoutGuessing(createQuoting({ ...providers, redeeming, crediting, shop }), limits.guessLimit);
   const stockSync = providers.stock && createStockSync({ store, counted: providers.stock, clock });
   const quoting = stockSync ? countedQuoting(plainQuoting, stockSync) : plainQuoting;
-  const { checkout, upkeep, settlement, idempotency } = createCheckout({
+  const { checkout, upkeep, settlement, approvals, idempotency } = createCheckout({
     store,
     payments,
     redeeming,
@@ -101,6 +101,7 @@ export function createUseCases({
     sellerBacked: shop.giftCards
       ? [createGiftCards({ handlerId: GIFT_CARD_HANDLER_ID, store, hashes: creditHashes, vaultTokens, ...limits })]
       : [],
+    purchaseOrders: shop.purchaseOrders,
     fingerprintKeys,
     keyTtl: config.idempotency.ttlHours * HOUR,
     chargeLease: CHARGE_LEASE,
@@ -146,6 +147,7 @@ export function createUseCases({
     archive: store.archive,
     idempotency,
     sessionOf: checkout.get,
+    approvals,
     carts,
     agentIds: config.agents.map(({ id }) => id),
     variants: soldVariants(providers.listing, shop.backOrders?.keys()),

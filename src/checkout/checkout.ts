@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { CompleteCommand } from '../domain/commands.js';
 import type { CardHandler } from '../domain/payment-handler.js';
 import type { Refund } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
@@ -6,6 +7,8 @@ import type { OnItemFailure } from '../every-item.js';
 import type { Failpoint } from '../failpoint.js';
 import type { PaymentService } from '../payments/payment-service.js';
 import type { SessionRef, Store } from '../store/store.js';
+import type { Answer } from './answer.js';
+import { type Approvals, createApprovals } from './approvals.js';
 import { createChargeLog } from './charge-log.js';
 import { createCharging } from './charging.js';
 import { createClaim } from './claim.js';
@@ -14,10 +17,11 @@ import { type Completion, createCompletion } from './completion.js';
 import type { DeclineLimit } from './decline-limit.js';
 import { createFinish } from './finish.js';
 import { createIdempotency, type Idempotency } from './idempotency.js';
+import { createPurchasing, type PurchasingDeps } from './purchasing.js';
 import type { Quoting } from './quoting/quoting.js';
 import type { Redeeming } from './quoting/redeeming.js';
 import { createRepricing } from './repricing.js';
-import { createFingerprints, type FingerprintKey, type Fingerprints } from './request-key.js';
+import { createFingerprints, type FingerprintKey, type Fingerprints, type RequestKey } from './request-key.js';
 import type { SellerBackedHandler } from './seller-backed/handler.js';
 import { createPresenting } from './seller-backed/presenting.js';
 import type { SessionRules } from './session-log.js';
@@ -25,16 +29,22 @@ import { createSessionService, type SessionService, type SessionServiceDeps } fr
 import { createUpkeep, type Upkeep } from './upkeep.js';
 
 export type { Answer } from './answer.js';
+export type { Approvals } from './approvals.js';
 export type { Idempotency, SealedRecord } from './idempotency.js';
 export type { Quoting } from './quoting/quoting.js';
 export type { RequestKey } from './request-key.js';
 
 /** The use cases of an agent, over whichever transport it calls. */
 export type Checkout = Pick<SessionService, 'create' | 'get' | 'update'> &
-  Pick<Completion, 'complete'> &
+  Pick<Purchase, 'complete'> &
   Pick<Closing, 'cancel'> &
   Pick<Idempotency, 'guard'> &
   Pick<Fingerprints, 'requestKey'>;
+
+/** Completion with whatever is paid with. */
+interface Purchase {
+  complete(agentId: string, id: string, command: CompleteCommand, key: RequestKey): Promise<Answer>;
+}
 
 /** What Stripe's news may do to a checkout. */
 export interface Settlement extends Pick<Completion, 'learn'> {
@@ -60,6 +70,9 @@ export interface CheckoutDeps {
   handlersOf: (session: CheckoutSession) => readonly CardHandler[];
   /** Ways to pay that the shop itself stands for. */
   sellerBacked: readonly SellerBackedHandler[];
+  /** Absent where the shop takes no purchase orders. */
+  purchaseOrders: PurchasingDeps['policy'];
+  onApprovalAwaited: PurchasingDeps['onApprovalAwaited'];
   fingerprintKeys: readonly FingerprintKey[];
   /** Milliseconds for which answers are kept under their Idempotency-Key. */
   keyTtl: number;
@@ -78,6 +91,8 @@ export interface CheckoutParts {
   checkout: Checkout;
   upkeep: Upkeep;
   settlement: Settlement;
+  /** What the shop decides on purchase orders. */
+  approvals: Approvals;
   /** For requests after the sale too. */
   idempotency: Idempotency;
 }
@@ -90,27 +105,34 @@ export function createCheckout(deps: CheckoutDeps): CheckoutParts {
   const chargeLog = createChargeLog({ store, rules, failpoint, lease });
   const finish = createFinish({ store, failpoint, rules, onRefund: deps.onRefund });
   const reprice = createRepricing({ quoting, clock });
+  const presenting = createPresenting({ quoting, handlers: deps.sellerBacked });
   const completion = createCompletion({
     ...deps,
     idempotency,
     fingerprints,
-    claim: createClaim({
-      ...deps,
-      reprice,
-      presenting: createPresenting({ quoting, handlers: deps.sellerBacked }),
-      idempotency,
-      lease,
-    }),
+    claim: createClaim({ ...deps, reprice, presenting, idempotency, lease }),
     chargeLog,
     charging: createCharging({ payments, chargeLog, finish, failpoint, rules }),
     finish,
+  });
+  const { fence } = completion;
+  const purchasing = createPurchasing({
+    ...deps,
+    policy: deps.purchaseOrders,
+    handlerIdsOf: (session) => [
+      ...deps.handlersOf(session).map(({ id }) => id),
+      ...presenting.takenBy(session).map(({ handlerId }) => handlerId),
+    ],
+    reprice,
+    idempotency,
+    fence,
   });
   const closing = createClosing({ store, idempotency, completion, clock });
   const sessions = createSessionService({
     store,
     quoting,
     idempotency,
-    fence: completion.fence,
+    fence,
     clock,
     rules,
     maxOpenSessions: deps.maxOpenSessions,
@@ -120,12 +142,17 @@ export function createCheckout(deps: CheckoutDeps): CheckoutParts {
   return {
     checkout: {
       ...sessions,
-      complete: completion.complete,
+      complete(agentId, id, { payment, ...command }, key) {
+        return payment.kind === 'purchase_order'
+          ? purchasing.complete(agentId, id, { ...command, payment }, key)
+          : completion.complete(agentId, id, { ...command, payment }, key);
+      },
       cancel: closing.cancel,
       guard: idempotency.guard,
       requestKey: fingerprints.requestKey,
     },
     idempotency,
+    approvals: createApprovals({ store, idempotency, rules }),
     settlement: { learn: completion.learn, fingerprintOf: fingerprints.ofToken },
     upkeep: createUpkeep({
       store,

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import { type AuthenticationResult, failedAuthentication } from '../domain/authentication.js';
 import { type ChargeClaim, isOpen, isUndecided, openCharge } from '../domain/charge.js';
-import type { CompleteCommand } from '../domain/commands.js';
+import type { CompleteCommand, InstantPayment } from '../domain/commands.js';
 import { declineMessage, TOO_MANY_DECLINES } from '../domain/decline.js';
 import { answersTo } from '../domain/marketing.js';
 import { isError, type Message } from '../domain/message.js';
@@ -67,7 +67,7 @@ export function createClaim(deps: ClaimDeps) {
 
   return async function claim(
     before: Rows,
-    command: CompleteCommand,
+    command: CompleteCommand<InstantPayment>,
     key: RequestKey,
     token: TokenLook | undefined,
   ): Promise<Claimed> {
@@ -113,7 +113,10 @@ export function createClaim(deps: ClaimDeps) {
   };
 
   /** The cards of the handler that the payment names, if it is of cards; throws where the session cannot be paid so. */
-  function cardsOf(session: CheckoutSession, { authentication, payment }: CompleteCommand): CardRules | undefined {
+  function cardsOf(
+    session: CheckoutSession,
+    { authentication, payment }: CompleteCommand<InstantPayment>,
+  ): CardRules | undefined {
     // Only the holder of a card can be authenticated.
     if (payment.kind === 'token') {
       if (session.status === 'authentication_required' && !authentication) throw problems.authenticationMissing();
@@ -133,7 +136,11 @@ export function createClaim(deps: ClaimDeps) {
   }
 
   /** What the session costs now, and what keeps it from being paid so; Stripe is asked only where nothing else does. */
-  async function judge(session: CheckoutSession, command: CompleteCommand, { cards, inspect }: Judging) {
+  async function judge(
+    session: CheckoutSession,
+    command: CompleteCommand<InstantPayment>,
+    { cards, inspect }: Judging,
+  ) {
     const { draft, quote, changes, asked } = await reprice(session, command);
     const { payment } = command;
     const { total } = quote.totals;
@@ -247,10 +254,11 @@ const isReady = ({ status }: CheckoutSession, result: AuthenticationResult | und
   status === 'ready_for_payment' || (status === 'authentication_required' && result !== undefined);
 
 /** The session to be completed; throws where it cannot be, now or ever. */
-function completable({ session: row, charge }: Rows, now: number): SessionRow {
+export function completable({ session: row, charge }: Rows, now: number): SessionRow {
   if (!row) throw problems.sessionNotFound();
   const status = statusAt(row.session, now);
   if (isTerminal(status)) throw problems.notModifiable(status);
+  if (status === 'pending_approval') throw problems.approvalPending();
   if (status === 'complete_in_progress' || charge?.phase === 'review') throw problems.sessionInProgress();
   return row;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import { isAuthenticated } from '../domain/authentication.js';
 import { type Charge, isOpen, isUndecided, type PaymentIntentState } from '../domain/charge.js';
-import type { CompleteCommand } from '../domain/commands.js';
+import type { CompleteCommand, InstantPayment } from '../domain/commands.js';
 import { declineMessage } from '../domain/decline.js';
 import type { Message } from '../domain/message.js';
 import { problems, UnavailableError } from '../errors.js';
@@ -49,7 +49,12 @@ export function createCompletion(deps: CompletionDeps) {
   const { store, clock, idempotency, fingerprints, chargeLog, charging, failpoint, declineLimit } = deps;
   const newBudget = () => deps.payments.budget(deps.stripeBudget);
 
-  async function complete(agentId: string, id: string, command: CompleteCommand, key: RequestKey): Promise<Answer> {
+  async function complete(
+    agentId: string,
+    id: string,
+    command: CompleteCommand<InstantPayment>,
+    key: RequestKey,
+  ): Promise<Answer> {
     const ref = { id, agentId };
     const budget = newBudget();
     const { payment } = command;
@@ -246,7 +251,7 @@ export type Completion = ReturnType<typeof createCompletion>;
 
 /** A request that finds a charge which another one, or its own earlier try, left undecided. */
 interface LeftCharge {
-  command: CompleteCommand;
+  command: CompleteCommand<InstantPayment>;
   key: RequestKey;
   /** Absent where it pays with none: then nothing of it can be charged. */
   token: TokenLook | undefined;

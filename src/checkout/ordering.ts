@@ -81,7 +81,7 @@ export function orderAtOnce(
 }
 
 function completedSession(
-  session: CheckoutSession,
+  { approval: _, ...session }: CheckoutSession,
   ids: OrderIds,
   now: number,
   given: Omit<NewOrder, keyof OrderIds | 'now'>,

@@ -49,11 +49,14 @@ export function sendBack(
   };
   const isItsOwn = (charge.paymentIntentId ?? intent.id) === intent.id && intent.generation === charge.generation;
   const isItsCharge = isItsOwn && charge.phase !== 'succeeded';
+  // Otherwise it is a purchase order that waits for the shop which holds them by now.
+  const isHolder = isItsCharge && session.status !== 'pending_approval';
   const puts: Puts = {
     ...(!isRecorded && { refund }),
-    ...(isItsCharge && { charge: returned(charge, intent, now), redemptions: releaseUses(rows.redemptions) }),
+    ...(isItsCharge && { charge: returned(charge, intent, now) }),
+    ...(isHolder && { redemptions: releaseUses(rows.redemptions) }),
   };
-  const credit = isItsCharge ? releaseCredits(rows.creditHolds, session.id) : [];
+  const credit = isHolder ? releaseCredits(rows.creditHolds, session.id) : [];
   if (isItsCharge && waitsForCharge(session)) {
     const { stock, ...next } = openRevision(session, { ...session, notices: [PAY_AGAIN] }, rows, rules, now);
     const idempotency = inFlight(rows).map((record) => sealed(record, now));

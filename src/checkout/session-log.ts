@@ -100,6 +100,7 @@ const closed = (session: CheckoutSession, status: 'canceled' | 'expired', now: n
   ...session,
   status,
   authentication: undefined,
+  approval: undefined,
   messages: [CLOSING[status]],
   updatedAt: status === 'expired' ? Math.max(session.updatedAt, session.expiresAt) : now,
 });

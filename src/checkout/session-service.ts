@@ -139,6 +139,7 @@ function modifiable({ session: row }: Rows, now: number): SessionRow {
   if (!row) throw problems.sessionNotFound();
   const status = statusAt(row.session, now);
   if (isTerminal(status)) throw problems.notModifiable(status);
+  if (status === 'pending_approval') throw problems.approvalPending();
   if (status === 'complete_in_progress') throw problems.sessionInProgress();
   return row;
 }

@@ -2,6 +2,7 @@ import type { AffiliateAttribution } from './attribution.js';
 import type { AuthenticationResult } from './authentication.js';
 import { leaveGiftCards } from './gift-card.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
+import type { PurchaseOrderPayment } from './purchase-order.js';
 import type { CheckoutDraft, DraftLine, DraftSelection, FulfillmentGroup, IntentTrace } from './session.js';
 
 /** Requests of an agent, after the protocol's version has been taken off. In an update, absent keeps and `null` clears. */
@@ -27,7 +28,10 @@ export interface UpdateCommand {
 }
 
 /** With what a session is to be paid. */
-export type Payment = TokenPayment | GiftCardPayment;
+export type Payment = TokenPayment | GiftCardPayment | PurchaseOrderPayment;
+
+/** What is to be paid now, before there is an order. */
+export type InstantPayment = Exclude<Payment, PurchaseOrderPayment>;
 
 export interface TokenPayment {
   kind: 'token';
@@ -54,8 +58,8 @@ export interface DelegatedCard {
   expiresAt: number;
 }
 
-export interface CompleteCommand {
-  payment: Payment;
+export interface CompleteCommand<P extends Payment = Payment> {
+  payment: P;
   /** What came of the buyer's authentication, where there was one. */
   authentication?: AuthenticationResult;
   buyer?: Buyer;

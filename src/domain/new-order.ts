@@ -13,6 +13,7 @@ export interface NewOrder {
   apiVersion?: string;
   now: number;
   payment?: Order['payment'];
+  purchaseOrder?: Order['purchaseOrder'];
   /** Insights of Stripe for which a person has to look at the order. */
   riskReview?: readonly string[];
   isCounted: (variantId: string) => boolean;

@@ -2,6 +2,7 @@ import type { Adjustment } from './adjustment.js';
 import type { Variant } from './catalog.js';
 import type { OrderFulfillment } from './order-fulfillment.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
+import type { OrderOnAccount } from './purchase-order.js';
 import type { FulfillmentOption, FulfillmentSelection, QuotedLine, QuoteTotals } from './quote.js';
 import type { OrderCredit } from './store-credit.js';
 
@@ -48,6 +49,8 @@ export interface Order {
   fulfillmentDetails?: FulfillmentDetails;
   notes?: string;
   payment?: { paymentIntentId: string; amount: number; brand?: string; last4?: string };
+  /** In place of a payment: the shop sends an invoice. */
+  purchaseOrder?: OrderOnAccount;
   /** What changed after the sale, oldest first. */
   adjustments: Adjustment[];
   /** For the merchant alone: why a person should look at it. */

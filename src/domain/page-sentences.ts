@@ -71,6 +71,7 @@ export const PAGE_SENTENCES = {
   'page.card_ending': '{card} ending in {digits}',
   'page.credit_ending': 'Store credit ending in {digits}',
   'page.gift_card_ending': 'Gift card ending in {digits}',
+  'page.purchase_order': 'Purchase order {number}, due on {day}',
   'page.note': 'Your note',
   'page.questions': 'Questions about this order',
   'page.help_center': 'Help center',

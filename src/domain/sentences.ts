@@ -90,6 +90,11 @@ export const SENTENCES = {
   'gift_card.rest':
     'The gift card pays a part. Nothing was charged yet: complete again and pay the remaining {rest} with a card or another gift card.',
   'gift_card.gone': 'The gift card ending in {end} cannot pay any more. Pay with something else, or take it off.',
+  'purchase_order.pending':
+    'The shop has to approve the purchase order. Nothing is missing: look at the session again later.',
+  'purchase_order.rejected': 'The shop did not approve the purchase order. Pay in another way, or ask the shop.',
+  'purchase_order.rejected_saying':
+    'The shop did not approve the purchase order: {words} Pay in another way, or ask the shop.',
   'sheet.in_progress': 'The payment is being processed. Do not pay again: the order follows when the bank has agreed.',
   'sheet.not_now': 'The shop could not finish this now. Try again in a moment: nothing is charged twice.',
   'sheet.other_details': 'This payment was tried with other details before. Pay again.',

@@ -4,6 +4,7 @@ import type { MarketingAnswer } from './marketing.js';
 import type { Message } from './message.js';
 import type { Order } from './order.js';
 import type { Buyer, FulfillmentDetails } from './party.js';
+import type { AwaitedApproval } from './purchase-order.js';
 import type { Quote } from './quote.js';
 
 /** The statuses this server gives, of the eleven in ACP 2026-04-17. */
@@ -11,6 +12,7 @@ export type SessionStatus =
   | 'not_ready_for_payment'
   | 'authentication_required'
   | 'ready_for_payment'
+  | 'pending_approval'
   | 'complete_in_progress'
   | 'completed'
   | 'canceled'
@@ -124,6 +126,8 @@ export interface CheckoutSession {
   expiresAt: number;
   /** There exactly while the status is `authentication_required`. */
   authentication?: AwaitedAuthentication;
+  /** There exactly while the status is `pending_approval`. In no answer to an agent. */
+  approval?: AwaitedApproval;
   /** As it stood when this revision was written. */
   order?: Order;
   /** Payments that were refused so far; absent where none was. In no answer. */

@@ -48,7 +48,7 @@ export function createMerchantRouter(deps: MerchantRouterDeps): Router {
   router.use(createMerchantMoneyRouter({ orders, refunds, reconcile }));
   router.use(createMerchantStockRouter({ operations, stock, discounts }));
   router.use(createMerchantCreditsRouter({ operations, storeCredits: merchant.storeCredits }));
-  router.use(createMerchantSessionsRouter({ operations, sessions, settings }));
+  router.use(createMerchantSessionsRouter({ operations, sessions, approvals: merchant.approvals, settings }));
   router.use(createMerchantCartsRouter({ operations, carts, settings, cartSettings }));
   router.use(createMerchantDeliveriesRouter({ operations, deliveries, endpoints }));
   router.use(createMerchantRecordsRouter({ ...merchant, operations, countEvents }));

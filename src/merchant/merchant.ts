@@ -1,5 +1,5 @@
 import type { Carts } from '../carts/carts.js';
-import type { Checkout, Idempotency } from '../checkout/checkout.js';
+import type { Approvals, Checkout, Idempotency } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import type { Archive } from '../store/archive.js';
 import type { Store } from '../store/store.js';
@@ -21,6 +21,7 @@ export interface MerchantDeps {
   archive: Archive;
   idempotency: Idempotency;
   sessionOf: Checkout['get'];
+  approvals: Approvals;
   carts: Carts;
   /** Agents that the settings name. */
   agentIds: readonly string[];
@@ -47,6 +48,7 @@ export function createMerchant(deps: MerchantDeps) {
     discounts: createDiscounts({ archive, rules }),
     storeCredits: createStoreCredits({ store, archive, changeOnce, hashes, currency, takesGiftCards }),
     sessions: createSessions({ store, archive, sessionOf, clock }),
+    approvals: deps.approvals,
     carts: createMerchantCarts({ carts, agentIds }),
     endpoints,
     deliveries: createDeliveries({ archive, changeOnce, endpoints }),

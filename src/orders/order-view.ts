@@ -84,13 +84,16 @@ function lineNote(line: OrderLine, { say, day }: Reader): string | undefined {
   return inOneLine(note && say(note), later && say(later), ordered > current ? say(canceled) : undefined);
 }
 
-/** What paid, store credits and gift cards by the ends of their codes. */
-function paidBy({ payment, credits = [] }: Order, reader: Reader): string | undefined {
+/** What paid, or is to pay; store credits and gift cards by the ends of their codes. */
+function paidBy({ payment, purchaseOrder, credits = [] }: Order, reader: Reader): string | undefined {
   const ways = credits.map(({ isGiftCard, end }) =>
     reader.say({ key: isGiftCard ? 'page.gift_card_ending' : 'page.credit_ending', values: { digits: end } }),
   );
-  return inOneLine(...ways, payment && cardName(payment, reader));
+  return inOneLine(...ways, payment && cardName(payment, reader), purchaseOrder && onAccount(purchaseOrder, reader));
 }
+
+const onAccount = ({ number, dueAt }: NonNullable<Order['purchaseOrder']>, { say, day }: Reader): string =>
+  say({ key: 'page.purchase_order', values: { number, day: day(dueAt) } });
 
 function cardName({ brand, last4 }: NonNullable<Order['payment']>, { say }: Reader): string {
   const card = brandName(brand) ?? say({ key: 'page.card' });

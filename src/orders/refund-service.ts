@@ -47,13 +47,14 @@ export interface RefundResult {
 export function createRefundService({ store, work }: { store: Store; work: RefundWork }) {
   /**
    * Refunds an order, named by id or number, in full or in part. Throws 404 where there is none, 400 where so much
-   * cannot go back, 422 where the key stands for another refund. Where Stripe gives no answer now, the refund is on
+   * cannot go back, 409 where it is on account, 422 where the key stands for another refund. Where Stripe gives no answer now, the refund is on
    * record as `requested` and will be made.
    */
   async function request(orderName: string, asked: RefundRequest): Promise<RefundResult> {
     const found = await store.orderByName(orderName);
     if (!found) throw problems.orderNotFound();
     const { payment, sessionId, agentId } = found;
+    if (found.purchaseOrder && !found.credits) throw problems.orderNotModifiable(ON_ACCOUNT);
     if (!payment && !found.credits)
       throw problems.invalid('$.amount', 'Nothing was charged for this order, so nothing can be refunded.');
     const ids = { id: newId('adj'), auditId: newId('evt') };
@@ -95,6 +96,9 @@ export function createRefundService({ store, work }: { store: Store; work: Refun
 }
 
 export type RefundService = ReturnType<typeof createRefundService>;
+
+const ON_ACCOUNT =
+  'This order is on account: nothing was charged for it. Correct the invoice, and note on the order what you gave back as a credit.';
 
 /** It is on record, and the next try is due soon. */
 function whileUnavailable(error: unknown): undefined {

@@ -13,6 +13,7 @@ import { toAuthentication } from './authentication.js';
 import { knownExtensions } from './extensions.js';
 import { isGiftCard, toGiftCardPayment } from './handlers/gift-card-instrument.js';
 import { toBuyer, toFulfillmentDetails, toFulfillmentGroup } from './parties.js';
+import { toPurchaseOrderPayment } from './purchase-order-payment.js';
 import type { WireRequestedLine, WireSelection } from './schema.js';
 import type { NewestRequests } from './versions/index.js';
 
@@ -58,10 +59,15 @@ export const toCompleteCommand = (wire: NewestRequests['complete']): CompleteCom
   lastTouch: wire.affiliate_attribution && toAttribution(wire.affiliate_attribution),
 });
 
-const toPayment = ({ handler_id: handlerId, instrument }: NewestRequests['complete']['payment_data']): Payment =>
-  isGiftCard(instrument)
+/** The schema lets nothing through that is neither by a handler nor a purchase order. */
+function toPayment({ purchase_order_number: number, ...wire }: NewestRequests['complete']['payment_data']): Payment {
+  if (number !== undefined) return toPurchaseOrderPayment(number, wire);
+  const { handler_id: handlerId, instrument } = wire;
+  if (handlerId === undefined || instrument === undefined) throw new Error('Nothing is there to pay with');
+  return isGiftCard(instrument)
     ? toGiftCardPayment(handlerId, instrument)
     : { kind: 'token', handlerId, token: instrument.credential.token };
+}
 
 export const toCancelCommand = ({ intent_trace: trace }: NewestRequests['cancel']): CancelCommand => ({
   intentTrace: trace && {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { holdsCardNumber } from '../card-number.js';
 import { affiliateAttribution, flatMetadata } from './attribution-schema.js';
+import { cardInstrument } from './handlers/card-instrument.js';
 import { giftCardInstrument } from './handlers/gift-card-instrument.js';
+import { EITHER_OR, eitherOr, purchaseOrder } from './purchase-order-schema.js';
 
 /*
  * Requests of ACP 2026-04-17 (schema.agentic_checkout.json), without transforms so that JSON Schema can be made of
@@ -208,21 +210,19 @@ export const updateRequest = z.strictObject({
   order_notes: orderNotes.nullable().optional(),
 });
 
-const cardInstrument = z.looseObject({
-  type: z.literal('card'),
-  credential: z.looseObject({
-    type: z.literal('spt', 'expected "spt", a shared payment token'),
-    token: z.string().min(1).max(255).describe('A shared payment token, granted for this seller and this total.'),
-  }),
+const instrument = z.discriminatedUnion('type', [cardInstrument, giftCardInstrument], {
+  error: 'expected "card" or "seller_backed_gift_card"',
 });
 
-const paymentData = z.strictObject({
-  handler_id: wireId,
-  instrument: z.discriminatedUnion('type', [cardInstrument, giftCardInstrument], {
-    error: 'expected "card" or "seller_backed_gift_card"',
-  }),
-  billing_address: wireAddress.optional(),
-});
+const paymentData = z
+  .strictObject({
+    handler_id: wireId.optional(),
+    instrument: instrument.optional(),
+    billing_address: wireAddress.optional(),
+    ...purchaseOrder,
+  })
+  .superRefine(eitherOr)
+  .meta(EITHER_OR);
 
 export const outcomeDetails = z.strictObject({
   three_ds_cryptogram: filled,

@@ -6,6 +6,7 @@ import { localDelivery } from './local-delivery-schema.js';
 import { payment } from './payment-schema.js';
 import { pickup } from './pickup-schema.js';
 import { fees, giftCards, giftWrap, presentment, tips } from './price-schema.js';
+import { purchaseOrders } from './purchase-order-settings.js';
 import { restrictions } from './restriction-schema.js';
 import { authentication, risk } from './safety-schema.js';
 import { country, url } from './schema-parts.js';
@@ -87,6 +88,7 @@ export const shopSchema = z.strictObject({
   marketing: marketing.optional(),
   payment,
   authentication: authentication.optional(),
+  purchase_orders: purchaseOrders.optional(),
   risk,
 });
 

@@ -6,6 +6,7 @@ import type { GiftCardSettings } from '../domain/gift-card.js';
 import type { MarketingOffer } from '../domain/marketing.js';
 import type { CardHandler } from '../domain/payment-handler.js';
 import type { PresentmentTable } from '../domain/presentment.js';
+import type { PurchaseOrderPolicy } from '../domain/purchase-order.js';
 import type { Restriction } from '../domain/restrictions.js';
 import type { RiskPolicy } from '../domain/risk.js';
 import type { ExemptionPolicy } from '../domain/tax-exemption.js';
@@ -21,6 +22,7 @@ import { cardHandlers } from './payment-settings.js';
 import type { PickupLocation } from './pickup-locations.js';
 import { pickupLocations } from './pickup-settings.js';
 import { exemptionPolicy, feeRule, presentmentTable, wishOffers } from './price-settings.js';
+import { purchaseOrderPolicy } from './purchase-order-settings.js';
 import { restrictionRules } from './restriction-schema.js';
 import type { ShippingTable } from './shipping-rates.js';
 import { shippingTable } from './shipping-settings.js';
@@ -72,6 +74,8 @@ export interface ShopSettings {
   cards: readonly CardHandler[];
   /** Absent where this shop takes no 3-D Secure. */
   authentication?: AuthenticationPolicy;
+  /** Absent where nobody buys on account. */
+  purchaseOrders?: PurchaseOrderPolicy;
   risk: RiskPolicy;
   sources: ShopSources;
 }
@@ -109,6 +113,7 @@ export function shopSettings(file: ShopFile, sources: ShopSources): ShopSettings
     ...(file.gift_cards && { giftCards: file.gift_cards }),
     ...(file.presentment && { presentment: presentmentTable(file.presentment) }),
     ...(file.authentication && { authentication: authenticationPolicy(file.authentication) }),
+    ...(file.purchase_orders && { purchaseOrders: purchaseOrderPolicy(file.purchase_orders) }),
     cards: cardHandlers(file.payment),
     risk: file.risk,
     sources,

@@ -13,6 +13,7 @@ import { type Exercise, sell, type World } from './support/exercise.js';
 import { mcpExercises } from './support/mcp-exercises.js';
 import { merchantCartExercises } from './support/merchant-cart-exercises.js';
 import { orderExercises } from './support/order-exercises.js';
+import { purchaseExercises } from './support/purchase-exercises.js';
 import { shopExercises } from './support/shop-exercises.js';
 import { systemExercises } from './support/system-exercises.js';
 
@@ -25,6 +26,7 @@ const exercises: Record<string, Exercise> = {
   ...mcpExercises,
   ...merchantCartExercises,
   ...orderExercises,
+  ...purchaseExercises,
   ...shopExercises,
   ...creditExercises,
   ...systemExercises,
@@ -45,7 +47,11 @@ beforeAll(async () => {
   const app = await startApp({
     inMemory: true,
     stripeBudget: 1_000,
-    shopDir: await shopWith({ gift_cards: {}, risk: { review: ['bot'] } }),
+    shopDir: await shopWith({
+      gift_cards: {},
+      risk: { review: ['bot'] },
+      purchase_orders: { terms: ['net_30'], max_total: 1_000_000 },
+    }),
     widgetHtml: async () => '<!doctype html>',
     env: { ORDER_WEBHOOK_URL: receiver.url, ORDER_WEBHOOK_SECRET: RECEIVER_SECRET },
   });

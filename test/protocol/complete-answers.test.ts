@@ -8,6 +8,8 @@ const HOUR = 3_600_000;
 
 afterEach(() => shop().stripe.faults([]));
 
+const INSTRUMENT = { type: 'card', credential: { type: 'spt', token: 'spt_1' } };
+
 const SLOW_CONFIRM = [{ match: { path: '*/confirm' }, fault: 'delay' as const, ms: 700 }];
 
 describe('complete', () => {
@@ -25,7 +27,8 @@ describe('complete', () => {
 
   it.each([
     ['no payment_data', {}, '$.payment_data'],
-    ['no handler', { payment_data: { instrument: {} } }, '$.payment_data.handler_id'],
+    ['nothing in it', { payment_data: {} }, '$.payment_data.handler_id'],
+    ['no handler', { payment_data: { instrument: INSTRUMENT } }, '$.payment_data.handler_id'],
     ['no instrument', { payment_data: { handler_id: 'card_tokenized' } }, '$.payment_data.instrument'],
     [
       'no credential',
@@ -41,6 +44,17 @@ describe('complete', () => {
     const session = await readySession(shop());
     const answer = await shop().client.complete(session.id, body);
     expect([answer.status, answer.body.code, answer.body.param]).toEqual([400, 'missing', param]);
+  });
+
+  it('R-CMP-03 refuses a purchase order where the shop takes none, and says what there is', async () => {
+    const session = await readySession(shop());
+    const answer = await shop().client.complete(session.id, { payment_data: { purchase_order_number: 'PO-1' } });
+    expect([answer.status, answer.body.code, answer.body.param]).toEqual([
+      400,
+      'invalid',
+      '$.payment_data.purchase_order_number',
+    ]);
+    expect(answer.body.message).toContain('card_tokenized');
   });
 
   it.each([

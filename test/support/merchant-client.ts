@@ -14,7 +14,7 @@ import { merchantOrder, merchantOrderInFull, merchantOrderPage } from '../../src
 import { reconcileAnswer } from '../../src/protocol/merchant/reconciliation.js';
 import { refundAnswer } from '../../src/protocol/merchant/refund.js';
 import { erasureAnswer, purgeAnswer } from '../../src/protocol/merchant/retention.js';
-import { merchantRevision, merchantSession, sessionPage } from '../../src/protocol/merchant/session.js';
+import { merchantRevision, merchantSession, sessionPage, sessionSummary } from '../../src/protocol/merchant/session.js';
 import { stockImportAnswer, stockLevel, stockPage } from '../../src/protocol/merchant/stock.js';
 import {
   issuedCredit,
@@ -52,6 +52,7 @@ const ANSWERS: readonly [RegExp, z.ZodType][] = [
   [/^\/stock\/import$/, z.union([stockImportAnswer, stockLevel])],
   [/^\/stock\/[^/]+$/, stockLevel],
   [/^\/sessions$/, sessionPage],
+  [/^\/sessions\/[^/]+\/(approve|reject)$/, sessionSummary],
   [/^\/sessions\/[^/]+$/, merchantSession],
   [/^\/sessions\/[^/]+\/revisions\/[^/]+$/, merchantRevision],
   [/^\/carts(\/[^/]+)?$/, merchantCart],

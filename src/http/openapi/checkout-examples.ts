@@ -50,6 +50,10 @@ export const completeExamples = {
       },
     },
   },
+  'a purchase order': {
+    buyer: { email: 'ada@example.com', account_type: 'business', company: { name: 'Byron Ltd' } },
+    payment_data: { purchase_order_number: 'PO-2026-118', payment_terms: 'net_30', billing_address: address },
+  },
 };
 
 export const cancelExample = {

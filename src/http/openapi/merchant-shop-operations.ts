@@ -1,5 +1,12 @@
 import { discountsPage, discountsQuery } from '../../protocol/merchant/discounts.js';
-import { merchantRevision, merchantSession, sessionPage, sessionsQuery } from '../../protocol/merchant/session.js';
+import { approveRequest, rejectRequest } from '../../protocol/merchant/order-requests.js';
+import {
+  merchantRevision,
+  merchantSession,
+  sessionPage,
+  sessionSummary,
+  sessionsQuery,
+} from '../../protocol/merchant/session.js';
 import { stockImportAnswer, stockLevel, stockPage, stockQuery, stockRequest } from '../../protocol/merchant/stock.js';
 import type { Operation } from '../../protocol/openapi/operation.js';
 import { errors } from './errors.js';
@@ -18,9 +25,12 @@ import {
 
 const STOCK = { ...merchantKey, tag: MERCHANT_TAGS.stock.name } as const;
 const SESSIONS = { ...merchantKey, tag: MERCHANT_TAGS.sessions.name, method: 'get' } as const;
+const DECISIONS = { ...SESSIONS, method: 'post' } as const;
 
 const variant = inPath('variant', 'Id of the variant, as in products.jsonl.');
 const session = inPath('session', 'Id of the session.');
+
+const decisionErrors = [...postErrors, errors.sessionNotFound, errors.nothingToApprove];
 
 export const merchantShopOperations: readonly Operation[] = [
   {
@@ -113,5 +123,31 @@ export const merchantShopOperations: readonly Operation[] = [
     parameters: [session, inPath('seq', 'Of the revision, from the list in the session.'), 'RequestId'],
     answers: [{ status: 200, description: 'The session at that revision.', schema: merchantRevision }],
     errors: [...readErrors, errors.sessionNotFound, errors.notFound],
+  },
+  {
+    ...DECISIONS,
+    id: 'approveSession',
+    path: '/merchant/sessions/{session}/approve',
+    summary: 'Approve a purchase order',
+    description: 'The order is made as the session has waited, and its invoice is due by its terms from now on.',
+    parameters: [session, ...postParameters],
+    body: { schema: approveRequest, required: false, examples: { nothing: {} } },
+    answers: [done(200, 'The session with its order.', sessionSummary)],
+    errors: decisionErrors,
+  },
+  {
+    ...DECISIONS,
+    id: 'rejectSession',
+    path: '/merchant/sessions/{session}/reject',
+    summary: 'Reject a purchase order',
+    description: 'The session gives back what it holds, says so to its agent, and can be paid otherwise.',
+    parameters: [session, ...postParameters],
+    body: {
+      schema: rejectRequest,
+      required: false,
+      examples: { 'with a word to the buyer': { reason: 'credit_limit', description: 'Your last invoice is open.' } },
+    },
+    answers: [done(200, 'The session, open again.', sessionSummary)],
+    errors: decisionErrors,
   },
 ];

@@ -16,6 +16,7 @@ const statuses = [
   'not_ready_for_payment',
   'authentication_required',
   'ready_for_payment',
+  'pending_approval',
   'complete_in_progress',
   'completed',
   'canceled',

@@ -13,6 +13,7 @@ import { iso } from '../time.js';
 import { attribution } from './attribution.js';
 import { checkedQuery } from './checked.js';
 import { createdQuery, cursorOf, pageOf, pageQuery, timePlace, toCreated, toLimit } from './page.js';
+import { orderPurchaseOrder, renderPurchaseOrder } from './purchase-order.js';
 
 const selectedOption = z.strictObject({
   type: z.enum(['shipping', 'digital', 'pickup', 'local_delivery']),
@@ -65,7 +66,8 @@ export const merchantOrder = z
         last4: z.string().optional(),
       })
       .optional()
-      .describe('Absent where nothing was to be paid.'),
+      .describe('Absent where nothing was to be paid, or not at Stripe.'),
+    purchase_order: orderPurchaseOrder.optional(),
     store_credits: z
       .array(
         z.strictObject({
@@ -140,6 +142,11 @@ export function renderMerchantOrder(order: Order, settings: OrderSettings): z.in
       amount: payment.amount,
       brand: payment.brand,
       last4: payment.last4,
+    },
+    purchase_order: order.purchaseOrder && {
+      ...renderPurchaseOrder(order.purchaseOrder),
+      due_date: iso(order.purchaseOrder.dueAt),
+      amount: order.purchaseOrder.amount,
     },
     store_credits: order.credits?.map(({ creditId, isGiftCard, end, amount: paid }) => ({
       id: creditId,

@@ -11,6 +11,7 @@ import { iso, isoOf } from '../time.js';
 import { attribution, renderAttribution } from './attribution.js';
 import { checkedQuery } from './checked.js';
 import { createdQuery, cursorOf, idPlace, pageOf, pageQuery, toCreated, toLimit } from './page.js';
+import { awaitedPurchaseOrder, renderAwaited } from './purchase-order.js';
 
 export const sessionSummary = z
   .strictObject({
@@ -20,6 +21,7 @@ export const sessionSummary = z
     currency: z.string(),
     total: amount.describe('Minor units, as far as it is known.'),
     order_id: z.string().optional(),
+    purchase_order: awaitedPurchaseOrder.optional(),
     created_at: time,
     updated_at: time,
     expires_at: time,
@@ -74,6 +76,7 @@ const intentTrace = z.strictObject({
 
 const forTheShop = {
   agent_id: z.string(),
+  purchase_order: awaitedPurchaseOrder.optional(),
   intent_trace: intentTrace.optional().describe('Why the agent canceled it.'),
   attribution: attribution.optional(),
   order_notes: z.string().optional().describe('What the buyer wants the shop to know, as far as it was told.'),
@@ -119,6 +122,7 @@ export const renderSessionSummary = (session: CheckoutSession): z.infer<typeof s
   currency: session.draft.currency,
   total: session.quote.totals.total,
   order_id: session.order?.id,
+  purchase_order: renderAwaited(session.approval),
   created_at: iso(session.createdAt),
   updated_at: iso(session.updatedAt),
   expires_at: iso(session.expiresAt),
@@ -171,6 +175,7 @@ function renderForTheShop({ session, attributions }: Pick<SessionFacts, 'session
   const { agentId, draft, intentTrace: trace } = session;
   return {
     agent_id: agentId,
+    purchase_order: renderAwaited(session.approval),
     intent_trace: trace && renderIntentTrace(trace),
     attribution: renderAttribution(attributions),
     order_notes: draft.orderNotes,

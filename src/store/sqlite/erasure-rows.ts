@@ -10,7 +10,7 @@ import { createSessionRemoval } from './session-removal.js';
 interface State {
   status: SessionStatus;
   orderId: string | null;
-  /** Its charge is undecided, or can still be paid; or its order waits for another system. */
+  /** Its charge is undecided, or can still be paid; its purchase order waits for the shop; or its order waits for another system. */
   isBusy: 0 | 1;
   charges: number;
 }
@@ -20,7 +20,7 @@ export function createErasureRows(db: Database, tables: readonly PersonalTable[]
   const removal = createSessionRemoval(db);
   const state = db.prepare<[{ id: string }], State>(
     `SELECT s.status, o.id AS orderId,
-       (s.status = 'complete_in_progress'
+       (s.status IN ('complete_in_progress', 'pending_approval')
          OR EXISTS (SELECT 1 FROM charges WHERE session_id = s.id AND phase NOT IN ('canceled', 'refunded', 'succeeded'))
          OR EXISTS (SELECT 1 FROM order_tasks WHERE order_id = o.id AND done_at IS NULL)) AS isBusy,
        (SELECT count(*) FROM charges WHERE session_id = s.id) AS charges

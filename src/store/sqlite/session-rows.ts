@@ -17,7 +17,8 @@ export function createSessionRows(db: Database) {
   const bySeq = db.prepare<[number], string>('SELECT body FROM session_revisions WHERE seq = ?').pluck();
   const expired = db.prepare<[number, number], SessionRef>(
     `SELECT id, agent_id AS agentId FROM sessions s
-     WHERE status IN ('not_ready_for_payment', 'authentication_required', 'ready_for_payment') AND expires_at < ?
+     WHERE status IN ('not_ready_for_payment', 'authentication_required', 'ready_for_payment', 'pending_approval')
+       AND expires_at < ?
        AND NOT EXISTS (
          SELECT 1 FROM charges c
          WHERE c.session_id = s.id AND c.phase NOT IN ('canceled', 'refunded')

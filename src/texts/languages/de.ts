@@ -102,6 +102,12 @@ export const de: Translation = {
     'Die Geschenkkarte zahlt einen Teil. Es wurde noch nichts belastet: Schließen Sie erneut ab und zahlen Sie die restlichen {rest} mit einer Bankkarte oder einer weiteren Geschenkkarte.',
   'gift_card.gone':
     'Die Geschenkkarte mit der Endung {end} kann nicht mehr zahlen. Zahlen Sie anders, oder nehmen Sie sie heraus.',
+  'purchase_order.pending':
+    'Der Shop muss die Bestellung auf Rechnung freigeben. Es fehlt nichts: Sehen Sie später wieder nach.',
+  'purchase_order.rejected':
+    'Der Shop hat die Bestellung auf Rechnung nicht freigegeben. Zahlen Sie auf andere Weise, oder fragen Sie den Shop.',
+  'purchase_order.rejected_saying':
+    'Der Shop hat die Bestellung auf Rechnung nicht freigegeben: {words} Zahlen Sie auf andere Weise, oder fragen Sie den Shop.',
   'sheet.in_progress':
     'Die Zahlung wird verarbeitet. Zahlen Sie nicht noch einmal: Die Bestellung folgt, sobald die Bank zugestimmt hat.',
   'sheet.not_now':

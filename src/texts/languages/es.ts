@@ -94,6 +94,11 @@ export const es: Translation = {
   'gift_card.rest':
     'La tarjeta regalo paga una parte. Aún no se ha cobrado nada: finalice de nuevo y pague los {rest} restantes con una tarjeta bancaria o con otra tarjeta regalo.',
   'gift_card.gone': 'La tarjeta regalo terminada en {end} ya no puede pagar. Pague de otro modo o quítela.',
+  'purchase_order.pending':
+    'La tienda tiene que aprobar la orden de compra. No falta nada: vuelva a consultar la sesión más tarde.',
+  'purchase_order.rejected': 'La tienda no aprobó la orden de compra. Pague de otra manera o consulte a la tienda.',
+  'purchase_order.rejected_saying':
+    'La tienda no aprobó la orden de compra: {words} Pague de otra manera o consulte a la tienda.',
   'sheet.in_progress':
     'El pago se está procesando. No pague de nuevo: el pedido se confirmará cuando el banco dé su aprobación.',
   'sheet.not_now': 'La tienda no ha podido terminar ahora. Inténtelo de nuevo en un momento: nada se cobra dos veces.',

@@ -100,6 +100,12 @@ export const fr: Translation = {
   'gift_card.rest':
     'La carte cadeau paie une partie. Rien n’a encore été débité : finalisez à nouveau et payez le reste, {rest}, par carte bancaire ou avec une autre carte cadeau.',
   'gift_card.gone': 'La carte cadeau se terminant par {end} ne peut plus payer. Payez autrement, ou retirez-la.',
+  'purchase_order.pending':
+    'La boutique doit approuver le bon de commande. Il ne manque rien : consultez de nouveau la session plus tard.',
+  'purchase_order.rejected':
+    'La boutique n’a pas approuvé le bon de commande. Payez autrement, ou adressez-vous à la boutique.',
+  'purchase_order.rejected_saying':
+    'La boutique n’a pas approuvé le bon de commande : {words} Payez autrement, ou adressez-vous à la boutique.',
   'sheet.in_progress':
     'Le paiement est en cours de traitement. Ne payez pas à nouveau : la commande suit dès que la banque a donné son accord.',
   'sheet.not_now':

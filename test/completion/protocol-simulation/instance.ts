@@ -66,6 +66,8 @@ export function startInstance(scene: Scene, name: string): Instance {
     currency: 'usd',
     handlersOf: () => [{ ...ANY_CARD, id: 'card' }],
     sellerBacked: [],
+    purchaseOrders: undefined,
+    onApprovalAwaited: () => undefined,
     fingerprintKeys: [{ id: 'k', secret: 'simulated' }],
     keyTtl: 72 * 3_600_000,
     chargeLease: LEASE,

@@ -10,6 +10,7 @@ import { records } from './0009-records.js';
 import { retention } from './0010-retention.js';
 import { storeCredit } from './0011-store-credit.js';
 import { giftCards } from './0012-gift-cards.js';
+import { pendingApproval } from './0013-pending-approval.js';
 import type { Migration } from './migration.js';
 
 /** In the order of their versions. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   retention,
   storeCredit,
   giftCards,
+  pendingApproval,
 ];

@@ -73,6 +73,7 @@ export const pageDe: PageTranslation = {
   'page.card_ending': '{card} mit den Endziffern {digits}',
   'page.credit_ending': 'Guthaben mit der Endung {digits}',
   'page.gift_card_ending': 'Geschenkkarte mit der Endung {digits}',
+  'page.purchase_order': 'Bestellung auf Rechnung, Nr. {number}, fällig am {day}',
   'page.note': 'Ihre Nachricht',
   'page.questions': 'Fragen zu dieser Bestellung',
   'page.help_center': 'Hilfe',

@@ -73,6 +73,7 @@ export const pageEs: PageTranslation = {
   'page.card_ending': '{card} terminada en {digits}',
   'page.credit_ending': 'Saldo a favor terminado en {digits}',
   'page.gift_card_ending': 'Tarjeta regalo terminada en {digits}',
+  'page.purchase_order': 'Orden de compra {number}, con vencimiento el {day}',
   'page.note': 'Su nota',
   'page.questions': 'Preguntas sobre este pedido',
   'page.help_center': 'Centro de ayuda',

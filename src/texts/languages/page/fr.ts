@@ -74,6 +74,7 @@ export const pageFr: PageTranslation = {
   'page.card_ending': '{card} se terminant par {digits}',
   'page.credit_ending': 'Avoir se terminant par {digits}',
   'page.gift_card_ending': 'Carte cadeau se terminant par {digits}',
+  'page.purchase_order': 'Bon de commande {number}, à payer le {day}',
   'page.note': 'Votre message',
   'page.questions': 'Questions sur cette commande',
   'page.help_center': 'Centre d’aide',

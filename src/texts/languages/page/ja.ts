@@ -73,6 +73,7 @@ export const pageJa: PageTranslation = {
   'page.card_ending': '{card}（末尾 {digits}）',
   'page.credit_ending': 'ストアクレジット（末尾 {digits}）',
   'page.gift_card_ending': 'ギフトカード（末尾 {digits}）',
+  'page.purchase_order': '発注書 {number}（支払期限：{day}）',
   'page.note': 'お客様のメモ',
   'page.questions': 'ご注文に関するお問い合わせ',
   'page.help_center': 'ヘルプセンター',
