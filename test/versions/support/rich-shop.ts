@@ -47,6 +47,7 @@ export async function richShop(settings: object = {}): Promise<string> {
       countries: { CA: 'cad', US: 'eur' },
     },
     authentication: { acquirer: ACQUIRER, required_when: [{ minimum_amount: 50_000 }] },
+    purchase_orders: { terms: ['net_30'], max_total: 40_000, approval: { above: 0 } },
     ...settings,
   });
   const inventory = join(shopDir, 'inventory.csv');

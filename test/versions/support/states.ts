@@ -12,6 +12,7 @@ export const STATES = [
   'ready_for_payment',
   'declined',
   'authentication_required',
+  'pending_approval',
   'complete_in_progress',
   'completed',
   'canceled',
@@ -69,12 +70,22 @@ export function createStates(shop: TestApp, newest: DatedAgent) {
     return answer.body;
   }
 
+  /** Only the newest version orders on account. */
+  async function onAccount() {
+    const { id } = await ready(newest);
+    const buyer = { ...BUYER, account_type: 'business' };
+    const answer = await newest.complete(id, { buyer, payment_data: { purchase_order_number: 'PO-7' } });
+    expect(answer.body.status, answer.text).toBe('pending_approval');
+    return answer.body;
+  }
+
   const idOf: Record<Exclude<State, 'expired'>, (agent: DatedAgent) => Promise<{ id: string }>> = {
     not_ready_for_payment: async (agent) =>
       (await agent.create(dialectOf(agent.version).create({ address: null, buyer: BUYER }))).body,
     ready_for_payment: ready,
     declined: async (agent) => (await paid(agent, 'pm_card_visa_chargeDeclined')).body,
     authentication_required: awaiting,
+    pending_approval: onAccount,
     complete_in_progress: async (agent) => (await paid(agent, 'pm_sandbox_processing')).body,
     completed: async (agent) => (await paid(agent, undefined)).body,
     canceled: async (agent) => (await agent.cancel((await ready(agent)).id)).body,
