@@ -48,13 +48,12 @@ export function assess(state: State, session: Session | undefined, draft: Draft,
       COUNTED.includes(variant) && (state.shelf.get(variant) ?? 0) + (own.get(variant) ?? 0) < quantity,
   );
   const problems = [...draftProblems(draft), ...missing.map(() => 'error:out_of_stock')];
+  const total = totalOf(draft);
+  const isDemanded = total > 0 && (total >= AUTHENTICATED_FROM || said.isIssuerAsking === true);
+  if (isDemanded && !draft.can3ds) problems.push('error:requires_3ds');
   const messages = [...(said.notices ?? []), ...problems];
   if (problems.length > 0) return { status: 'not_ready_for_payment', messages };
-  const total = totalOf(draft);
-  if (total === 0 || (total < AUTHENTICATED_FROM && !said.isIssuerAsking)) {
-    return { status: 'ready_for_payment', messages };
-  }
-  if (!draft.can3ds) return { status: 'not_ready_for_payment', messages: [...messages, 'error:requires_3ds'] };
+  if (!isDemanded) return { status: 'ready_for_payment', messages };
   const awaits = said.isIssuerAsking ? 'issuer' : 'rule';
   return { status: 'authentication_required', messages: [...messages, 'info'], awaits };
 }
