@@ -18,6 +18,8 @@ export interface HeldCharge {
   awaitsIssuer: boolean;
   /** Idempotency keys of the requests that wait for the answer. */
   waitingKeys: readonly string[];
+  /** The request that pays comes of an agent that cannot authenticate its buyer; absent: as the session says. */
+  cannotAuthenticate?: boolean;
 }
 
 export interface Reopening {

@@ -119,7 +119,8 @@ export function createCharging({ payments, chargeLog, finish, failpoint, rules }
     const { authentication: policy } = rules;
     const { phase, unreadAttempts } = held.charge;
     const known = unreadAttempts ? undefined : declineMessage('needs_authentication');
-    if (!policy || !canAuthenticate(held.session.draft.agent) || unreadAttempts || phase === 'canceling') {
+    const isAble = !held.cannotAuthenticate && canAuthenticate(held.session.draft.agent);
+    if (!policy || !isAble || unreadAttempts || phase === 'canceling') {
       return fence(held, budget, phase === 'canceling' ? undefined : known, intent.id);
     }
     failpoint('after_action');

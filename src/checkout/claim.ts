@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { type AuthenticationResult, failedAuthentication } from '../domain/authentication.js';
+import { type AuthenticationResult, failedAuthentication, waitsForIssuerAlone } from '../domain/authentication.js';
 import { type ChargeClaim, isOpen, isUndecided, openCharge } from '../domain/charge.js';
 import type { CompleteCommand, InstantPayment } from '../domain/commands.js';
 import { declineMessage, TOO_MANY_DECLINES } from '../domain/decline.js';
@@ -115,11 +115,12 @@ export function createClaim(deps: ClaimDeps) {
   /** The cards of the handler that the payment names, if it is of cards; throws where the session cannot be paid so. */
   function cardsOf(
     session: CheckoutSession,
-    { authentication, payment }: CompleteCommand<InstantPayment>,
+    { authentication, cannotAuthenticate = false, payment }: CompleteCommand<InstantPayment>,
   ): CardRules | undefined {
-    // Only the holder of a card can be authenticated.
-    if (payment.kind === 'token') {
-      if (session.status === 'authentication_required' && !authentication) throw problems.authenticationMissing();
+    // Only the holder of a card can be authenticated; who cannot do it pays with another card than the issuer's.
+    if (payment.kind === 'token' && session.status === 'authentication_required' && !authentication) {
+      const mayTryAnother = cannotAuthenticate && waitsForIssuerAlone(session, rules.authentication);
+      if (!mayTryAnother) throw problems.authenticationMissing();
     }
     const cards = deps.handlersOf(session);
     const backed = presenting.takenBy(session);

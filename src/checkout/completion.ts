@@ -95,7 +95,8 @@ export function createCompletion(deps: CompletionDeps) {
 
       failpoint('after_t0');
       const go = left ? charging.resume : charging.charge;
-      const result = await go(found.held, instrument, budget);
+      const held = { ...found.held, cannotAuthenticate: command.cannotAuthenticate };
+      const result = await go(held, instrument, budget);
       if (result.kind === 'reopened' && result.session.declines !== found.held.session.declines) {
         declineLimit.note(agentId);
       }

@@ -150,6 +150,12 @@ export function awaitAuthentication(
   };
 }
 
+/** Whether the shop itself would take the payment as it is, and only the issuer of the card wants more. */
+export const waitsForIssuerAlone = (
+  { authentication, draft, quote }: Pick<CheckoutSession, 'authentication' | 'draft' | 'quote'>,
+  policy: AuthenticationPolicy | undefined,
+): boolean => authentication?.cause === 'issuer' && !(policy && isDemanded(policy, quote.totals.total, draft));
+
 /** The issuer, or the buyer, said no: another card may help. The rest may be tried again with the same one. */
 const REFUSED: readonly AuthenticationOutcome[] = ['denied', 'rejected', 'not_supported'];
 

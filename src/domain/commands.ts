@@ -65,6 +65,8 @@ export interface CompleteCommand<P extends Payment = Payment> {
   buyer?: Buyer;
   /** As in an update. */
   keepsBuyer?: boolean;
+  /** Whoever pays cannot authenticate the buyer, whatever the agent that made the session said of itself. */
+  cannotAuthenticate?: boolean;
   fulfillmentDetails?: FulfillmentDetails;
   orderNotes?: string;
   lastTouch?: AffiliateAttribution;

@@ -53,6 +53,7 @@ export const toCompleteCommand = (wire: NewestRequests['complete']): CompleteCom
   authentication: wire.authentication_result && toAuthentication(wire.authentication_result),
   buyer: wire.buyer && toBuyer(wire.buyer),
   keepsBuyer: wire.keeps_buyer,
+  cannotAuthenticate: wire.cannot_authenticate,
   fulfillmentDetails: wire.fulfillment_details && toFulfillmentDetails(wire.fulfillment_details),
   orderNotes: wire.order_notes,
   marketingConsents: wire.marketing_consents?.map(({ channel, opted_in: optedIn }) => ({ channel, optedIn })),

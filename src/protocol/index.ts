@@ -1,3 +1,4 @@
+import { waitsForIssuerAlone } from '../domain/authentication.js';
 import type { CancelCommand, CompleteCommand, CreateCommand, UpdateCommand } from '../domain/commands.js';
 import type { CheckoutSession } from '../domain/session.js';
 import { ProtocolError } from '../errors.js';
@@ -83,5 +84,7 @@ export function render(
 ): string {
   const locale = localeOf(session, settings);
   const say = (content: Parameters<RenderSettings['texts']['say']>[0]) => settings.texts.say(content, locale);
-  return JSON.stringify(downgradeSession(version, renderSession(session, version, settings), { say, operation }));
+  const awaitsIssuer = waitsForIssuerAlone(session, settings.authentication);
+  const wire = renderSession(session, version, settings);
+  return JSON.stringify(downgradeSession(version, wire, { say, operation, awaitsIssuer }));
 }

@@ -28,13 +28,13 @@ const withAddress = <T extends { address?: WireAddress | undefined }>(place: T):
   place.address ? { ...place, address: toAddress(place.address) } : place;
 
 /** What an agent has to know of its buyer's browser to authenticate them had to be told there, and is not known here. */
-function authenticated({ status, messages }: WireSession, { say }: DownContext) {
+function authenticated({ status, messages }: WireSession, { say, awaitsIssuer }: DownContext) {
   const kept = messages.map(({ resolution: _, ...message }) => message);
   if (status !== 'authentication_required') return { status, messages: kept };
   const awaited = say(sentence('authentication.awaited'));
-  const content = say(sentence('authentication.unavailable'));
+  const content = say(sentence(awaitsIssuer ? 'decline.needs_authentication' : 'authentication.unavailable'));
   return {
-    status: 'not_ready_for_payment' as const,
+    status: awaitsIssuer ? ('ready_for_payment' as const) : ('not_ready_for_payment' as const),
     messages: [
       ...kept.filter((message) => message.content !== awaited),
       { type: 'error' as const, code: 'requires_3ds' as const, content_type: 'plain' as const, content },
@@ -118,6 +118,7 @@ const step: VersionStep<Before, Wire> = {
         }),
       },
     }),
+    complete: (body) => (body.authentication_result ? body : { ...body, cannot_authenticate: true }),
   },
   session: toSession,
   orderEvent: ({ type, data }) => ({

@@ -15,16 +15,22 @@ export interface Wire {
   orderEvent: object;
 }
 
-/** What a complete of an older version says besides its own words. */
-export interface OlderComplete {
+/** What an update or a complete of an older version says besides its own words. */
+interface OlderRequest {
   /** Of a buyer, it knows name, e-mail address and phone number: what else is known of the same one stays. */
   keeps_buyer?: true;
-  /** The one option that is selected speaks of the whole basket: there is no other way to say it. */
-  chooses_one?: true;
+}
+
+/** What a complete of an older version says besides its own words. */
+export interface OlderComplete extends OlderRequest {
+  /** It could not be told what an authentication takes: should the card's issuer want one, this is the wrong card. */
+  cannot_authenticate?: true;
 }
 
 /** What an update of an older version says besides its own words. */
-export interface OlderUpdate extends OlderComplete {
+export interface OlderUpdate extends OlderRequest {
+  /** The one option that is selected speaks of the whole basket: there is no other way to say it. */
+  chooses_one?: true;
   /** It knows nothing of contacts: the phone number and e-mail address of the delivery stay. */
   keeps_contact?: true;
 }
@@ -43,6 +49,8 @@ export interface DownContext {
   say: Say;
   /** Absent where the session was only read. */
   operation?: Operation | undefined;
+  /** The session waits for an authentication that the card's issuer wants, and the shop does not: another card will do. */
+  awaitsIssuer: boolean;
 }
 
 /**
