@@ -1,3 +1,4 @@
+import { CARD_HANDLER_ID } from '../../domain/payment-handler.js';
 import { sentence } from '../../domain/sentence.js';
 import type { WireBuyer } from '../schema.js';
 import type { WireFulfillmentOption, WireLineItem, WireTotal } from '../wire.js';
@@ -68,21 +69,16 @@ function payable({ status: newer, capabilities, totals }: Session, say: DownCont
 
 const NETWORKS: readonly string[] = ['amex', 'discover', 'mastercard', 'visa'] satisfies CardNetwork[];
 
-/** The first that takes a granted token of Stripe; requests of older versions are paid by it. */
-export const isCardAtStripe = ({ name, psp }: Pick<Handler, 'name' | 'psp'>): boolean =>
-  psp === 'stripe' && name.startsWith('dev.acp.tokenized.card');
-
+/** The handler by which requests of older versions are paid; nothing where it takes no card that has a name there. */
 function providerOf(handlers: readonly Handler[]): Before['payment_provider'] {
-  const handler = handlers.find(isCardAtStripe);
-  if (!handler) return undefined;
-  const { merchant_id: merchantId, accepted_brands: brands } = handler.config;
-  const accepted = Array.isArray(brands) ? brands : [];
+  const { merchant_id: merchantId, accepted_brands: brands } =
+    handlers.find(({ id }) => id === CARD_HANDLER_ID)?.config ?? {};
+  const networks = Array.isArray(brands) ? brands.filter((brand) => NETWORKS.includes(brand)) : [];
+  if (networks.length === 0) return undefined;
   return {
     provider: 'stripe',
     merchant_id: String(merchantId),
-    supported_payment_methods: [
-      { type: 'card', supported_card_networks: accepted.filter((brand) => NETWORKS.includes(brand)) },
-    ],
+    supported_payment_methods: [{ type: 'card', supported_card_networks: networks }],
   };
 }
 
