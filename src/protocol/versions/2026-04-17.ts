@@ -1,10 +1,10 @@
 import { sentence } from '../../domain/sentence.js';
 import type { CancelRequest, CompleteRequest, CreateRequest, UpdateRequest } from '../schema.js';
 import { cancelRequest, completeRequest, createRequest, updateRequest, type WireAddress } from '../schema.js';
-import type { WireOrder, WireOrderEvent, WireSession } from '../wire.js';
+import type { WireHandler, WireOrder, WireOrderEvent, WireSession } from '../wire.js';
 import type { OrderEvent as OrderEventBefore } from './2025-09-29.js';
 import type { Wire as Before } from './2026-01-30.js';
-import type { Order as OrderBefore } from './2026-01-30-session.js';
+import type { Handler, Order as OrderBefore } from './2026-01-30-session.js';
 import type { DownContext, OlderComplete, OlderUpdate, ProtocolVersion, VersionStep } from './version.js';
 
 /* ACP 2026-04-17: orders that tell all of themselves, marketing consents, notes, companies in addresses. */
@@ -63,16 +63,18 @@ const toOrder = ({ status, confirmation, ...order }: WireOrder): OrderBefore => 
   support: order.support,
 });
 
+/** What the shop would like better has a lower order; it can only be told by its place. */
+const inOrder = (handlers: readonly WireHandler[]): Handler[] =>
+  [...handlers]
+    .sort(({ display_order: a = Number.MAX_SAFE_INTEGER }, { display_order: b = Number.MAX_SAFE_INTEGER }) => a - b)
+    .map(({ display_name: _, display_order: __, ...handler }) => handler);
+
 function toSession(session: WireSession, context: DownContext): Before['session'] {
   const { authentication_metadata: _, marketing_consent_options: __, capabilities, order, ...same } = session;
-  const { handlers } = capabilities.payment;
   return {
     ...same,
     ...authenticated(session, context),
-    capabilities: {
-      ...capabilities,
-      payment: { handlers: handlers.map(({ display_name: ___, display_order: ____, ...handler }) => handler) },
-    },
+    capabilities: { ...capabilities, payment: { handlers: inOrder(capabilities.payment.handlers) } },
     fulfillment_details: session.fulfillment_details && withAddress(session.fulfillment_details),
     fulfillment_groups: session.fulfillment_groups?.map(({ fulfillment_details: place, ...group }) => ({
       ...group,
