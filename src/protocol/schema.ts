@@ -23,7 +23,8 @@ const words = (most: number) =>
       (written) => written.length > most || !holdsCardNumber(written),
       'holds a card number; cards are only taken as a token',
     );
-const text = words(500);
+const MAX_TEXT = 500;
+const text = words(MAX_TEXT);
 const filled = text.min(1);
 export const wireId = z.string().min(1).max(255);
 /** As `format: email` of the published schema: no label of the host ends with a hyphen. */
@@ -36,7 +37,8 @@ const email = z
 export const wireAddress = z.strictObject({
   name: filled,
   line_one: filled,
-  line_two: text.optional(),
+  // Older versions are told a company in front of it, and may send both back.
+  line_two: words(MAX_TEXT + ', '.length + MAX_TEXT).optional(),
   city: filled,
   state: z.string().max(100).describe('Code of the subdivision, such as CA; empty where a country has none.'),
   country: z

@@ -20,7 +20,7 @@ export interface Wire {
 
 /** A parcel finds its company by the second line. */
 function toAddress({ company, ...address }: WireAddress): WireAddress {
-  if (company === undefined) return address;
+  if (!company) return address;
   return { ...address, line_two: address.line_two ? `${company}, ${address.line_two}` : company };
 }
 
