@@ -46,5 +46,8 @@ export function createVaultTokens(keys: readonly FingerprintKey[], hashes: Credi
 
 export type VaultTokens = ReturnType<typeof createVaultTokens>;
 
-const isEqual = (one: string, other: string): boolean =>
-  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+/** Lengths are those of the bytes: what an agent sends may be no ASCII. */
+function isEqual(one: string, other: string): boolean {
+  const [made, given] = [Buffer.from(one), Buffer.from(other)];
+  return made.length === given.length && timingSafeEqual(made, given);
+}

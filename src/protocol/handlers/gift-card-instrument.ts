@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { GiftCardPayment } from '../../domain/commands.js';
 
 const TYPE = 'seller_backed_gift_card';
+/** A token of delegate_payment grows with the number of fingerprint keys. */
+const LONGEST_TOKEN = 4000;
 
 /** What a complete sends to pay with a gift card. */
 export const giftCardInstrument = z.looseObject({
@@ -13,7 +15,7 @@ export const giftCardInstrument = z.looseObject({
     token: z
       .string()
       .min(1)
-      .max(500)
+      .max(LONGEST_TOKEN)
       .describe(
         'What `delegate_payment` answered, or the code itself. Case, spaces and hyphens of a code do not matter.',
       ),

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { WireSession } from '../../src/protocol/wire.js';
+import { ownShop } from '../completion/support/own-shop.js';
+import { startApp, type TestApp } from '../support/start-app.js';
+import { sessionWith } from './support/credits.js';
+import { createGiftCardDesk, TAKES_GIFT_CARDS, vaultTokenBody } from './support/gift-cards.js';
+
+/* One unit costs 20.00. The server has signed with many keys so far. */
+
+const HOUR = 3_600_000;
+const KEYS = Array.from({ length: 10 }, (_, index) => `since-2026-${index}:a-secret-of-the-server-${index}`);
+
+let shop: TestApp;
+let desk: ReturnType<typeof createGiftCardDesk>;
+beforeAll(async () => {
+  const shopDir = await ownShop([{ id: 'unit', price: 2000 }], [], TAKES_GIFT_CARDS);
+  shop = await startApp({ shopDir, env: { FINGERPRINT_KEY: KEYS.join() } });
+  desk = createGiftCardDesk(shop.url);
+});
+afterAll(() => shop.close());
+
+const session = () => sessionWith(shop.client, []);
+const inAnHour = () => new Date(shop.clock.now() + HOUR).toISOString();
+
+function delegate(code: string, { id }: Pick<WireSession, 'id'>) {
+  const allowance = {
+    reason: 'one_time',
+    max_amount: 2000,
+    currency: 'usd',
+    checkout_session_id: id,
+    merchant_id: 'profile_test_sandbox',
+    expires_at: inAnHour(),
+  };
+  const payment_method = { type: 'seller_backed_gift_card', fields: { card_number: code } };
+  const body = { payment_method, allowance, risk_signals: [], metadata: {} };
+  return shop.client.request('/agentic_commerce/delegate_payment', { body });
+}
+
+async function tokenFor(code: string, of: WireSession): Promise<string> {
+  const { status, body, text } = await delegate(code, of);
+  expect(status, text).toBe(201);
+  return body.id;
+}
+
+it('a token pays however many keys the server has signed with, and none is read that is not ASCII', async () => {
+  const { code } = await desk.issue(5000);
+  const shown = await session();
+  const token = await tokenFor(code, shown);
+  for (const forged of [`${token.slice(0, -1)}é`, `${token.slice(0, 4)}é${token.slice(5)}`, 'vt_', 'vt_.', 'vt_é.é']) {
+    const { status, body } = await shop.client.complete(shown.id, vaultTokenBody(forged));
+    expect([status, body.messages?.[0]?.code], forged).toEqual([200, 'payment_declined']);
+  }
+  expect((await shop.client.complete(shown.id, vaultTokenBody(token))).body.status).toBe('completed');
+});
