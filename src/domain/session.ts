@@ -69,6 +69,8 @@ export interface ChosenGiftCard {
   creditId: string;
   /** Last characters of its code. */
   end: string;
+  /** Minor units: no more of it may be taken, as its vault token says; absent where it was presented without one. */
+  most?: number;
 }
 
 export interface FulfillmentGroup {

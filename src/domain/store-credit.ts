@@ -98,21 +98,26 @@ export interface CardLimits {
   step: number;
 }
 
+/** A credit that pays; no more than `most` of it may be taken, in minor units. */
+export type PayingCredit = StoreCredit & { most?: number | undefined };
+
 /**
  * Pays a total with credits, in their order. What remains is nothing, or enough to be charged to a card: less of the last
  * credits is taken where it would be too little.
  */
 export function payByCredit(
   total: number,
-  credits: readonly StoreCredit[],
+  credits: readonly PayingCredit[],
   { minimum, step }: CardLimits,
 ): { paid: QuotedCredit[]; remaining: number } {
-  const there = credits.reduce((sum, { balance }) => sum + balance, 0);
+  const usable = ({ balance, most = balance }: PayingCredit): number => Math.min(balance, most);
+  const there = credits.reduce((sum, credit) => sum + usable(credit), 0);
   const least = there >= total ? 0 : Math.max(total - there, Math.min(minimum, total));
   let due = Math.floor((total - least) / step) * step;
   const remaining = total - due;
-  const paid = credits.map(({ id, kind, end, balance }): QuotedCredit => {
-    const amount = Math.min(balance, due);
+  const paid = credits.map((credit): QuotedCredit => {
+    const { id, kind, end, balance } = credit;
+    const amount = Math.min(usable(credit), due);
     due -= amount;
     return { creditId: id, ...(kind === 'gift_card' && { isGiftCard: true }), end, amount, left: balance - amount };
   });

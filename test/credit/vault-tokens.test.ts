@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WireSession } from '../../src/protocol/wire.js';
 import { ownShop } from '../completion/support/own-shop.js';
 import { startApp, type TestApp } from '../support/start-app.js';
-import { sessionWith } from './support/credits.js';
-import { createGiftCardDesk, TAKES_GIFT_CARDS, vaultTokenBody } from './support/gift-cards.js';
+import { amountsOf, sessionWith } from './support/credits.js';
+import { createGiftCardDesk, giftCardBody, TAKES_GIFT_CARDS, vaultTokenBody } from './support/gift-cards.js';
 
 /* One unit costs 20.00. The server has signed with many keys so far. */
 
@@ -51,4 +51,20 @@ it('a token pays however many keys the server has signed with, and none is read 
     expect([status, body.messages?.[0]?.code], forged).toEqual([200, 'payment_declined']);
   }
   expect((await shop.client.complete(shown.id, vaultTokenBody(token))).body.status).toBe('completed');
+});
+
+it('a card never pays more than its allowance, whatever becomes of its balance and of the session', async () => {
+  const card = await desk.issue(4500);
+  const orders: string[] = [];
+  for (const each of [await session(), await session()]) {
+    orders.push((await shop.client.complete(each.id, giftCardBody(card.code))).body.order.id);
+  }
+  const shown = await session();
+  const part = await shop.client.complete(shown.id, vaultTokenBody(await tokenFor(card.code, shown)));
+  expect(amountsOf(part.body)).toMatchObject({ store_credit: 500, total: 1500 });
+  for (const id of orders) await desk.merchant.post(`/orders/${id}/refunds`, {});
+  expect(await desk.balance(card.id)).toBe(4500);
+  const { body: more } = await shop.client.update(shown.id, { line_items: [{ id: 'unit', quantity: 2 }] });
+  expect(amountsOf(more)).toMatchObject({ store_credit: 2000, total: 2000 });
+  expect(more.messages).toMatchObject([{ content: expect.stringContaining('$25.00 of it is left') }]);
 });

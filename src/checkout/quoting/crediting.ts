@@ -6,7 +6,13 @@ import { goneMessage } from '../../domain/gift-card.js';
 import type { Message } from '../../domain/message.js';
 import type { QuotedCredit, QuoteTotals } from '../../domain/quote.js';
 import type { ChosenGiftCard } from '../../domain/session.js';
-import { creditRefusal, payByCredit, type StoreCredit, unusable } from '../../domain/store-credit.js';
+import {
+  creditRefusal,
+  type PayingCredit,
+  payByCredit,
+  type StoreCredit,
+  unusable,
+} from '../../domain/store-credit.js';
 import type { Store } from '../../store/store.js';
 import { type FingerprintKey, keyedHash } from '../request-key.js';
 
@@ -62,7 +68,7 @@ export function createCrediting({ store, hashes }: CreditingDeps) {
       now: number,
     ): Promise<SentCredits> {
       const [found, cards] = await Promise.all([creditsOf(codes), creditsById(giftCards)]);
-      const usable: StoreCredit[] = [];
+      const usable: PayingCredit[] = [];
       const rejected = found.flatMap((credit, index): RejectedCode[] => {
         if (!credit) return [];
         const isTwice = found.findIndex((other) => other?.id === credit.id) < index;
@@ -73,7 +79,7 @@ export function createCrediting({ store, hashes }: CreditingDeps) {
       const messages = giftCards.flatMap((chosen) => {
         const card = cards.get(chosen.creditId);
         if (!card || unusable(card, currency, now)) return [goneMessage(chosen)];
-        usable.push(card);
+        usable.push({ ...card, most: chosen.most });
         return [];
       });
       return {

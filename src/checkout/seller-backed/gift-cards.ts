@@ -50,7 +50,8 @@ export const createGiftCards = ({
     }
     const refused = giftCardRefusal(card, draft, now);
     if (refused) return { refused };
-    return { draft: { ...draft, giftCards: [...(draft.giftCards ?? []), { creditId: card.id, end: card.end }] } };
+    const chosen = { creditId: card.id, end: card.end, ...(vaulted && { most: vaulted.maxAmount }) };
+    return { draft: { ...draft, giftCards: [...(draft.giftCards ?? []), chosen] } };
   },
 });
 
