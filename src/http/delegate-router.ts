@@ -19,8 +19,9 @@ export function createDelegateRouter({ operations, issue, merchantId, now }: Del
   const router = Router({ caseSensitive: true, strict: true });
   router.post(PATH, (req, res) =>
     operations.write(req, res, { path: PATH, bodyRequired: true, keyRequired: true }, async ({ body }) => {
-      const token = issue(parseDelegation(body, merchantId));
-      return { status: CREATED, text: JSON.stringify(renderDelegation(token, merchantId, now())), replayed: false };
+      const at = now();
+      const token = issue(parseDelegation(body, merchantId, at));
+      return { status: CREATED, text: JSON.stringify(renderDelegation(token, merchantId, at)), replayed: false };
     }),
   );
   router.all(PATH, (req) => operations.refuse(req, 'POST'));

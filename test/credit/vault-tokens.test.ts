@@ -22,7 +22,7 @@ afterAll(() => shop.close());
 const session = () => sessionWith(shop.client, []);
 const inAnHour = () => new Date(shop.clock.now() + HOUR).toISOString();
 
-function delegate(code: string, { id }: Pick<WireSession, 'id'>) {
+function delegate(code: string, { id }: Pick<WireSession, 'id'>, allowed: object = {}) {
   const allowance = {
     reason: 'one_time',
     max_amount: 2000,
@@ -30,6 +30,7 @@ function delegate(code: string, { id }: Pick<WireSession, 'id'>) {
     checkout_session_id: id,
     merchant_id: 'profile_test_sandbox',
     expires_at: inAnHour(),
+    ...allowed,
   };
   const payment_method = { type: 'seller_backed_gift_card', fields: { card_number: code } };
   const body = { payment_method, allowance, risk_signals: [], metadata: {} };
@@ -67,4 +68,18 @@ it('a card never pays more than its allowance, whatever becomes of its balance a
   const { body: more } = await shop.client.update(shown.id, { line_items: [{ id: 'unit', quantity: 2 }] });
   expect(amountsOf(more)).toMatchObject({ store_credit: 2000, total: 2000 });
   expect(more.messages).toMatchObject([{ content: expect.stringContaining('$25.00 of it is left') }]);
+});
+
+it('an allowance that could not be used is refused with its own field', async () => {
+  const { code } = await desk.issue(5000);
+  const shown = await session();
+  const wrong = async (allowed: object) => {
+    const { status, body } = await delegate(code, shown, allowed);
+    return [status, body.param];
+  };
+  const now = new Date(shop.clock.now()).toISOString();
+  expect(await wrong({ expires_at: now })).toEqual([400, '$.allowance.expires_at']);
+  expect(await wrong({ expires_at: 'tomorrow' })).toEqual([400, '$.allowance.expires_at']);
+  expect(await wrong({ merchant_id: 'profile_of_another' })).toEqual([400, '$.allowance.merchant_id']);
+  expect(await wrong({ max_amount: 0 })).toEqual([400, '$.allowance.max_amount']);
 });

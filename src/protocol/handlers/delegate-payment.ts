@@ -40,20 +40,22 @@ export const delegateAnswer = z
   })
   .describe('A token for one gift card and one session. Whether the card can pay is told when it does.');
 
-/** A gift card that is given. Throws 400 with the path of what is wrong. */
-export function parseDelegation(body: unknown, merchantId: string): DelegatedCard {
+/** A gift card that is given; `now` in milliseconds. Throws 400 with the path of what is wrong. */
+export function parseDelegation(body: unknown, merchantId: string, now: number): DelegatedCard {
   const parsed = delegateRequest.safeParse(body);
   if (!parsed.success) throw schemaProblem(parsed.error, body);
   const { payment_method: method, allowance: allowed } = parsed.data;
   if (allowed.merchant_id !== merchantId) {
     throw problems.invalid('$.allowance.merchant_id', 'Expected the merchant_id of the payment handler.');
   }
+  const expiresAt = Date.parse(allowed.expires_at);
+  if (expiresAt <= now) throw problems.invalid('$.allowance.expires_at', 'Expected a time that is not over yet.');
   return {
     code: method.fields.card_number,
     sessionId: allowed.checkout_session_id,
     maxAmount: allowed.max_amount,
     currency: allowed.currency,
-    expiresAt: Date.parse(allowed.expires_at),
+    expiresAt,
   };
 }
 
