@@ -12,7 +12,7 @@ export const purchaseOrder = {
     .optional()
     .describe("The buyer's own, in place of a handler."),
   payment_terms: z.enum(PAYMENT_TERMS).optional(),
-  due_date: z.iso.datetime({ offset: true }).optional(),
+  due_date: z.iso.datetime({ offset: true, error: 'expected a time such as 2026-01-31T12:00:00Z' }).optional(),
   approval_required: z.boolean().optional(),
 };
 

@@ -105,7 +105,7 @@ describe('R-CMP-03 a purchase order that is not taken', () => {
     ['on unknown terms', { payment_terms: 'net_7' }, { param: 'payment_terms' }],
     ['due yesterday', { due_date: '2020-01-01T00:00:00Z' }, { param: 'due_date', says: 'past' }],
     ['due after its terms', { due_date: '2999-01-01T00:00:00Z' }, { param: 'due_date', says: 'net_30' }],
-    ['due on no date', { due_date: 'soon' }, { param: 'due_date' }],
+    ['due on no date', { due_date: 'soon' }, { param: 'due_date', says: 'such as 2026-01-31T12:00:00Z' }],
     ['with a card', { handler_id: 'card_tokenized' }, { param: 'handler_id', says: 'one way' }],
     ['with a blank number', { purchase_order_number: '  ' }, {}],
     ['with a number of a card', { purchase_order_number: '4242 4242 4242 4242' }, { says: 'card number' }],
