@@ -13,6 +13,7 @@ import { requestMutations } from './requests.js';
 import { rowMutations } from './rows.js';
 import { verdictMutations } from './verdicts.js';
 import { versionMutations } from './versions.js';
+import { paymentMutations } from './ways-to-pay.js';
 import { wholeShopMutations } from './whole-shop.js';
 
 /** Every mechanism that is taken away, once each. */
@@ -29,6 +30,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...deliveryMutations,
   ...backEndMutations,
   ...wholeShopMutations,
+  ...paymentMutations,
   ...versionMutations,
   ...rowMutations,
   ...durabilityMutations,
