@@ -18,14 +18,19 @@ import { sweeperContract } from './contract/sweeper-contract.js';
 import { tallyContract } from './contract/tally-contract.js';
 
 /** What every engine behind the store's interface has to keep, to be called with a way to open an empty one. */
-export function storeContract(name: string, open: Open, { inOrder = false, numRuns = 300 } = {}): void {
+/** `isShared`: other processes may have the same data open. */
+export function storeContract(
+  name: string,
+  open: Open,
+  { inOrder = false, numRuns = 300, isShared = false } = {},
+): void {
   describe(`store contract: ${name}`, () => {
     commitContract(open);
     moneyContract(open);
     afterSaleContract(open);
     lookupContract(open);
     inboxContract(open);
-    outboxContract(open);
+    outboxContract(open, { isShared });
     replayContract(open);
     orderTaskContract(open);
     feedContract(open);

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { CreditKind, CreditMovement, StoreCredit } from '../../domain/store-credit.js';
 import type { CreditFilter, Slice, SliceRequest } from '../archive.js';
-import { CREDIT_COLUMNS, type CreditColumns, toCredit } from './credit-rows.js';
+import { CREDIT_COLUMNS, type CreditColumns, toCredit } from '../columns/credit-columns.js';
 import { LAST_ID, takeSlice } from './take-slice.js';
 
 interface MoveColumns {

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { DeliveryFilter, DeliveryPlace, Slice, SliceRequest } from '../archive.js';
+import { DELIVERY_COLUMNS, defined } from '../columns/delivery-columns.js';
 import type { Delivery } from '../outbox.js';
-import { DELIVERY_COLUMNS, defined } from './order-event-rows.js';
 import { takeSlice } from './take-slice.js';
 
 type Row = Omit<Delivery, 'body'> & { row: number };

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditFilter, Slice, SliceRequest, StripeEventFilter, StripeEventRecord, TimePlace } from '../archive.js';
 import type { AuditEntry } from '../audit.js';
-import { defined } from './order-event-rows.js';
+import { defined } from '../columns/delivery-columns.js';
 import { LAST_ID, takeSlice } from './take-slice.js';
 
 interface AuditColumns extends Omit<AuditEntry, 'detail'> {

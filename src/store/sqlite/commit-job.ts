@@ -1,10 +1,11 @@
 import type { Clock } from '../../clock.js';
 import { UnavailableError } from '../../errors.js';
+import { hasWrites, refusePromise } from '../decisions.js';
 import type { CommitKeys, Decide } from '../store.js';
 import { loadRows } from './load-rows.js';
 import type { Savepoint } from './savepoint.js';
 import type { Tables } from './tables.js';
-import { hasWrites, writeDecision } from './write-decision.js';
+import { writeDecision } from './write-decision.js';
 
 const MAX_DECISIONS = 5;
 
@@ -31,11 +32,4 @@ export function createCommitJobs({ tables, savepoint, clock }: CommitJobDeps) {
       throw new UnavailableError('The stock, or a balance, moved too often while this was decided.', { retryAfter: 1 });
     };
   };
-}
-
-/** The compiler refuses an async `decide`; a cast, or JavaScript, gets past it. */
-function refusePromise(decision: object): void {
-  if (!('then' in decision)) return;
-  Promise.resolve(decision).catch(() => {});
-  throw new TypeError('A decision is made at once: `decide` must not return a promise.');
 }

@@ -1,45 +1,12 @@
 import type { Database } from 'better-sqlite3';
-import {
-  type CreditHold,
-  type CreditKind,
-  type CreditMove,
-  holdsAfter,
-  type StoreCredit,
-} from '../../domain/store-credit.js';
-
-interface Columns {
-  id: string;
-  kind: CreditKind;
-  codeHash: string;
-  end: string;
-  currency: string;
-  amount: number;
-  balance: number;
-  note: string | null;
-  expiresAt: number | null;
-  voidedAt: number | null;
-  createdAt: number;
-}
-
-/** Columns of a credit, named as its fields. */
-export const CREDIT_COLUMNS = `id, kind, code_hash AS codeHash, code_end AS "end", currency, amount, balance, note,
-  expires_at AS expiresAt, voided_at AS voidedAt, created_at AS createdAt`;
-
-/** A credit out of its columns. */
-export const toCredit = ({ note, expiresAt, voidedAt, ...row }: Columns): StoreCredit => ({
-  ...row,
-  ...(note !== null && { note }),
-  ...(expiresAt !== null && { expiresAt }),
-  ...(voidedAt !== null && { voidedAt }),
-});
-
-export type CreditColumns = Columns;
+import { type CreditHold, type CreditMove, holdsAfter, type StoreCredit } from '../../domain/store-credit.js';
+import { CREDIT_COLUMNS, type CreditColumns, toCredit } from '../columns/credit-columns.js';
 
 /** Store credits, and every move of their balances. */
 export function createCreditRows(db: Database) {
-  const byId = db.prepare<[string], Columns>(`SELECT ${CREDIT_COLUMNS} FROM store_credits WHERE id = ?`);
-  const byHash = db.prepare<[string], Columns>(`SELECT ${CREDIT_COLUMNS} FROM store_credits WHERE code_hash = ?`);
-  const insert = db.prepare<[Columns]>(
+  const byId = db.prepare<[string], CreditColumns>(`SELECT ${CREDIT_COLUMNS} FROM store_credits WHERE id = ?`);
+  const byHash = db.prepare<[string], CreditColumns>(`SELECT ${CREDIT_COLUMNS} FROM store_credits WHERE code_hash = ?`);
+  const insert = db.prepare<[CreditColumns]>(
     `INSERT INTO store_credits
        (id, kind, code_hash, code_end, currency, amount, balance, note, expires_at, voided_at, created_at)
      VALUES (:id, :kind, :codeHash, :end, :currency, :amount, :balance, :note, :expiresAt, :voidedAt, :createdAt)`,
@@ -57,7 +24,7 @@ export function createCreditRows(db: Database) {
     `SELECT credit_id AS creditId, kind, amount AS "by" FROM store_credit_moves
      WHERE session_id = ? AND kind IN ('taken', 'released', 'spent') ORDER BY seq`,
   );
-  const found = (row: Columns | undefined): StoreCredit | undefined => row && toCredit(row);
+  const found = (row: CreditColumns | undefined): StoreCredit | undefined => row && toCredit(row);
 
   return {
     byId: (id: string): StoreCredit | undefined => found(byId.get(id)),

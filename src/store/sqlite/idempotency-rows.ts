@@ -1,33 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { type KeyColumns, toKeyRecord } from '../columns/key-columns.js';
 import type { IdempotencyRecord } from '../store.js';
-
-interface KeyColumns {
-  id: string;
-  fingerprint: string;
-  state: IdempotencyRecord['state'];
-  lease_until: number;
-  status: number | null;
-  api_version: string;
-  seq: number | null;
-  body: string | null;
-  created_at: number;
-}
-
-function answerOf({ seq, body }: KeyColumns): Pick<IdempotencyRecord, 'answer'> {
-  if (seq !== null) return { answer: { seq } };
-  return body === null ? {} : { answer: { body } };
-}
-
-const fromColumns = (row: KeyColumns): IdempotencyRecord => ({
-  id: row.id,
-  fingerprint: row.fingerprint,
-  state: row.state,
-  leaseUntil: row.lease_until,
-  ...(row.status !== null && { status: row.status }),
-  apiVersion: row.api_version,
-  ...answerOf(row),
-  createdAt: row.created_at,
-});
 
 /** Idempotency keys: claims and answers. */
 export function createIdempotencyRows(db: Database) {
@@ -57,7 +30,7 @@ export function createIdempotencyRows(db: Database) {
     },
     get(id: string): IdempotencyRecord | undefined {
       const row = get.get(id);
-      return row && fromColumns(row);
+      return row && toKeyRecord(row);
     },
     deleteOld: (time: number, limit: number): number => deleteOld.run(time, limit).changes,
   };

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { DELIVERY_COLUMNS, defined } from '../columns/delivery-columns.js';
 import type {
   Backlog,
   Delivery,
@@ -9,10 +10,6 @@ import type {
   Replay,
 } from '../outbox.js';
 import { createReplayRows } from './replay-rows.js';
-
-/** Columns of a delivery under its own names. */
-export const DELIVERY_COLUMNS = `id, endpoint_id AS endpointId, order_id AS orderId, seq, type, body, state, attempts,
-  next_try_at AS nextTryAt, epoch, created_at AS createdAt, delivered_at AS deliveredAt, last_status AS lastStatus, problem`;
 
 interface Lane {
   endpointId: string;
@@ -165,7 +162,3 @@ export function createOrderEventRows(db: Database) {
     forget: (time: number, limit: number): number => forget.run(time, limit).changes,
   };
 }
-
-/** Without the columns that are NULL. */
-export const defined = <T extends object>(row: T): T =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T;

@@ -1,27 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { TASK_COLUMNS, type TaskColumns, toTask } from '../columns/task-columns.js';
 import type { OrderTask, OrderTaskName } from '../order-tasks.js';
-
-interface TaskColumns {
-  orderId: string;
-  name: OrderTaskName;
-  wanted: number;
-  epoch: number;
-  tries: number;
-  progress: string;
-  problem: string | null;
-  createdAt: number;
-  doneAt: number | null;
-}
-
-const COLUMNS = `order_id AS orderId, name, wanted, epoch, tries, progress, problem, created_at AS createdAt, done_at AS doneAt`;
-
-const fromColumns = ({ progress, problem, doneAt, ...row }: TaskColumns): OrderTask => ({
-  ...row,
-  id: `${row.name} ${row.orderId}`,
-  progress: JSON.parse(progress),
-  ...(problem !== null && { problem }),
-  ...(doneAt !== null && { doneAt }),
-});
 
 /** Tasks of orders: one of an order and name. */
 export function createOrderTaskRows(db: Database) {
@@ -33,12 +12,12 @@ export function createOrderTaskRows(db: Database) {
        next_try_at = CASE WHEN done_at IS NULL THEN next_try_at ELSE excluded.next_try_at END`,
   );
   const due = db.prepare<[string, number, number], TaskColumns>(
-    `SELECT ${COLUMNS} FROM order_tasks
+    `SELECT ${TASK_COLUMNS} FROM order_tasks
      WHERE name = ? AND done_at IS NULL AND next_try_at <= ? ORDER BY next_try_at LIMIT ?`,
   );
   const claim = db.prepare<[{ orderId: string; name: OrderTaskName; epoch: number; until: number }], TaskColumns>(
     `UPDATE order_tasks SET epoch = epoch + 1, tries = tries + 1, next_try_at = :until
-     WHERE order_id = :orderId AND name = :name AND epoch = :epoch AND done_at IS NULL RETURNING ${COLUMNS}`,
+     WHERE order_id = :orderId AND name = :name AND epoch = :epoch AND done_at IS NULL RETURNING ${TASK_COLUMNS}`,
   );
   const keep = db.prepare<[{ orderId: string; name: OrderTaskName; epoch: number; progress: string }]>(
     'UPDATE order_tasks SET progress = :progress WHERE order_id = :orderId AND name = :name AND epoch = :epoch',
@@ -56,7 +35,7 @@ export function createOrderTaskRows(db: Database) {
     `UPDATE order_tasks SET next_try_at = :until, problem = substr(:problem, 1, 500), progress = :progress
      WHERE order_id = :orderId AND name = :name AND epoch = :epoch AND done_at IS NULL`,
   );
-  const ofOrder = db.prepare<[string], TaskColumns>(`SELECT ${COLUMNS} FROM order_tasks WHERE order_id = ?`);
+  const ofOrder = db.prepare<[string], TaskColumns>(`SELECT ${TASK_COLUMNS} FROM order_tasks WHERE order_id = ?`);
   const open = db
     .prepare<[string], string>('SELECT order_id FROM order_tasks WHERE name = ? AND done_at IS NULL')
     .pluck();
@@ -69,10 +48,10 @@ export function createOrderTaskRows(db: Database) {
     want: (orderId: string, name: OrderTaskName, now: number): void => {
       want.run({ orderId, name, now });
     },
-    due: (name: OrderTaskName, time: number, limit: number): OrderTask[] => due.all(name, time, limit).map(fromColumns),
+    due: (name: OrderTaskName, time: number, limit: number): OrderTask[] => due.all(name, time, limit).map(toTask),
     claim({ orderId, name, epoch }: OrderTask, until: number): OrderTask | undefined {
       const row = claim.get({ orderId, name, epoch, until });
-      return row && fromColumns(row);
+      return row && toTask(row);
     },
     keep: ({ orderId, name, epoch }: OrderTask, progress: OrderTask['progress']): boolean =>
       keep.run({ orderId, name, epoch, progress: JSON.stringify(progress) }).changes === 1,
@@ -85,7 +64,7 @@ export function createOrderTaskRows(db: Database) {
     ): void {
       postpone.run({ orderId, name, epoch, until, problem, progress: JSON.stringify(progress) });
     },
-    ofOrder: (orderId: string): OrderTask[] => ofOrder.all(orderId).map(fromColumns),
+    ofOrder: (orderId: string): OrderTask[] => ofOrder.all(orderId).map(toTask),
     openSince: (name: OrderTaskName, time: number): string[] => [...open.all(name), ...doneSince.all(name, time)],
   };
 }

@@ -1,22 +1,15 @@
 import type { Database } from 'better-sqlite3';
 import type { Redemption, Redemptions, UseKey } from '../../domain/redemption.js';
-
-interface Columns {
-  sessionId: string;
-  ruleId: string;
-  buyer: string | null;
-  state: Redemption['state'];
-  returnable: 0 | 1;
-}
+import { type RedemptionColumns, toRedemption } from '../columns/redemption-columns.js';
 
 /** Uses of discount rules; the database itself keeps count. */
 export function createRedemptionRows(db: Database) {
-  const ofSession = db.prepare<[string], Columns>(
+  const ofSession = db.prepare<[string], RedemptionColumns>(
     `SELECT session_id AS sessionId, rule_id AS ruleId, buyer, state, returnable
      FROM redemptions WHERE session_id = ? ORDER BY rule_id`,
   );
   const clear = db.prepare<[string]>('DELETE FROM redemptions WHERE session_id = ?');
-  const insert = db.prepare<[Columns]>(
+  const insert = db.prepare<[RedemptionColumns]>(
     `INSERT INTO redemptions (session_id, rule_id, buyer, state, returnable)
      VALUES (:sessionId, :ruleId, :buyer, :state, :returnable)`,
   );
@@ -32,12 +25,7 @@ export function createRedemptionRows(db: Database) {
     .pluck();
 
   return {
-    ofSession: (sessionId: string): Redemption[] =>
-      ofSession.all(sessionId).map(({ buyer, returnable, ...row }) => ({
-        ...row,
-        returnable: returnable === 1,
-        ...(buyer !== null && { buyer }),
-      })),
+    ofSession: (sessionId: string): Redemption[] => ofSession.all(sessionId).map(toRedemption),
     put({ sessionId, rows }: Redemptions): void {
       clear.run(sessionId);
       for (const { buyer = null, returnable, ...row } of rows) {

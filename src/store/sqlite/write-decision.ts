@@ -2,12 +2,6 @@ import type { Decision, IdempotencyRecord, Puts } from '../store.js';
 import { THIS_REVISION } from '../store.js';
 import type { Tables } from './tables.js';
 
-/** Whether there is anything to write at all. */
-export function hasWrites({ puts, stock, credit }: Decision<unknown>): boolean {
-  if ((stock && stock.length > 0) || (credit && credit.length > 0)) return true;
-  return Object.values(puts ?? {}).some((put) => put !== undefined && !(Array.isArray(put) && put.length === 0));
-}
-
 /** Writes what was decided; false where the floor of a stock or a balance was missed, with nothing of use written. */
 export function writeDecision(
   tables: Tables,

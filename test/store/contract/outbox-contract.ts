@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const EVER = 1e14;
 const FAILED = { status: 500, problem: 'It answered 500.', disableFailingSince: 0 };
 
-export function outboxContract(open: Open): void {
+export function outboxContract(open: Open, { isShared }: { isShared: boolean }): void {
   describe('the outbox', () => {
     const { store, current, put } = withStore(open);
     const outbox = () => store().outbox;
@@ -160,25 +160,30 @@ export function outboxContract(open: Open): void {
       expect(await states()).toEqual([]);
     });
 
-    it('gives what a dead process had claimed to the next one, at once, and nothing that waits for its time', async () => {
-      await withOrders('1', '2', '3', '4');
-      await announce(...['1', '2', '3', '4'].map((name) => anOrderEvent(`evt_${name}`, `ord_${name}`)));
-      for (const delivery of await claim()) {
-        const waits = delivery.id === 'evt_2' ? { nextTryAt: EVER } : {};
-        if (delivery.id === 'evt_2' || delivery.id === 'evt_3')
-          await outbox().failed(delivery, { ...FAILED, ...waits });
-      }
-      const { reopen } = current();
-      const { outbox: next } = reopen ? await reopen() : store();
-      const claimNext = () => next.claim(new Map([['agent_a', 100]]), EVER);
-      expect(await claimNext()).toEqual([]);
-      expect(await next.orphan()).toBe(2);
-      const again = await claimNext();
-      expect(ids(again)).toEqual(['evt_1', 'evt_4']);
-      expect(again.map(({ attempts }) => attempts)).toEqual([2, 2]);
-      for (const delivery of again) await next.delivered(delivery, { status: 200, wakeFailingSince: 0 });
-      expect(await next.orphan()).toBe(0);
-    });
+    // What another process has claimed may be on its way there: it is due when its lease ends.
+    const alone = isShared ? it.skip : it;
+    alone(
+      'gives what a dead process had claimed to the next one, at once, and nothing that waits for its time',
+      async () => {
+        await withOrders('1', '2', '3', '4');
+        await announce(...['1', '2', '3', '4'].map((name) => anOrderEvent(`evt_${name}`, `ord_${name}`)));
+        for (const delivery of await claim()) {
+          const waits = delivery.id === 'evt_2' ? { nextTryAt: EVER } : {};
+          if (delivery.id === 'evt_2' || delivery.id === 'evt_3')
+            await outbox().failed(delivery, { ...FAILED, ...waits });
+        }
+        const { reopen } = current();
+        const { outbox: next } = reopen ? await reopen() : store();
+        const claimNext = () => next.claim(new Map([['agent_a', 100]]), EVER);
+        expect(await claimNext()).toEqual([]);
+        expect(await next.orphan()).toBe(2);
+        const again = await claimNext();
+        expect(ids(again)).toEqual(['evt_1', 'evt_4']);
+        expect(again.map(({ attempts }) => attempts)).toEqual([2, 2]);
+        for (const delivery of again) await next.delivered(delivery, { status: 200, wakeFailingSince: 0 });
+        expect(await next.orphan()).toBe(0);
+      },
+    );
 
     it('calls within the commit, and has delivered nothing where that throws', async () => {
       await withOrders('1');

@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { systemClock } from '../../../src/clock.js';
+import { createPostgresStore } from '../../../src/store/postgres/postgres-store.js';
+import type { Opened } from '../contract/opened.js';
+
+/* A PostgreSQL for tests: the one of TEST_DATABASE_URL, else a throw-away cluster where its programs are installed. */
+
+export interface Cluster {
+  /** Of a database that may make others. */
+  url: string;
+  stop: () => void;
+}
+
+const PROGRAMS = '/usr/lib/postgresql';
+
+/** Folder of `initdb`, the newest there is. */
+function programs(): string | undefined {
+  if (!existsSync(PROGRAMS)) return undefined;
+  const found = readdirSync(PROGRAMS)
+    .map((version) => join(PROGRAMS, version, 'bin'))
+    .filter((folder) => existsSync(join(folder, 'initdb')));
+  return found.sort().at(-1);
+}
+
+const isRoot = process.getuid?.() === 0;
+
+/** As the user `postgres`, who has to be there, where this runs as root: the programs refuse to run so. */
+function execute(program: string, args: string[]): void {
+  if (isRoot) execFileSync('runuser', ['-u', 'postgres', '--', program, ...args], { stdio: 'pipe' });
+  else execFileSync(program, args, { stdio: 'pipe' });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** Why there is none, where there is none. */
+export const postgresMissing: string | undefined =
+  process.env.TEST_DATABASE_URL !== undefined || programs() !== undefined
+    ? undefined
+    : 'PostgreSQL was not tested: set TEST_DATABASE_URL, or install its server programs';
+
+/** Starts a cluster, or takes the one that TEST_DATABASE_URL names. */
+export async function startCluster(): Promise<Cluster> {
+  const { TEST_DATABASE_URL } = process.env;
+  if (TEST_DATABASE_URL !== undefined) return { url: TEST_DATABASE_URL, stop: () => undefined };
+  const bin = programs();
+  if (bin === undefined) throw new Error(postgresMissing);
+  const folder = mkdtempSync(join(tmpdir(), 'acp-pg-'));
+  chmodSync(folder, 0o755);
+  const own = join(folder, 'own');
+  mkdirSync(own);
+  if (isRoot) execFileSync('chown', ['postgres', own]);
+  const data = join(own, 'data');
+  const port = await freePort();
+  execute(join(bin, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'acp', '--no-sync', '--locale=C', '-E', 'UTF8']);
+  const settings = `-p ${port} -h 127.0.0.1 -k ${own} -c max_connections=200 -c full_page_writes=off`;
+  execute(join(bin, 'pg_ctl'), ['-D', data, '-l', join(own, 'log'), '-w', '-o', settings, 'start']);
+  return {
+    url: `postgres://acp@127.0.0.1:${port}/postgres`,
+    stop: () => {
+      execute(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-w', 'stop']);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+let databases = 0;
+
+/** An empty database of its own. */
+export async function createDatabase({ url }: Cluster): Promise<{ url: string; drop: () => Promise<void> }> {
+  databases += 1;
+  const name = `shop_${process.pid}_${databases}`;
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name}`);
+  await admin.end();
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return {
+    url: own.href,
+    drop: async () => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await client.end();
+    },
+  };
+}
+
+/** Stores in one database, which is emptied each time: an empty one takes seconds to make. */
+export async function openPostgresIn(database: { url: string }): Promise<Opened> {
+  const open = () => createPostgresStore({ url: database.url, clock: systemClock });
+  let store = await open();
+  await emptyTables(database.url);
+  return {
+    store,
+    reopen: async () => {
+      await store.close();
+      store = await open();
+      return store;
+    },
+    close: () => store.close(),
+  };
+}
+
+async function emptyTables(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(
+    "SELECT string_agg(tablename, ', ') AS names FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'acp_schema'",
+  );
+  await client.query(`TRUNCATE ${rows[0].names} RESTART IDENTITY CASCADE`);
+  await client.end();
+}
