@@ -5,6 +5,7 @@ import { createLimitMetrics } from './assembly/limit-metrics.js';
 import { createLimits } from './assembly/limits.js';
 import { createLoops } from './assembly/loops.js';
 import { createMetrics } from './assembly/metrics.js';
+import { openDatabase } from './assembly/open-database.js';
 import { orderTasksOf } from './assembly/order-tasks.js';
 import { createAnnouncedStore, createDeliveries } from './assembly/order-webhooks.js';
 import { feedKeeperOf } from './assembly/product-feed.js';
@@ -17,6 +18,7 @@ import type { Carts } from './carts/carts.js';
 import type { Checkout } from './checkout/checkout.js';
 import { type Clock, monotonicClock, systemClock } from './clock.js';
 import type { Config } from './config/config.js';
+import { databaseName } from './config/database.js';
 import { ownUrl } from './config/own-address.js';
 import { createFailpoint } from './failpoint.js';
 import { createFeed } from './feed/feed.js';
@@ -35,7 +37,6 @@ import { bindStripeAccount } from './payments/stripe-account.js';
 import { backOrderStock } from './providers/back-orders.js';
 import { loadShop, type Shop } from './providers/shop.js';
 import type { Database } from './store/database.js';
-import { createSqliteStore } from './store/sqlite/sqlite-store.js';
 import type { Store } from './store/store.js';
 import { createRunning } from './workers/running.js';
 import { settledWithin } from './workers/settled-within.js';
@@ -97,7 +98,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const logger = overrides.logger ?? createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   const shop = await loadShop(config.shopDir);
   const onFatal = overrides.onFatal ?? ((error) => logger.fatal({ err: error }, 'the database cannot be trusted'));
-  const store = overrides.store ?? (await createSqliteStore({ file: config.database.file, clock, onFatal }));
+  const store = overrides.store ?? (await openDatabase(config.database, { clock, onFatal }));
   try {
     return await createAppOn({ store, shop, clock, logger }, config, overrides);
   } catch (error) {
@@ -259,12 +260,13 @@ async function createAppOn(
     shop,
     logger,
     async start() {
-      await upkeep.orphanCharges();
+      // Of a database that others have open too, a payment under way may be theirs.
+      if (!store.isShared) await upkeep.orphanCharges();
       await store.outbox.orphan();
       const url = await http.listen();
       knownUrl ??= url;
       const { variants: count } = feed.counts();
-      logger.info({ url, mode: config.mode, file: config.database.file }, 'listening');
+      logger.info({ url, mode: config.mode, file: databaseName(config.database) }, 'listening');
       logger.info({ shop: shop.name, count, file: config.shopDir }, 'selling these variants');
       logger.info({ payments: paymentsAt(config, account), mode: payments.livemode ? 'live' : 'test' }, 'paid at');
       for (const warning of [...config.warnings, ...widget.warnings]) logger.warn({ detail: warning }, 'setting');

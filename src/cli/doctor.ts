@@ -16,7 +16,7 @@ export async function examine(env: NodeJS.ProcessEnv, output: Output): Promise<n
   const config = examineSettings(env, findings);
   if (config) {
     const shop = await examineShop(config, findings);
-    examineDatabase(config, findings);
+    await examineDatabase(config, findings);
     await examineStripe(config, shop, findings);
   }
   const count = findings.count();

@@ -2,6 +2,7 @@ import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { createInterface } from 'node:readline';
 import { type EmbeddedSandbox, startEmbeddedSandbox } from '../assembly/embedded-sandbox.js';
+import { openDatabase } from '../assembly/open-database.js';
 import { createProviders } from '../assembly/providers.js';
 import { stripeSideOf } from '../assembly/stripe-side.js';
 import { systemClock } from '../clock.js';
@@ -15,7 +16,6 @@ import { createLogger } from '../logger.js';
 import { bindStripeAccount } from '../payments/stripe-account.js';
 import type { StripeSide } from '../payments/stripe-side.js';
 import { loadShop, type Shop } from '../providers/shop.js';
-import { createSqliteStore } from '../store/sqlite/sqlite-store.js';
 
 /** The catalog with its present availability, as a command sends it. */
 export interface FeedSource {
@@ -43,7 +43,7 @@ export async function openFeedSource(config: Config, complain: (text: string) =>
 }
 
 async function openHere(config: Config, shop: Shop, complain: (text: string) => void): Promise<FeedSource> {
-  const store = await createSqliteStore({ file: config.database.file, clock: systemClock, onFatal: () => {} });
+  const store = await openDatabase(config.database, { clock: systemClock, onFatal: () => {} });
   let sandbox: EmbeddedSandbox | undefined;
   const close = async () => {
     await store.close();

@@ -1,11 +1,11 @@
 import { fingerprintKeysOf } from '../assembly/fingerprint-keys.js';
+import { openDatabase } from '../assembly/open-database.js';
 import { createRetention } from '../assembly/retention.js';
 import { createBuyerHashes } from '../checkout/quoting/buyer-hashes.js';
 import { systemClock } from '../clock.js';
 import { loadConfig, merchantKeyOf, readEnv } from '../config/config.js';
 import { InUseError } from '../errors.js';
 import { renderErasure, renderPurge } from '../protocol/merchant/retention.js';
-import { createSqliteStore } from '../store/sqlite/sqlite-store.js';
 import type { PurgeDesk } from './desk.js';
 import { createMerchantClient } from './merchant-client.js';
 
@@ -17,8 +17,7 @@ export async function openPurgeDesk(): Promise<PurgeDesk> {
   const env = readEnv();
   const config = loadConfig(env);
   try {
-    const { file } = config.database;
-    const store = await createSqliteStore({ file, clock: systemClock, onFatal: () => {} });
+    const store = await openDatabase(config.database, { clock: systemClock, onFatal: () => {} });
     const buyerHashes = createBuyerHashes(fingerprintKeysOf(config));
     const { purge, erasure } = createRetention({ config, store, clock: systemClock, buyerHashes });
     return {

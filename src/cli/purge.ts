@@ -1,4 +1,5 @@
 import { loadConfig, readEnv } from '../config/config.js';
+import { fileOf } from '../config/database.js';
 import { parseErasure } from '../protocol/merchant/retention.js';
 import { vacuumFile } from '../store/sqlite/vacuum.js';
 import { type Command, type CommandArguments, UsageError } from './command.js';
@@ -96,7 +97,8 @@ function checkEmail(email: string): void {
 }
 
 function vacuum(output: Output): number {
-  const { file } = loadConfig(readEnv()).database;
+  const file = fileOf(loadConfig(readEnv()).database);
+  if (file === undefined) throw new UsageError('PostgreSQL keeps its own files in order (autovacuum).');
   if (file === ':memory:') throw new UsageError('The database is in memory (DATABASE_URL): there is no file.');
   vacuumFile(file);
   output.out(`${file} was written anew.\n`);

@@ -5,6 +5,7 @@ import { config as loadDotenv } from 'dotenv';
 import type { RetentionPeriods } from '../domain/retention.js';
 import { Secret } from '../secret.js';
 import { type AgentConfig, hashOf, readAgentsFile, readApiKeys } from './agents-file.js';
+import { type DatabaseConfig, databaseConfig, folderFile } from './database.js';
 import { type HttpConfig, httpConfig } from './http.js';
 import { type LimitsConfig, limitsConfig } from './limits.js';
 import { type OrderWebhooksConfig, orderWebhooksConfig, warnOfOrderWebhooks } from './order-webhooks.js';
@@ -19,8 +20,7 @@ import { type ConfigVariables, configVariables } from './variables.js';
 export interface Config {
   mode: 'development' | 'production';
   http: HttpConfig;
-  /** `file` is absolute, or `:memory:`. */
-  database: { engine: 'sqlite'; file: string };
+  database: DatabaseConfig;
   /** Absolute. */
   shopDir: string;
   agents: readonly AgentConfig[];
@@ -80,7 +80,6 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
   const values = parse(env, problems);
   const mode = values.NODE_ENV === 'production' ? 'production' : 'development';
-  const file = values.DATABASE_URL === ':memory:' ? ':memory:' : resolve(values.DATABASE_URL);
   const generatedKeys: Config['generatedKeys'] = {};
   const { FINGERPRINT_KEY: fingerprint, FAILPOINT: failpoint } = values;
   const isGiven = (name: keyof ConfigVariables): boolean => readValue(env, name) !== undefined;
@@ -89,17 +88,18 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const orderWebhooks = orderWebhooksConfig({ env: values, mode, agents: known, isGiven, problems });
   const productFeed = productFeedConfig({ env: values, policy: orderWebhooks.policy, isGiven, problems });
   const shopApp = shopAppConfig(values, mode, problems);
+  const database = databaseConfig(values, problems);
   const config: Config = {
     mode,
     http: httpConfig(values, problems),
-    database: { engine: 'sqlite', file },
+    database,
     shopDir: values.SHOP_DIR === undefined ? SAMPLE_SHOP : resolve(values.SHOP_DIR),
     agents: known,
     mcp: values.MCP,
     shopApp,
     merchantKeyHash: hashOf(values.MERCHANT_API_KEY ?? generate('merchant', generatedKeys)),
     generatedKeys,
-    stripe: stripeConfig(values, file, problems),
+    stripe: stripeConfig(values, folderFile(database), problems),
     orderWebhooks,
     ...(productFeed && { productFeed }),
     backEnd: values.BACK_END_SECRET === undefined ? {} : { secret: new Secret(values.BACK_END_SECRET) },

@@ -35,7 +35,7 @@ export function refuseInProduction(env: ConfigVariables, isGiven: (name: keyof C
     'STRIPE_API_BASE must begin with https:// when STRIPE_SECRET_KEY is a live key.',
   );
   need(
-    env.DATABASE_URL !== ':memory:',
+    env.DATABASE_URL !== 'sqlite::memory:',
     'DATABASE_URL must name a file in production; sqlite::memory: forgets every order.',
   );
   need(!isGiven('FAILPOINT'), 'FAILPOINT must not be set in production; it ends the process on purpose.');

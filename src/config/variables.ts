@@ -34,13 +34,11 @@ export const configVariables = z.object({
   DRAIN_SECONDS: integer(0, 20).default(5),
   DATABASE_URL: z
     .string()
-    .refine((url) => !/^postgres(?:ql)?:/.test(url), {
-      error: 'names PostgreSQL, which this release does not support; use sqlite:<path>',
-      abort: true,
-    })
-    .regex(/^sqlite:./, 'must be sqlite:<path>, for example sqlite:./data/acp-seller.db')
-    .transform((url) => url.slice('sqlite:'.length))
-    .default('./data/acp-seller.db'),
+    .refine(
+      (url) => /^sqlite:./.test(url) || (/^postgres(?:ql)?:\/\/./.test(url) && URL.canParse(url)),
+      'must be sqlite:<path> or postgres://<user>:<password>@<host>/<database>, for example sqlite:./data/acp-seller.db',
+    )
+    .default('sqlite:./data/acp-seller.db'),
   SHOP_DIR: z.string().optional(),
   AGENTS_FILE: z.string().optional(),
   ACP_API_KEYS: z.string().optional(),

@@ -42,4 +42,9 @@ const KEEPS_ALL: Retention = {
 };
 
 /** A store for servers whose lists nobody looks at, and whose old rows nobody removes. */
-export const withoutArchive = (store: Store): Database => ({ ...store, archive: NONE, retention: KEEPS_ALL });
+export const withoutArchive = (store: Store): Database => ({
+  ...store,
+  isShared: false,
+  archive: NONE,
+  retention: KEEPS_ALL,
+});

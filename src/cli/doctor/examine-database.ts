@@ -4,12 +4,15 @@ import type { Config } from '../../config/config.js';
 import { migrations } from '../../store/migrations/sqlite/migrations.js';
 import { openConnection } from '../../store/sqlite/connection.js';
 import { inspectDatabase } from '../database-facts.js';
+import { examinePostgres } from './examine-postgres.js';
 import type { Findings } from './findings.js';
 
 const FULL = 2;
 
 /** Whether the database can be used, and keeps what it was told to keep. Changes nothing in it. */
-export function examineDatabase({ database: { file } }: Config, findings: Findings): void {
+export async function examineDatabase({ database }: Config, findings: Findings): Promise<void> {
+  if (database.engine === 'postgres') return examinePostgres(database, findings);
+  const { file } = database;
   const subject = 'Database';
   if (file === ':memory:') {
     findings.note(subject, 'is in memory (DATABASE_URL): every order is forgotten at the end of the process');

@@ -15,8 +15,7 @@ const MIGRATION = raw('SELECT pg_advisory_xact_lock(7221884120260417)');
 export const migrate = (inTransaction: InTransaction, migrations: readonly Migration[]): Promise<void> =>
   inTransaction(async (run: Run) => {
     await run([raw('SET LOCAL statement_timeout = 0'), raw('SET LOCAL lock_timeout = 0'), MIGRATION, VERSIONS]);
-    const [rows] = await run([raw('SELECT coalesce(max(version), 0) AS version FROM acp_schema')]);
-    const found = Number(rows?.[0]?.version);
+    const found = await newestOf(run);
     const newest = migrations.at(-1)?.version ?? 0;
     if (found > newest) {
       throw new Error(
@@ -27,3 +26,14 @@ export const migrate = (inTransaction: InTransaction, migrations: readonly Migra
       if (version > found) await run([raw(steps), sql`INSERT INTO acp_schema (version) VALUES (${version})`]);
     }
   });
+
+const newestOf = async (run: Run): Promise<number> => {
+  const [rows] = await run([raw('SELECT coalesce(max(version), 0) AS version FROM acp_schema')]);
+  return Number(rows?.[0]?.version);
+};
+
+/** The version of the schema; 0 where there is none. */
+export async function schemaVersionOf(run: Run): Promise<number> {
+  const [rows] = await run([raw("SELECT to_regclass('acp_schema') IS NOT NULL AS there")]);
+  return rows?.[0]?.there === true ? newestOf(run) : 0;
+}

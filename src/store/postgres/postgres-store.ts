@@ -5,6 +5,7 @@ import { migrations } from '../migrations/postgres/migrations.js';
 import type { SessionRef, Store } from '../store.js';
 import { available, createCommitting } from './committing.js';
 import { type ConnectionOptions, connect, type Rows } from './connection.js';
+import { askServer, requireDurability } from './durability.js';
 import { migrate } from './migrate.js';
 import { createPostgresInbox } from './postgres-inbox.js';
 import { createPostgresOrderTasks } from './postgres-order-tasks.js';
@@ -20,6 +21,7 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
   const connection = connect(options);
   try {
     await available(() => migrate(connection.inTransaction, migrations));
+    requireDurability(await available(() => askServer(connection.run)));
   } catch (error) {
     await connection.end();
     throw error;
@@ -41,6 +43,7 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
   let closing: Promise<void> | undefined;
 
   return {
+    isShared: true,
     commit,
     read: async (keys) => (await load(keys)).rows,
 

@@ -76,6 +76,7 @@ export async function openStoreOn(
   }
 
   return {
+    isShared: false,
     commit: (keys, decide) => group.run(commitJob(keys, decide)),
     read: (keys) => reading(() => loadRows(tables, keys)),
     session: (ref) => reading(() => tables.sessions.get(ref)),
