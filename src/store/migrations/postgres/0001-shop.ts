@@ -3,25 +3,29 @@ import type { Migration } from './migration.js';
 /**
  * The whole of the schema, as the SQLite one has become. Sessions are a log: `session_revisions` has the only copy of a
  * body, small rows point into it. Texts are texts and never `jsonb`, which takes neither every character nor the order of
- * properties. What the indexes promise about money stands here and not in the code alone.
+ * properties; they compare by their bytes, as in SQLite, for an index serves a join only where both sides compare alike.
+ * A session refers to its revision by both their keys: so the session of a revision that is deleted is found without an
+ * index on `seq`, which would make each write slower. What the indexes promise about money stands here and not in the
+ * code alone.
  */
 export const shop: Migration = {
   version: 1,
   sql: `
 CREATE TABLE session_revisions (
   seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  session_id TEXT NOT NULL,
-  body TEXT NOT NULL
+  session_id TEXT COLLATE "C" NOT NULL,
+  body TEXT COLLATE "C" NOT NULL,
+  UNIQUE (session_id, seq)
 );
-CREATE INDEX session_revisions_session ON session_revisions (session_id, seq);
 
 CREATE TABLE sessions (
   id TEXT COLLATE "C" PRIMARY KEY,
-  agent_id TEXT NOT NULL,
-  seq BIGINT NOT NULL REFERENCES session_revisions (seq),
-  status TEXT NOT NULL,
+  agent_id TEXT COLLATE "C" NOT NULL,
+  seq BIGINT NOT NULL,
+  status TEXT COLLATE "C" NOT NULL,
   expires_at BIGINT NOT NULL,
-  to_purge INTEGER
+  to_purge INTEGER,
+  FOREIGN KEY (id, seq) REFERENCES session_revisions (session_id, seq)
 ) WITH (fillfactor = 80);
 CREATE INDEX sessions_open ON sessions (expires_at)
   WHERE status IN ('not_ready_for_payment', 'authentication_required', 'ready_for_payment', 'pending_approval');
@@ -29,22 +33,22 @@ CREATE INDEX sessions_canceled ON sessions (id) WHERE status = 'canceled';
 CREATE INDEX sessions_to_purge ON sessions (status, expires_at, id) WHERE to_purge = 1;
 
 CREATE TABLE charges (
-  session_id TEXT NOT NULL REFERENCES sessions (id),
+  session_id TEXT COLLATE "C" NOT NULL REFERENCES sessions (id),
   generation INTEGER NOT NULL,
-  agent_id TEXT NOT NULL,
-  phase TEXT NOT NULL,
-  payment_intent_id TEXT UNIQUE,
+  agent_id TEXT COLLATE "C" NOT NULL,
+  phase TEXT COLLATE "C" NOT NULL,
+  payment_intent_id TEXT COLLATE "C" UNIQUE,
   token_with_create INTEGER NOT NULL,
   attempt INTEGER NOT NULL,
   unread_attempts INTEGER NOT NULL,
   token_fingerprint TEXT COLLATE "C",
-  risk_review TEXT,
+  risk_review TEXT COLLATE "C",
   amount BIGINT NOT NULL,
-  currency TEXT NOT NULL,
+  currency TEXT COLLATE "C" NOT NULL,
   pinned_seq BIGINT NOT NULL REFERENCES session_revisions (seq),
   epoch INTEGER NOT NULL,
   lease_until BIGINT NOT NULL,
-  idempotency_key TEXT,
+  idempotency_key TEXT COLLATE "C",
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (session_id, generation)
@@ -59,15 +63,15 @@ CREATE INDEX charges_pinned ON charges (pinned_seq);
 CREATE TABLE orders (
   place BIGINT GENERATED ALWAYS AS IDENTITY UNIQUE,
   id TEXT COLLATE "C" PRIMARY KEY,
-  session_id TEXT NOT NULL UNIQUE REFERENCES sessions (id),
-  payment_intent_id TEXT UNIQUE,
-  secret TEXT NOT NULL UNIQUE,
+  session_id TEXT COLLATE "C" NOT NULL UNIQUE REFERENCES sessions (id),
+  payment_intent_id TEXT COLLATE "C" UNIQUE,
+  secret TEXT COLLATE "C" NOT NULL UNIQUE,
   version INTEGER NOT NULL,
-  number TEXT NOT NULL,
-  agent_id TEXT NOT NULL,
-  status TEXT NOT NULL,
+  number TEXT COLLATE "C" NOT NULL,
+  agent_id TEXT COLLATE "C" NOT NULL,
+  status TEXT COLLATE "C" NOT NULL,
   created_at BIGINT NOT NULL,
-  body TEXT NOT NULL
+  body TEXT COLLATE "C" NOT NULL
 );
 CREATE INDEX orders_number ON orders (number);
 CREATE INDEX orders_created ON orders (created_at, id);
@@ -80,23 +84,23 @@ CREATE TABLE stock (
 ) WITH (fillfactor = 50);
 
 CREATE TABLE reservations (
-  session_id TEXT PRIMARY KEY REFERENCES sessions (id),
-  agent_id TEXT NOT NULL,
-  lines TEXT NOT NULL,
-  state TEXT NOT NULL,
+  session_id TEXT COLLATE "C" PRIMARY KEY REFERENCES sessions (id),
+  agent_id TEXT COLLATE "C" NOT NULL,
+  lines TEXT COLLATE "C" NOT NULL,
+  state TEXT COLLATE "C" NOT NULL,
   held_until BIGINT
 );
 CREATE INDEX reservations_held ON reservations (held_until) WHERE state = 'held';
 
 CREATE TABLE idempotency_keys (
-  id TEXT PRIMARY KEY,
-  fingerprint TEXT NOT NULL,
-  state TEXT NOT NULL,
+  id TEXT COLLATE "C" PRIMARY KEY,
+  fingerprint TEXT COLLATE "C" NOT NULL,
+  state TEXT COLLATE "C" NOT NULL,
   lease_until BIGINT NOT NULL,
   status INTEGER,
-  api_version TEXT NOT NULL,
+  api_version TEXT COLLATE "C" NOT NULL,
   seq BIGINT REFERENCES session_revisions (seq),
-  body TEXT,
+  body TEXT COLLATE "C",
   created_at BIGINT NOT NULL,
   CHECK (seq IS NULL OR body IS NULL)
 );
@@ -104,29 +108,29 @@ CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);
 CREATE INDEX idempotency_keys_seq ON idempotency_keys (seq) WHERE seq IS NOT NULL;
 
 CREATE TABLE facts (
-  name TEXT PRIMARY KEY,
-  value TEXT NOT NULL
+  name TEXT COLLATE "C" PRIMARY KEY,
+  value TEXT COLLATE "C" NOT NULL
 );
 
 CREATE TABLE refunds (
   place BIGINT GENERATED ALWAYS AS IDENTITY,
-  id TEXT PRIMARY KEY,
-  payment_intent_id TEXT NOT NULL,
-  key TEXT NOT NULL,
-  cause TEXT NOT NULL,
-  session_id TEXT NOT NULL,
-  agent_id TEXT,
+  id TEXT COLLATE "C" PRIMARY KEY,
+  payment_intent_id TEXT COLLATE "C" NOT NULL,
+  key TEXT COLLATE "C" NOT NULL,
+  cause TEXT COLLATE "C" NOT NULL,
+  session_id TEXT COLLATE "C" NOT NULL,
+  agent_id TEXT COLLATE "C",
   amount BIGINT NOT NULL,
-  currency TEXT NOT NULL,
-  type TEXT,
-  lines TEXT,
-  reason TEXT,
+  currency TEXT COLLATE "C" NOT NULL,
+  type TEXT COLLATE "C",
+  lines TEXT COLLATE "C",
+  reason TEXT COLLATE "C",
   at_most INTEGER,
-  description TEXT,
+  description TEXT COLLATE "C",
   credit BIGINT,
-  phase TEXT NOT NULL,
-  stripe_refund_id TEXT UNIQUE,
-  failure TEXT,
+  phase TEXT COLLATE "C" NOT NULL,
+  stripe_refund_id TEXT COLLATE "C" UNIQUE,
+  failure TEXT COLLATE "C",
   next_try_at BIGINT NOT NULL,
   tries INTEGER NOT NULL,
   created_at BIGINT NOT NULL,
@@ -138,17 +142,17 @@ CREATE INDEX refunds_due ON refunds (next_try_at) WHERE phase = 'requested';
 
 CREATE TABLE stripe_events (
   id TEXT COLLATE "C" PRIMARY KEY,
-  type TEXT NOT NULL,
-  object_id TEXT NOT NULL,
-  payment_intent_id TEXT,
+  type TEXT COLLATE "C" NOT NULL,
+  object_id TEXT COLLATE "C" NOT NULL,
+  payment_intent_id TEXT COLLATE "C",
   created_at BIGINT NOT NULL,
   received_at BIGINT NOT NULL,
-  outcome TEXT,
+  outcome TEXT COLLATE "C",
   settled_at BIGINT,
   tries INTEGER NOT NULL,
   next_try_at BIGINT NOT NULL,
   hints INTEGER NOT NULL,
-  problem TEXT,
+  problem TEXT COLLATE "C",
   CHECK ((outcome IS NULL) = (settled_at IS NULL))
 );
 CREATE UNIQUE INDEX stripe_events_waiting ON stripe_events (object_id, type) WHERE outcome IS NULL;
@@ -159,20 +163,20 @@ CREATE INDEX stripe_events_received ON stripe_events (received_at, id);
 
 CREATE TABLE order_events (
   place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  endpoint_id TEXT NOT NULL,
-  order_id TEXT NOT NULL REFERENCES orders (id),
+  id TEXT COLLATE "C" NOT NULL UNIQUE,
+  endpoint_id TEXT COLLATE "C" NOT NULL,
+  order_id TEXT COLLATE "C" NOT NULL REFERENCES orders (id),
   seq INTEGER NOT NULL,
-  type TEXT NOT NULL,
-  body TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('due', 'queued', 'parked', 'delivered')),
+  type TEXT COLLATE "C" NOT NULL,
+  body TEXT COLLATE "C" NOT NULL,
+  state TEXT COLLATE "C" NOT NULL CHECK (state IN ('due', 'queued', 'parked', 'delivered')),
   attempts INTEGER NOT NULL,
   next_try_at BIGINT NOT NULL,
   epoch INTEGER NOT NULL,
   created_at BIGINT NOT NULL,
   delivered_at BIGINT,
   last_status INTEGER,
-  problem TEXT,
+  problem TEXT COLLATE "C",
   UNIQUE (endpoint_id, order_id, seq)
 );
 CREATE UNIQUE INDEX order_events_head ON order_events (endpoint_id, order_id) WHERE state IN ('due', 'parked');
@@ -196,32 +200,32 @@ CREATE TABLE webhook_endpoints (
 
 CREATE TABLE audit (
   place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  action TEXT NOT NULL,
-  subject TEXT NOT NULL,
-  detail TEXT,
-  request_id TEXT,
+  id TEXT COLLATE "C" NOT NULL UNIQUE,
+  action TEXT COLLATE "C" NOT NULL,
+  subject TEXT COLLATE "C" NOT NULL,
+  detail TEXT COLLATE "C",
+  request_id TEXT COLLATE "C",
   at BIGINT NOT NULL
 );
 CREATE INDEX audit_subject ON audit (subject, place);
 CREATE INDEX audit_age ON audit (at);
 
 CREATE TABLE feed_pushes (
-  feed TEXT NOT NULL,
-  product_id TEXT NOT NULL,
-  hash TEXT NOT NULL,
+  feed TEXT COLLATE "C" NOT NULL,
+  product_id TEXT COLLATE "C" NOT NULL,
+  hash TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (feed, product_id)
 );
 
 CREATE TABLE order_tasks (
-  order_id TEXT NOT NULL REFERENCES orders (id),
-  name TEXT NOT NULL,
+  order_id TEXT COLLATE "C" NOT NULL REFERENCES orders (id),
+  name TEXT COLLATE "C" NOT NULL,
   wanted INTEGER NOT NULL,
   epoch INTEGER NOT NULL,
   tries INTEGER NOT NULL,
   next_try_at BIGINT NOT NULL,
-  progress TEXT NOT NULL,
-  problem TEXT,
+  progress TEXT COLLATE "C" NOT NULL,
+  problem TEXT COLLATE "C",
   created_at BIGINT NOT NULL,
   done_at BIGINT,
   PRIMARY KEY (order_id, name)
@@ -232,18 +236,18 @@ CREATE INDEX order_tasks_age ON order_tasks (done_at) WHERE done_at IS NOT NULL;
 
 CREATE TABLE carts (
   id TEXT COLLATE "C" PRIMARY KEY,
-  agent_id TEXT NOT NULL,
+  agent_id TEXT COLLATE "C" NOT NULL,
   revision INTEGER NOT NULL,
   expires_at BIGINT NOT NULL,
-  body TEXT NOT NULL
+  body TEXT COLLATE "C" NOT NULL
 );
 CREATE INDEX carts_expiry ON carts (expires_at);
 
 CREATE TABLE redemptions (
   session_id TEXT COLLATE "C" NOT NULL,
   rule_id TEXT COLLATE "C" NOT NULL,
-  buyer TEXT,
-  state TEXT NOT NULL,
+  buyer TEXT COLLATE "C",
+  state TEXT COLLATE "C" NOT NULL,
   returnable INTEGER NOT NULL,
   PRIMARY KEY (session_id, rule_id)
 );
@@ -251,7 +255,7 @@ CREATE INDEX redemptions_of_buyer ON redemptions (buyer) WHERE buyer IS NOT NULL
 
 CREATE TABLE redemption_counts (
   rule_id TEXT COLLATE "C" NOT NULL,
-  buyer TEXT NOT NULL,
+  buyer TEXT COLLATE "C" NOT NULL,
   held INTEGER NOT NULL,
   redeemed INTEGER NOT NULL,
   PRIMARY KEY (rule_id, buyer)
@@ -259,10 +263,10 @@ CREATE TABLE redemption_counts (
 CREATE INDEX redemption_counts_of_all ON redemption_counts (rule_id) WHERE buyer = '';
 
 CREATE TABLE attributions (
-  session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
-  touch TEXT NOT NULL CHECK (touch IN ('first', 'last')),
-  token TEXT,
-  claim TEXT NOT NULL,
+  session_id TEXT COLLATE "C" NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  touch TEXT COLLATE "C" NOT NULL CHECK (touch IN ('first', 'last')),
+  token TEXT COLLATE "C",
+  claim TEXT COLLATE "C" NOT NULL,
   at BIGINT NOT NULL,
   PRIMARY KEY (session_id, touch)
 );
@@ -270,16 +274,16 @@ CREATE INDEX attributions_tokens ON attributions (at) WHERE token IS NOT NULL;
 
 CREATE TABLE marketing_consents (
   place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  channel TEXT NOT NULL,
-  contact TEXT NOT NULL,
+  channel TEXT COLLATE "C" NOT NULL,
+  contact TEXT COLLATE "C" NOT NULL,
   opted_in INTEGER NOT NULL CHECK (opted_in IN (0, 1)),
-  display_text TEXT NOT NULL,
-  text_version TEXT NOT NULL,
-  locale TEXT,
-  privacy_policy_url TEXT NOT NULL,
-  agent_id TEXT NOT NULL,
-  session_id TEXT NOT NULL,
-  order_id TEXT NOT NULL,
+  display_text TEXT COLLATE "C" NOT NULL,
+  text_version TEXT COLLATE "C" NOT NULL,
+  locale TEXT COLLATE "C",
+  privacy_policy_url TEXT COLLATE "C" NOT NULL,
+  agent_id TEXT COLLATE "C" NOT NULL,
+  session_id TEXT COLLATE "C" NOT NULL,
+  order_id TEXT COLLATE "C" NOT NULL,
   at BIGINT NOT NULL,
   UNIQUE (order_id, channel)
 );
@@ -289,13 +293,13 @@ CREATE INDEX marketing_consents_newest ON marketing_consents (contact, channel, 
 
 CREATE TABLE store_credits (
   id TEXT COLLATE "C" PRIMARY KEY,
-  kind TEXT NOT NULL,
-  code_hash TEXT NOT NULL UNIQUE,
-  code_end TEXT NOT NULL,
-  currency TEXT NOT NULL,
+  kind TEXT COLLATE "C" NOT NULL,
+  code_hash TEXT COLLATE "C" NOT NULL UNIQUE,
+  code_end TEXT COLLATE "C" NOT NULL,
+  currency TEXT COLLATE "C" NOT NULL,
   amount BIGINT NOT NULL,
   balance BIGINT NOT NULL CHECK (balance >= 0),
-  note TEXT,
+  note TEXT COLLATE "C",
   expires_at BIGINT,
   voided_at BIGINT,
   created_at BIGINT NOT NULL
@@ -303,11 +307,11 @@ CREATE TABLE store_credits (
 
 CREATE TABLE store_credit_moves (
   seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  credit_id TEXT NOT NULL REFERENCES store_credits (id),
-  kind TEXT NOT NULL,
+  credit_id TEXT COLLATE "C" NOT NULL REFERENCES store_credits (id),
+  kind TEXT COLLATE "C" NOT NULL,
   amount BIGINT NOT NULL,
-  session_id TEXT,
-  order_id TEXT,
+  session_id TEXT COLLATE "C",
+  order_id TEXT COLLATE "C",
   at BIGINT NOT NULL
 );
 CREATE INDEX store_credit_moves_of_credit ON store_credit_moves (credit_id, seq);

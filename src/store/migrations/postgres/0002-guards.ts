@@ -50,7 +50,7 @@ CREATE FUNCTION acp_session_mark(session TEXT) RETURNS TEXT LANGUAGE sql STABLE 
 $$;
 
 CREATE TABLE agent_tallies (
-  agent_id TEXT NOT NULL,
+  agent_id TEXT COLLATE "C" NOT NULL,
   shard INTEGER NOT NULL,
   open_sessions BIGINT NOT NULL DEFAULT 0,
   holds BIGINT NOT NULL DEFAULT 0,
