@@ -1,18 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { CreditKind, CreditMovement, StoreCredit } from '../../domain/store-credit.js';
 import type { CreditFilter, Slice, SliceRequest } from '../archive.js';
-import { CREDIT_COLUMNS, type CreditColumns, toCredit } from '../columns/credit-columns.js';
-import { LAST_ID, takeSlice } from './take-slice.js';
-
-interface MoveColumns {
-  seq: number;
-  creditId: string;
-  kind: CreditMovement['kind'];
-  by: number;
-  sessionId: string | null;
-  orderId: string | null;
-  at: number;
-}
+import { CREDIT_COLUMNS, type CreditColumns } from '../columns/credit-columns.js';
+import { creditSlice, MOVE_COLUMNS, type MoveColumns, moveSlice } from '../slices/credit-slice.js';
+import { LAST_ID } from '../slices/take-slice.js';
 
 /** Store credits and their moves, the newest first. */
 export function createCreditArchive(db: Database) {
@@ -23,8 +14,7 @@ export function createCreditArchive(db: Database) {
     `SELECT ${CREDIT_COLUMNS} FROM store_credits WHERE kind = ? AND id < ? ORDER BY id DESC`,
   );
   const moves = db.prepare<[string, number], MoveColumns>(
-    `SELECT seq, credit_id AS creditId, kind, amount AS "by", session_id AS sessionId, order_id AS orderId, at
-     FROM store_credit_moves WHERE credit_id = ? AND seq < ? ORDER BY seq DESC`,
+    `SELECT ${MOVE_COLUMNS} FROM store_credit_moves WHERE credit_id = ? AND seq < ? ORDER BY seq DESC`,
   );
 
   return {
@@ -32,23 +22,10 @@ export function createCreditArchive(db: Database) {
       { kind }: CreditFilter,
       { limit, before = LAST_ID }: SliceRequest<string>,
     ): Slice<StoreCredit, string> =>
-      takeSlice(kind === undefined ? all.iterate(before) : ofKind.iterate(kind, before), {
-        limit,
-        itemOf: toCredit,
-        placeOf: ({ id }) => id,
-      }),
+      creditSlice(kind === undefined ? all.iterate(before) : ofKind.iterate(kind, before), limit),
     creditMoves: (
       creditId: string,
       { limit, before = Number.MAX_SAFE_INTEGER }: SliceRequest<number>,
-    ): Slice<CreditMovement, number> =>
-      takeSlice(moves.iterate(creditId, before), {
-        limit,
-        itemOf: ({ seq: _, sessionId, orderId, ...move }) => ({
-          ...move,
-          ...(sessionId !== null && { sessionId }),
-          ...(orderId !== null && { orderId }),
-        }),
-        placeOf: ({ seq }) => seq,
-      }),
+    ): Slice<CreditMovement, number> => moveSlice(moves.iterate(creditId, before), limit),
   };
 }

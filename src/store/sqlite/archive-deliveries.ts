@@ -2,20 +2,18 @@ import type { Database } from 'better-sqlite3';
 import type { DeliveryFilter, DeliveryPlace, Slice, SliceRequest } from '../archive.js';
 import { DELIVERY_COLUMNS, defined } from '../columns/delivery-columns.js';
 import type { Delivery } from '../outbox.js';
-import { takeSlice } from './take-slice.js';
-
-type Row = Omit<Delivery, 'body'> & { row: number };
-
-const COLUMNS = `place AS row, ${DELIVERY_COLUMNS.replace(' body,', '')}`;
+import { deliverySlice, LISTED_COLUMNS, type ListedDelivery, NEWEST_DELIVERY } from '../slices/delivery-slice.js';
 
 /** Order events and how far they got, the newest first. */
 export function createDeliveryArchive(db: Database) {
-  const all = db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM order_events WHERE place < ? ORDER BY place DESC`);
-  const ofOrder = db.prepare<[string, number], Row>(
-    `SELECT ${COLUMNS} FROM order_events WHERE order_id = ? AND place < ? ORDER BY place DESC`,
+  const all = db.prepare<[number], ListedDelivery>(
+    `SELECT ${LISTED_COLUMNS} FROM order_events WHERE place < ? ORDER BY place DESC`,
   );
-  const inState = db.prepare<[{ endpointId: string; state: string } & DeliveryPlace], Row>(
-    `SELECT ${COLUMNS} FROM order_events
+  const ofOrder = db.prepare<[string, number], ListedDelivery>(
+    `SELECT ${LISTED_COLUMNS} FROM order_events WHERE order_id = ? AND place < ? ORDER BY place DESC`,
+  );
+  const inState = db.prepare<[{ endpointId: string; state: string } & DeliveryPlace], ListedDelivery>(
+    `SELECT ${LISTED_COLUMNS} FROM order_events
      WHERE endpoint_id = :endpointId AND state = :state AND (created_at, place) < (:at, :row)
      ORDER BY created_at DESC, place DESC`,
   );
@@ -28,27 +26,17 @@ export function createDeliveryArchive(db: Database) {
     .prepare<[string], number>(`SELECT count(*) FROM order_events WHERE endpoint_id = ? AND state = 'delivered'`)
     .pluck();
 
-  function rowsOf({ endpointId, state, orderId }: DeliveryFilter, before: DeliveryPlace): Iterable<Row> {
+  function rowsOf({ endpointId, state, orderId }: DeliveryFilter, before: DeliveryPlace): Iterable<ListedDelivery> {
     if (orderId !== undefined) return ofOrder.iterate(orderId, before.row);
     if (endpointId !== undefined && state !== undefined) return inState.iterate({ endpointId, state, ...before });
     return all.iterate(before.row);
   }
 
-  const START: DeliveryPlace = { at: Number.MAX_SAFE_INTEGER, row: Number.MAX_SAFE_INTEGER };
-
   return {
     deliveries: (
       filter: DeliveryFilter,
-      { limit, before = START }: SliceRequest<DeliveryPlace>,
-    ): Slice<Omit<Delivery, 'body'>, DeliveryPlace> =>
-      takeSlice(rowsOf(filter, before), {
-        limit,
-        itemOf({ row: _, ...delivery }) {
-          const { endpointId = delivery.endpointId, state = delivery.state } = filter;
-          return delivery.endpointId === endpointId && delivery.state === state ? defined(delivery) : undefined;
-        },
-        placeOf: ({ createdAt, row }) => ({ at: createdAt, row }),
-      }),
+      { limit, before = NEWEST_DELIVERY }: SliceRequest<DeliveryPlace>,
+    ): Slice<Omit<Delivery, 'body'>, DeliveryPlace> => deliverySlice(rowsOf(filter, before), filter, limit),
     delivery(id: string): Delivery | undefined {
       const row = byId.get(id);
       return row && defined(row);

@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { ANY_ORDER } from '../../domain/redemption.js';
 import type { RuleUses, Slice } from '../archive.js';
-import { takeSlice } from './take-slice.js';
+import { usesSlice } from '../slices/discount-slice.js';
 
 /** How often each discount rule is used. */
 export function createDiscountArchive(db: Database) {
@@ -10,9 +9,5 @@ export function createDiscountArchive(db: Database) {
      WHERE buyer = '' AND rule_id > ? ORDER BY rule_id`,
   );
   return ({ limit, after = '' }: { limit: number; after?: string }): Slice<RuleUses, string> =>
-    takeSlice(uses.iterate(after), {
-      limit,
-      itemOf: (row) => (row.ruleId === ANY_ORDER ? undefined : row),
-      placeOf: ({ ruleId }) => ruleId,
-    });
+    usesSlice(uses.iterate(after), limit);
 }

@@ -1,16 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import { type CheckoutSession, statusAt } from '../../domain/session.js';
 import type { CanceledSession, RevisionSummary, SessionFilter, Slice, SliceRequest } from '../archive.js';
+import { codesOf, SESSION_COLUMNS, type SessionColumns, sessionSlice } from '../slices/session-slice.js';
+import { LAST_ID, takeSlice } from '../slices/take-slice.js';
 import type { SessionRow } from '../store.js';
-import { LAST_ID, MOST_BODIES, takeSlice } from './take-slice.js';
-
-interface Row {
-  id: string;
-  agentId: string;
-  seq: number;
-  status: CheckoutSession['status'];
-  expiresAt: number;
-}
 
 interface RevisionColumns extends Omit<RevisionSummary, 'codes'> {
   /** JSON. */
@@ -24,9 +16,8 @@ interface CanceledColumns extends Omit<CanceledSession, 'intentTrace'> {
 
 /** Sessions by id, which grows with the time they were made, the newest first. */
 export function createSessionArchive(db: Database) {
-  const sessions = db.prepare<[string], Row>(
-    `SELECT id, agent_id AS agentId, seq, status, expires_at AS expiresAt FROM sessions
-     WHERE id < ? ORDER BY id DESC`,
+  const sessions = db.prepare<[string], SessionColumns>(
+    `SELECT ${SESSION_COLUMNS} FROM sessions WHERE id < ? ORDER BY id DESC`,
   );
   const body = db.prepare<[number], string>('SELECT body FROM session_revisions WHERE seq = ?').pluck();
   const revisions = db.prepare<[string, number], RevisionColumns>(
@@ -42,25 +33,9 @@ export function createSessionArchive(db: Database) {
      WHERE s.status = 'canceled' AND s.id < ? ORDER BY s.id DESC`,
   );
 
-  /** The columns first: a body is read of what they let through. */
-  function itemOf({ agentId, seq, ...row }: Row, filter: SessionFilter): SessionRow | undefined {
-    const { createdAfter = Number.MIN_SAFE_INTEGER, createdBefore = Number.MAX_SAFE_INTEGER, now } = filter;
-    if (filter.agentId !== undefined && filter.agentId !== agentId) return undefined;
-    if (filter.status !== undefined && filter.status !== statusAt(row, now)) return undefined;
-    const text = body.get(seq);
-    if (text === undefined) return undefined;
-    const session: CheckoutSession = JSON.parse(text);
-    return session.createdAt > createdAfter && session.createdAt < createdBefore ? { seq, session } : undefined;
-  }
-
   return {
     sessions: (filter: SessionFilter, { limit, before = LAST_ID }: SliceRequest<string>): Slice<SessionRow, string> =>
-      takeSlice(sessions.iterate(before), {
-        limit,
-        itemOf: (row) => itemOf(row, filter),
-        placeOf: ({ id }) => id,
-        mostRows: MOST_BODIES,
-      }),
+      sessionSlice(sessions.iterate(before), filter, { limit, bodyOf: (seq) => body.get(seq) }),
 
     revisions: (
       sessionId: string,
@@ -83,6 +58,3 @@ export function createSessionArchive(db: Database) {
       }),
   };
 }
-
-const codesOf = (messages: CheckoutSession['messages']): string[] =>
-  messages.flatMap((message) => (message.type === 'info' ? [] : [message.code]));

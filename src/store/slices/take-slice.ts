@@ -1,6 +1,6 @@
 import type { Slice } from '../archive.js';
 
-/** Rows that one read may look at: its time is everybody's, as nothing else runs meanwhile. */
+/** Rows that one read may look at: its time is everybody's, where nothing else runs meanwhile. */
 const MOST_ROWS = 1000;
 /** The same where a row has a whole order or session in it. */
 export const MOST_BODIES = 200;
@@ -33,3 +33,7 @@ export function takeSlice<Row, T, Place>(
 
 /** Behind every id of ours. */
 export const LAST_ID = '\uffff';
+
+/** How many rows `takeSlice` may want to see: what is behind the last one says whether there is more. */
+export const rowsFor = (limit: number, { isFiltered = false, mostRows = MOST_ROWS } = {}): number =>
+  (isFiltered ? mostRows : Math.min(limit, mostRows)) + 1;
