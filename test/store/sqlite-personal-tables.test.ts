@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { migrations } from '../../src/store/migrations/sqlite/migrations.js';
+import { PERSONAL_TABLES, type PersonalTable } from '../../src/store/removal/personal-tables.js';
 import type { LookPlace } from '../../src/store/retention.js';
 import { openConnection } from '../../src/store/sqlite/connection.js';
 import { createErasureRows } from '../../src/store/sqlite/erasure-rows.js';
 import { createMentionRows } from '../../src/store/sqlite/mention-rows.js';
 import { migrate } from '../../src/store/sqlite/migrate.js';
-import { PERSONAL_TABLES, type PersonalTable } from '../../src/store/sqlite/personal-tables.js';
 import { createTables } from '../../src/store/sqlite/tables.js';
 import { aSession } from './support/builders.js';
 

@@ -1,18 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import { mentionOf, withoutPersonalData } from '../../domain/personal-data.js';
-import { isTerminal, type SessionStatus } from '../../domain/session.js';
 import type { ReservedLine } from '../../domain/stock.js';
+import { becomes, type ErasureState } from '../removal/erased-session.js';
+import { rewritten } from '../removal/mentions.js';
+import { PERSONAL_TABLES, type PersonalTable } from '../removal/personal-tables.js';
 import type { ErasedSession } from '../retention.js';
-import { rewritten } from './mention-rows.js';
-import { PERSONAL_TABLES, type PersonalTable } from './personal-tables.js';
 import { createSessionRemoval } from './session-removal.js';
 
-interface State {
-  status: SessionStatus;
-  orderId: string | null;
-  /** Its charge is undecided, or can still be paid; its purchase order waits for the shop; or its order waits for another system. */
+interface State extends Omit<ErasureState, 'isBusy'> {
   isBusy: 0 | 1;
-  charges: number;
 }
 
 /** Sessions of a person who is to be forgotten. Each call belongs into one transaction. */
@@ -85,10 +81,9 @@ export function createErasureRows(db: Database, tables: readonly PersonalTable[]
     erase(id: string, email: string, dryRun: boolean): { became: ErasedSession; orderId?: string } {
       const found = state.get({ id });
       if (!found) return { became: 'gone' };
-      const { status, orderId, isBusy, charges } = found;
-      const isOpen = !isTerminal(status) && charges > 0;
-      if (isBusy || isOpen) return { became: 'in_progress' };
-      const became = orderId === null && charges === 0 ? 'removed' : 'pseudonymised';
+      const { orderId, isBusy } = found;
+      const became = becomes({ ...found, isBusy: isBusy === 1 });
+      if (became === 'in_progress') return { became };
       if (!dryRun) {
         for (const rows of dropped) rows.run(id);
         if (became === 'removed') remove(id);

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { withoutPersonalData } from '../../domain/personal-data.js';
+import { endOf, OLDEST, type PurgeCandidate, type PurgeStep, planPurge, spareNeeded } from '../removal/purge-plan.js';
 import type { EndedStatus, Purged, PurgeSlice } from '../retention.js';
 import { createSessionRemoval } from './session-removal.js';
 
@@ -14,21 +15,11 @@ interface Found {
   charges: number;
 }
 
-/** What became of one candidate. */
-interface PurgedOne extends Partial<Omit<Purged, 'next'>> {
-  /** Revisions that were deleted. */
-  deleted?: number;
-  /** There is more of it than one slice may delete. */
-  isLeft?: boolean;
+interface Sale {
+  sessionId: string;
+  paymentIntentId: string | null;
+  isBusy: 0 | 1;
 }
-
-/** Revisions that one slice deletes: each is overwritten, and some sessions have thousands. */
-const MOST_DELETED = 60;
-
-const NOTHING: Purged = { sessions: 0, pseudonymised: 0, revisions: 0, orders: 0 };
-
-/** Before the oldest. */
-const START = { at: Number.MIN_SAFE_INTEGER, id: '' };
 
 /** As SQLite has it. */
 const NO_LIMIT = -1;
@@ -68,7 +59,7 @@ export function createPurgeRows(db: Database) {
   );
   const rewrite = db.prepare<[string, number]>('UPDATE session_revisions SET body = ? WHERE seq = ?');
   const settle = db.prepare<[string]>('UPDATE sessions SET to_purge = NULL WHERE id = ?');
-  const sale = db.prepare<[{ id: string }], { sessionId: string; paymentIntentId: string | null; isBusy: 0 | 1 }>(
+  const sale = db.prepare<[{ id: string }], Sale>(
     `SELECT o.session_id AS sessionId, o.payment_intent_id AS paymentIntentId,
        EXISTS (SELECT 1 FROM order_tasks WHERE order_id = o.id AND done_at IS NULL)
        OR EXISTS (SELECT 1 FROM order_events WHERE order_id = o.id AND state <> 'delivered')
@@ -77,31 +68,19 @@ export function createPurgeRows(db: Database) {
      FROM orders o WHERE o.id = :id`,
   );
 
-  /** Deletes revisions that nothing needs any more: all of a session, or as many as a whole slice may. */
-  function trim(id: string, room: number): { deleted: number; isLeft: boolean } {
-    const seqs = spare.all({ id, limit: MOST_DELETED + 1 });
-    const isLeft = seqs.length > room;
-    const deleted = isLeft && room < MOST_DELETED ? [] : seqs.slice(0, room);
-    for (const seq of deleted) removal.revision(seq);
-    return { deleted: deleted.length, isLeft };
+  const spareOf = (id: string, dryRun: boolean): number[] => spare.all({ id, limit: spareNeeded(dryRun) ?? NO_LIMIT });
+
+  function sessionOf({ id, at }: Candidate, status: EndedStatus, keysBefore: number, dryRun: boolean): PurgeCandidate {
+    const { isNeeded, charges } = state.get({ id, keysBefore }) ?? { isNeeded: 1, charges: 0 };
+    if (isNeeded) return { id, at, spare: [] };
+    return { id, at, end: endOf(status, charges), spare: spareOf(id, dryRun) };
   }
 
-  const lookAt = (id: string) => ({ deleted: spare.all({ id, limit: NO_LIMIT }).length, isLeft: false });
-
-  function purgeSession(id: string, status: EndedStatus, keysBefore: number, room: number, dryRun: boolean): PurgedOne {
-    const { isNeeded, charges } = state.get({ id, keysBefore }) ?? { isNeeded: 1, charges: 0 };
-    if (isNeeded) return {};
-    const stays = status === 'completed' || charges > 0;
-    const { deleted, isLeft } = dryRun ? lookAt(id) : trim(id, room);
-    const counted = stays ? { deleted, revisions: deleted } : { deleted };
-    if (isLeft) return { ...counted, isLeft };
-    if (!dryRun) {
-      if (!stays) removal.session(id);
-      else if (status !== 'completed') pseudonymise(id);
-      if (stays) settle.run(id);
-    }
-    if (!stays) return { ...counted, sessions: 1 };
-    return status === 'completed' ? counted : { ...counted, pseudonymised: 1 };
+  function orderOf({ id, at }: Candidate, dryRun: boolean): PurgeCandidate {
+    const sold = sale.get({ id });
+    const isNeeded = sold && state.get({ id: sold.sessionId, keysBefore: Number.MAX_SAFE_INTEGER })?.isNeeded;
+    if (!sold || sold.isBusy || isNeeded) return { id, at, spare: [] };
+    return { id, at, end: 'sold', spare: spareOf(sold.sessionId, dryRun) };
   }
 
   function pseudonymise(id: string): void {
@@ -111,45 +90,39 @@ export function createPurgeRows(db: Database) {
     }
   }
 
-  function purgeOrder(id: string, room: number, dryRun: boolean): PurgedOne {
+  function removeSale(id: string): void {
     const sold = sale.get({ id });
-    if (!sold || sold.isBusy) return {};
-    if (state.get({ id: sold.sessionId, keysBefore: Number.MAX_SAFE_INTEGER })?.isNeeded) return {};
-    const { deleted, isLeft } = dryRun ? { deleted: 0, isLeft: false } : trim(sold.sessionId, room);
-    if (isLeft) return { deleted, isLeft };
-    if (!dryRun) removal.sale(id, sold);
-    return { deleted, orders: 1, sessions: 1 };
+    if (sold) removal.sale(id, sold);
   }
 
-  function each(
-    found: readonly Candidate[],
-    { limit, after = START, dryRun }: PurgeSlice,
-    purge: (id: string, room: number) => PurgedOne,
-  ): Purged {
-    const sum = { ...NOTHING };
-    let room = MOST_DELETED;
-    let place = after;
-    for (const { id, at } of found) {
-      const { sessions = 0, pseudonymised = 0, revisions = 0, orders = 0, deleted = 0, isLeft } = purge(id, room);
-      sum.sessions += sessions;
-      sum.pseudonymised += pseudonymised;
-      sum.revisions += revisions;
-      sum.orders += orders;
-      if (!dryRun) room -= deleted;
-      if (isLeft) return { ...sum, next: place };
-      place = { at, id };
-    }
-    return { ...sum, ...(found.length === limit && { next: place }) };
+  function run({ id, revisions, end }: PurgeStep): void {
+    for (const seq of revisions) removal.revision(seq);
+    if (end === 'removed') removal.session(id);
+    if (end === 'sold') removeSale(id);
+    if (end === 'pseudonymised') pseudonymise(id);
+    if (end === 'pseudonymised' || end === 'trimmed') settle.run(id);
+  }
+
+  function purge(candidates: readonly PurgeCandidate[], slice: PurgeSlice): Purged {
+    const { steps, purged } = planPurge(candidates, slice);
+    if (!slice.dryRun) for (const step of steps) run(step);
+    return purged;
   }
 
   return {
-    sessions: (status: EndedStatus, before: number, keysBefore: number, slice: PurgeSlice): Purged =>
-      each(ended[status].all({ before, ...(slice.after ?? START), limit: slice.limit }), slice, (id, room) =>
-        purgeSession(id, status, keysBefore, room, slice.dryRun),
-      ),
-    orders: (before: number, slice: PurgeSlice): Purged =>
-      each(oldOrders.all({ before, ...(slice.after ?? START), limit: slice.limit }), slice, (id, room) =>
-        purgeOrder(id, room, slice.dryRun),
-      ),
+    sessions(status: EndedStatus, before: number, keysBefore: number, slice: PurgeSlice): Purged {
+      const found = ended[status].all({ before, ...(slice.after ?? OLDEST), limit: slice.limit });
+      return purge(
+        found.map((candidate) => sessionOf(candidate, status, keysBefore, slice.dryRun)),
+        slice,
+      );
+    },
+    orders(before: number, slice: PurgeSlice): Purged {
+      const found = oldOrders.all({ before, ...(slice.after ?? OLDEST), limit: slice.limit });
+      return purge(
+        found.map((candidate) => orderOf(candidate, slice.dryRun)),
+        slice,
+      );
+    },
   };
 }

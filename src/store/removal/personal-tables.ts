@@ -4,8 +4,8 @@ export interface PersonalTable {
   /** JSON, or a text. */
   column: string;
   /**
-   * By which rows are read one after the other, each with another value: the primary key, or `rowid`. Absent: rows are
-   * not looked through, and erased with their session alone.
+   * By which rows are read one after the other, each with another value: `id`, which is a text, or a number. Absent: rows
+   * are not looked through, and removed with their session alone.
    */
   key?: string;
   /** The column with the id of the session that a row belongs to: it says whose session it is, and is erased with it. */
@@ -20,7 +20,7 @@ export interface PersonalTable {
  */
 export const PERSONAL_TABLES: readonly PersonalTable[] = [
   { table: 'session_revisions', column: 'body', key: 'seq', session: 'session_id' },
-  { table: 'orders', column: 'body', key: 'rowid', session: 'session_id' },
+  { table: 'orders', column: 'body', key: 'id', session: 'session_id' },
   { table: 'carts', column: 'body', key: 'id', remove: true },
   { table: 'attributions', column: 'claim', session: 'session_id', remove: true },
   { table: 'marketing_consents', column: 'contact', key: 'place', session: 'session_id', remove: true },
@@ -28,7 +28,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   { table: 'order_events', column: 'problem', key: 'place' },
   { table: 'idempotency_keys', column: 'body', key: 'id' },
   { table: 'audit', column: 'detail', key: 'place' },
-  { table: 'refunds', column: 'description', key: 'rowid' },
-  { table: 'refunds', column: 'reason', key: 'rowid' },
-  { table: 'stripe_events', column: 'problem', key: 'rowid' },
+  { table: 'refunds', column: 'description', key: 'id' },
+  { table: 'refunds', column: 'reason', key: 'id' },
+  { table: 'stripe_events', column: 'problem', key: 'id' },
 ];
