@@ -1,15 +1,18 @@
 import type { Clock } from '../../clock.js';
 import type { Attributions } from '../../domain/attribution.js';
 import { type RefundColumns, toRefund } from '../columns/refund-columns.js';
+import type { Database } from '../database.js';
 import { migrations } from '../migrations/postgres/migrations.js';
 import type { SessionRef, Store } from '../store.js';
 import { available, createCommitting } from './committing.js';
 import { type ConnectionOptions, connect, type Rows } from './connection.js';
 import { askServer, requireDurability } from './durability.js';
 import { migrate } from './migrate.js';
+import { createPostgresArchive } from './postgres-archive.js';
 import { createPostgresInbox } from './postgres-inbox.js';
 import { createPostgresOrderTasks } from './postgres-order-tasks.js';
 import { createPostgresOutbox } from './postgres-outbox.js';
+import { createPostgresRetention } from './postgres-retention.js';
 import { list, type Sql, sql } from './sql.js';
 
 export interface PostgresStoreOptions extends ConnectionOptions {
@@ -17,7 +20,7 @@ export interface PostgresStoreOptions extends ConnectionOptions {
 }
 
 /** Opens the store of a shop in a PostgreSQL database, its schema brought up to date; other instances may have it open. */
-export async function createPostgresStore({ clock, ...options }: PostgresStoreOptions): Promise<Store> {
+export async function createPostgresStore({ clock, ...options }: PostgresStoreOptions): Promise<Database> {
   const connection = connect(options);
   try {
     await available(() => migrate(connection.inTransaction, migrations));
@@ -42,8 +45,21 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
   const removed = async (statement: Sql): Promise<number> => (await all(statement)).length;
   let closing: Promise<void> | undefined;
 
+  const inbox = createPostgresInbox(connection, clock);
+  const outbox = createPostgresOutbox(connection, clock);
+  const deleteIdempotencyKeys: Store['deleteIdempotencyKeys'] = (time, limit) =>
+    removed(
+      sql`DELETE FROM idempotency_keys WHERE id IN (
+        SELECT k.id FROM idempotency_keys k WHERE k.created_at < ${time} AND NOT EXISTS (
+          SELECT 1 FROM charges c
+          WHERE c.idempotency_key = k.id AND c.phase IN ('creating', 'confirming', 'processing', 'canceling'))
+        ORDER BY k.created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) RETURNING 1`,
+    );
+
   return {
     isShared: true,
+    archive: createPostgresArchive(connection),
+    retention: createPostgresRetention({ connection, deleteIdempotencyKeys, inbox, outbox }),
     commit,
     read: async (keys) => (await load(keys)).rows,
 
@@ -71,8 +87,8 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
           ORDER BY created_at DESC LIMIT 1`,
       ),
 
-    inbox: createPostgresInbox(connection, clock),
-    outbox: createPostgresOutbox(connection, clock),
+    inbox,
+    outbox,
     orderTasks: createPostgresOrderTasks(connection, clock),
     feedPushes: {
       async hashes(feed, productIds) {
@@ -149,14 +165,7 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
         sql`SELECT session_id AS id, agent_id FROM reservations WHERE state = 'held' AND held_until < ${time}
           ORDER BY held_until LIMIT ${limit}`,
       ),
-    deleteIdempotencyKeys: (time, limit) =>
-      removed(
-        sql`DELETE FROM idempotency_keys WHERE id IN (
-          SELECT k.id FROM idempotency_keys k WHERE k.created_at < ${time} AND NOT EXISTS (
-            SELECT 1 FROM charges c
-            WHERE c.idempotency_key = k.id AND c.phase IN ('creating', 'confirming', 'processing', 'canceling'))
-          ORDER BY k.created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) RETURNING 1`,
-      ),
+    deleteIdempotencyKeys,
     deleteCarts: (time, limit) =>
       removed(
         sql`DELETE FROM carts WHERE id IN (

@@ -1,0 +1,121 @@
+import {
+  createForgetting,
+  isOf,
+  LOOKED_ROWS,
+  type LookedTable,
+  lookAt,
+  lookedThrough,
+  type MentionRow,
+  needleOf,
+  placeBehind,
+} from '../removal/mentions.js';
+import { PERSONAL_TABLES } from '../removal/personal-tables.js';
+import type { Looked, LookPlace, Mentioned } from '../retention.js';
+import type { Run } from './connection.js';
+import { lock } from './locks.js';
+import { touchSessions } from './removal-statements.js';
+import { list, raw, type Sql, sql } from './sql.js';
+
+const TABLES = lookedThrough(PERSONAL_TABLES);
+
+/**
+ * Locks that commits take which write a row of a table as they had read it. Rows of other tables are written by statements
+ * that leave alone what an erasure changes.
+ */
+const LOCKS: Readonly<Record<string, string>> = {
+  session_revisions: "'session:' || session_id",
+  orders: "'session:' || session_id",
+  carts: "'cart:' || id",
+  idempotency_keys: "'key:' || id",
+  refunds: "'payment:' || payment_intent_id",
+};
+
+interface FoundRow extends MentionRow {
+  lock: string | null;
+}
+
+interface Slice {
+  /** Of all rows that were looked at. */
+  last: { count: number; key: number | string | null };
+  found: FoundRow[];
+}
+
+/** Rows of a table that have the needle in them, or the name of an order where that counts. */
+async function look(
+  run: Run,
+  { table, key, column, session = 'NULL::text' }: LookedTable,
+  { after, needle, orders }: { after: number | string; needle: string; orders: boolean },
+): Promise<Slice> {
+  // In one statement: what is looked at, and how far that went, are of one moment.
+  const [rows] = await run([
+    sql`SELECT count(*) AS count, max(key) AS key,
+        json_agg(json_build_object('key', key, 'text', content, 'sessionId', session, 'lock', lock) ORDER BY key)
+          FILTER (WHERE strpos(lower(content COLLATE "C"), ${needle}) > 0
+            ${raw(orders ? "OR strpos(content, 'ord_') > 0" : '')}) AS found
+      FROM (SELECT ${raw(key)} AS key, ${raw(column)} AS content, ${raw(session)} AS session,
+          ${raw(LOCKS[table] ?? 'NULL::text')} AS lock
+        FROM ${raw(table)} WHERE ${raw(key)} > ${after} ORDER BY ${raw(key)} LIMIT ${LOOKED_ROWS}) AS slice`,
+  ]);
+  const { count = 0, key: last = null, found } = (rows?.[0] ?? {}) as Partial<Slice['last']> & { found?: FoundRow[] };
+  return { last: { count, key: last }, found: found ?? [] };
+}
+
+/** Looks through some rows for sessions of who has the address. */
+export async function findMentions(run: Run, email: string, place: LookPlace | undefined): Promise<Looked> {
+  const at = lookAt(TABLES, place);
+  if (!at) return { sessionIds: [], changed: 0 };
+  const { last, found } = await look(run, at.table, { after: at.after, needle: needleOf(email), orders: false });
+  const next = placeBehind(TABLES, place, last);
+  return {
+    sessionIds: found.flatMap(({ text, sessionId }) => (sessionId !== null && isOf(text, email) ? sessionId : [])),
+    changed: 0,
+    ...(next && { next }),
+  };
+}
+
+/** Takes mentions out of some rows, which are read again under their locks. `run` is one transaction. */
+export async function eraseMentions(
+  run: Run,
+  { email, mentioned, place }: { email: string; mentioned: Mentioned; place: LookPlace | undefined },
+): Promise<Looked> {
+  const at = lookAt(TABLES, place);
+  if (!at) return { sessionIds: [], changed: 0 };
+  const { table, after } = at;
+  const orders = mentioned.orderIds.size > 0 && table.session === undefined;
+  const { last, found } = await look(run, table, { after, needle: needleOf(email), orders });
+  const fateOf = createForgetting(email, mentioned);
+  const concerned = new Map(found.filter((row) => fateOf(row, table)).map((row) => [row.key, row]));
+  const next = placeBehind(TABLES, place, last);
+  const changed = concerned.size === 0 ? 0 : await change(run, table, concerned, fateOf);
+  return { sessionIds: [], changed, ...(next && { next }) };
+}
+
+async function change(
+  run: Run,
+  table: LookedTable,
+  concerned: ReadonlyMap<string | number, FoundRow>,
+  fateOf: ReturnType<typeof createForgetting>,
+): Promise<number> {
+  const [name, key, column] = [raw(table.table), raw(table.key), raw(table.column)];
+  const names = [...new Set([...concerned.values()].flatMap((row) => row.lock ?? []))];
+  const answers = await run([
+    ...lock(names),
+    sql`SELECT ${key} AS key, ${column} AS content FROM ${name}
+      WHERE ${key} IN ${list([...concerned.keys()])} AND ${column} IS NOT NULL ORDER BY ${key} FOR UPDATE`,
+  ]);
+  const sessions = new Set<string>();
+  const writes = (answers.at(-1) ?? []).flatMap(({ key: found, content }): Sql[] => {
+    const row = concerned.get(found as string | number);
+    const fate = row && fateOf({ ...row, text: String(content) }, table);
+    if (!fate) return [];
+    if (row.sessionId !== null) sessions.add(row.sessionId);
+    return [
+      fate === 'deleted'
+        ? sql`DELETE FROM ${name} WHERE ${key} = ${row.key}`
+        : sql`UPDATE ${name} SET ${column} = ${fate.text} WHERE ${key} = ${row.key}`,
+    ];
+  });
+  const touches = table.table === 'session_revisions' ? touchSessions([...sessions]) : [];
+  if (writes.length > 0) await run([...writes, ...touches]);
+  return writes.length;
+}
