@@ -3,8 +3,8 @@ import type { Puts, Store } from '../../../src/store/store.js';
 import type { Open, Opened } from './opened.js';
 
 /** A fresh store for every test of the suite that calls it. */
-export function withStore(open: Open) {
-  let opened: Opened | undefined;
+export function withStore<S extends Store>(open: Open<S>) {
+  let opened: Opened<S> | undefined;
   beforeEach(async () => {
     opened = await open();
   });
@@ -12,13 +12,13 @@ export function withStore(open: Open) {
     await opened?.close();
     opened = undefined;
   });
-  function current(): Opened {
+  function current(): Opened<S> {
     if (!opened) throw new Error('There is a store only inside a test.');
     return opened;
   }
   return {
     current,
-    store: (): Store => current().store,
+    store: (): S => current().store,
     /** Writes without looking. */
     put: (puts: Puts): Promise<undefined> => current().store.commit({}, () => ({ result: undefined, puts })),
   };

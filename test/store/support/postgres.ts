@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { systemClock } from '../../../src/clock.js';
+import type { Database } from '../../../src/store/database.js';
 import { createPostgresStore } from '../../../src/store/postgres/postgres-store.js';
 import type { Opened } from '../contract/opened.js';
 
@@ -98,7 +99,7 @@ export async function createDatabase({ url }: Cluster): Promise<{ url: string; d
 }
 
 /** Stores in one database, which is emptied each time: an empty one takes seconds to make. */
-export async function openPostgresIn(database: { url: string }): Promise<Opened> {
+export async function openPostgresIn(database: { url: string }): Promise<Opened<Database>> {
   const open = () => createPostgresStore({ url: database.url, clock: systemClock });
   let store = await open();
   await emptyTables(database.url);

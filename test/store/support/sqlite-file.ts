@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/clock.js';
+import type { Database } from '../../../src/store/database.js';
 import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.js';
-import type { Store } from '../../../src/store/store.js';
 import type { Opened } from '../contract/opened.js';
 
-export const openFile = (file: string): Promise<Store> =>
+export const openFile = (file: string): Promise<Database> =>
   createSqliteStore({
     file,
     clock: systemClock,
@@ -27,7 +27,7 @@ export function temporaryFile(): TemporaryFile {
 }
 
 /** An empty store in a file that goes when it is closed. */
-export async function openTemporary(): Promise<Opened> {
+export async function openTemporary(): Promise<Opened<Database>> {
   const { file, remove } = temporaryFile();
   let store = await openFile(file);
   return {
