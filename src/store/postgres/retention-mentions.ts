@@ -14,7 +14,7 @@ import type { Looked, LookPlace, Mentioned } from '../retention.js';
 import type { Run } from './connection.js';
 import { lock } from './locks.js';
 import { touchSessions } from './removal-statements.js';
-import { list, raw, type Sql, sql } from './sql.js';
+import { raw, type Sql, sql } from './sql.js';
 
 const TABLES = lookedThrough(PERSONAL_TABLES);
 
@@ -73,7 +73,10 @@ export async function findMentions(run: Run, email: string, place: LookPlace | u
   };
 }
 
-/** Takes mentions out of some rows, which are read again under their locks. `run` is one transaction. */
+/**
+ * Takes mentions out of some rows, which are looked at again under their locks. What was not to be had then, because it
+ * came or changed in between, is there to be looked at once more: the place does not move on. `run` is one transaction.
+ */
 export async function eraseMentions(
   run: Run,
   { email, mentioned, place }: { email: string; mentioned: Mentioned; place: LookPlace | undefined },
@@ -82,40 +85,40 @@ export async function eraseMentions(
   if (!at) return { sessionIds: [], changed: 0 };
   const { table, after } = at;
   const orders = mentioned.orderIds.size > 0 && table.session === undefined;
-  const { last, found } = await look(run, table, { after, needle: needleOf(email), orders });
+  const window = { after, needle: needleOf(email), orders };
   const fateOf = createForgetting(email, mentioned);
-  const concerned = new Map(found.filter((row) => fateOf(row, table)).map((row) => [row.key, row]));
-  const next = placeBehind(TABLES, place, last);
-  const changed = concerned.size === 0 ? 0 : await change(run, table, concerned, fateOf);
+  const first = await look(run, table, window);
+  const names = new Set(first.found.flatMap((row) => (row.lock !== null && fateOf(row, table) ? row.lock : [])));
+  if (names.size > 0) await run(lock([...names]));
+  const { last, found } = names.size > 0 ? await look(run, table, window) : first;
+
+  const concerned = found.filter((row) => fateOf(row, table));
+  const had = concerned.filter((row) => row.lock === null || names.has(row.lock));
+  const changed = await change(run, table, had, fateOf);
+  const next = changed < concerned.length ? { table: place?.table ?? 0, after } : placeBehind(TABLES, place, last);
   return { sessionIds: [], changed, ...(next && { next }) };
 }
 
+/** Writes what becomes of rows, as far as they are what was looked at; returns how many are. */
 async function change(
   run: Run,
   table: LookedTable,
-  concerned: ReadonlyMap<string | number, FoundRow>,
+  rows: readonly FoundRow[],
   fateOf: ReturnType<typeof createForgetting>,
 ): Promise<number> {
-  const [name, key, column] = [raw(table.table), raw(table.key), raw(table.column)];
-  const names = [...new Set([...concerned.values()].flatMap((row) => row.lock ?? []))];
-  const answers = await run([
-    ...lock(names),
-    sql`SELECT ${key} AS key, ${column} AS content FROM ${name}
-      WHERE ${key} IN ${list([...concerned.keys()])} AND ${column} IS NOT NULL ORDER BY ${key} FOR UPDATE`,
-  ]);
-  const sessions = new Set<string>();
-  const writes = (answers.at(-1) ?? []).flatMap(({ key: found, content }): Sql[] => {
-    const row = concerned.get(found as string | number);
-    const fate = row && fateOf({ ...row, text: String(content) }, table);
+  if (rows.length === 0) return 0;
+  const [name, column] = [raw(table.table), raw(table.column)];
+  const writes = rows.flatMap((row): Sql[] => {
+    const fate = fateOf(row, table);
+    const asRead = sql`WHERE ${raw(table.key)} = ${row.key} AND ${column} = ${row.text} RETURNING 1`;
     if (!fate) return [];
-    if (row.sessionId !== null) sessions.add(row.sessionId);
     return [
       fate === 'deleted'
-        ? sql`DELETE FROM ${name} WHERE ${key} = ${row.key}`
-        : sql`UPDATE ${name} SET ${column} = ${fate.text} WHERE ${key} = ${row.key}`,
+        ? sql`DELETE FROM ${name} ${asRead}`
+        : sql`UPDATE ${name} SET ${column} = ${fate.text} ${asRead}`,
     ];
   });
-  const touches = table.table === 'session_revisions' ? touchSessions([...sessions]) : [];
-  if (writes.length > 0) await run([...writes, ...touches]);
-  return writes.length;
+  const changed = (await run(writes)).flat().length;
+  if (table.table === 'session_revisions') await run(touchSessions(rows.flatMap((row) => row.sessionId ?? [])));
+  return changed;
 }
