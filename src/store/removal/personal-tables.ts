@@ -30,5 +30,6 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   { table: 'audit', column: 'detail', key: 'place' },
   { table: 'refunds', column: 'description', key: 'id' },
   { table: 'refunds', column: 'reason', key: 'id' },
+  { table: 'store_credits', column: 'note', key: 'id' },
   { table: 'stripe_events', column: 'problem', key: 'id' },
 ];

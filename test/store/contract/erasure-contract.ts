@@ -151,7 +151,20 @@ export function erasureContract(open: Open<Database>): void {
       await put({
         audit: { id: 'evt_1', action: 'order.edit', subject: 'x', at: 1, detail: { to: ADA, why: `x${ADA}` } },
       });
-      expect(await eraseMentions(ADA, { except: new Set(['cs_kept']) })).toBe(3);
+      const credit = {
+        kind: 'store_credit',
+        codeHash: 'h',
+        end: '1234',
+        currency: 'eur',
+        amount: 5,
+        balance: 5,
+        createdAt: 1,
+      } as const;
+      await put({ storeCredit: { ...credit, id: 'sc_1', note: `late parcel, ${ADA}` } });
+      expect(await eraseMentions(ADA, { except: new Set(['cs_kept']) })).toBe(4);
+      expect((await store().archive.storeCredits({}, { limit: 1 })).items[0]?.note).toBe(
+        `late parcel, ${ERASED_EMAIL}`,
+      );
       expect(await store().cartOwner('cart_1')).toBeUndefined();
       expect(await store().cartOwner('cart_2')).toBeDefined();
       expect((await store().session({ id: 'cs_1', agentId: AGENT }))?.session.draft.orderNotes).toBe(
