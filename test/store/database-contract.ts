@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { Database } from '../../src/store/database.js';
 import { archiveContract } from './contract/archive-contract.js';
 import { erasureContract } from './contract/erasure-contract.js';
+import { forgottenBuyerContract } from './contract/forgotten-buyer-contract.js';
 import type { Open } from './contract/opened.js';
 import { purgeContract } from './contract/purge-contract.js';
 import { recordsContract } from './contract/records-contract.js';
@@ -13,5 +14,6 @@ export function databaseContract(name: string, open: Open<Database>, { numRuns =
     recordsContract(open);
     purgeContract(open);
     erasureContract(open);
+    forgottenBuyerContract(open);
   });
 }

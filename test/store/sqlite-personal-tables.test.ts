@@ -9,6 +9,7 @@ import { createMentionRows } from '../../src/store/sqlite/mention-rows.js';
 import { migrate } from '../../src/store/sqlite/migrate.js';
 import { createTables } from '../../src/store/sqlite/tables.js';
 import { aSession } from './support/builders.js';
+import { undecidedColumns } from './support/impersonal-columns.js';
 
 /* What one line in the list of tables with personal data does. */
 
@@ -95,6 +96,20 @@ it('a person with many orders makes no row slower to look at, and each is found'
   const kept = db.prepare('SELECT detail FROM audit WHERE id = ?').pluck();
   expect(kept.get('evt_49')).toContain('"name":"erased"');
   expect(kept.get('evt_50')).toBe(detail('ord_of_somebody_else'));
+});
+
+it('each column of texts is erased, or cannot hold what is a person’s', () => {
+  const empty = openConnection(':memory:');
+  migrate(empty, migrations);
+  const columns = empty
+    .prepare<[], { table: string; column: string }>(
+      `SELECT t.name AS "table", c.name AS "column" FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+       WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND c.type NOT IN ('INTEGER')`,
+    )
+    .all();
+  empty.close();
+  expect(columns.length).toBeGreaterThan(80);
+  expect(undecidedColumns(columns)).toEqual([]);
 });
 
 it('every table and column of the list is there', () => {
