@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
  */
 
 /** Packages in production; more of them is a decision, made here. */
-const MOST_PACKAGES = 175;
+const MOST_PACKAGES = 190;
 /** SPDX ids of licenses that ask for no more than to be named. */
 const LICENSES = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT', 'Python-2.0'];
 

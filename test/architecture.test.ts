@@ -64,7 +64,7 @@ const PACKAGES: Record<string, RegExp> = {
   domain: /^$/,
   agent: /^node:/,
   sandbox: /^(node:.*|better-sqlite3|uuid)$/,
-  store: /^(node:.*|better-sqlite3)$/,
+  store: /^(node:.*|better-sqlite3|pg)$/,
   texts: /^(intl-messageformat|negotiator)$/,
   protocol: /^zod$/,
   payments: /^(node:.*|stripe)$/,
@@ -157,6 +157,10 @@ describe('the import table', () => {
     const drivers = imports.filter(({ target }) => target === 'better-sqlite3');
     expect(new Set(drivers.map(({ file }) => file.split(sep).slice(0, 2).join('/')))).toEqual(
       new Set(['store/sqlite', 'sandbox/store']),
+    );
+    const ofPostgres = imports.filter(({ target }) => target === 'pg');
+    expect(new Set(ofPostgres.map(({ file }) => file.split(sep).slice(0, 2).join('/')))).toEqual(
+      new Set(['store/postgres']),
     );
     const clients = imports.filter(({ target, values }) => target === 'stripe' && values.length > 0);
     expect(

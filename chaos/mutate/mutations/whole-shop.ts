@@ -52,8 +52,8 @@ export const wholeShopMutations: readonly Mutation[] = [
     without: 'a payment under way is not forgotten',
     edits: [
       {
-        file: 'src/store/sqlite/erasure-rows.ts',
-        from: "if (isBusy || isOpen) return { became: 'in_progress' };",
+        file: 'src/store/removal/erased-session.ts',
+        from: "if (isBusy || isOpen) return 'in_progress';",
         to: '',
       },
     ],

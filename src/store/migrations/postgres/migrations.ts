@@ -1,7 +1,8 @@
 import { shop } from './0001-shop.js';
-import { guards } from './0002-guards.js';
-import { lanes } from './0003-lanes.js';
+import { records } from './0002-records.js';
+import { guards } from './0003-guards.js';
+import { lanes } from './0004-lanes.js';
 import type { Migration } from './migration.js';
 
 /** Every step, oldest first; one that was released is never changed. */
-export const migrations: readonly Migration[] = [shop, guards, lanes];
+export const migrations: readonly Migration[] = [shop, records, guards, lanes];

@@ -5,7 +5,7 @@ import type { Migration } from './migration.js';
  * its order, so that an event which is appended and one that is delivered at the same time see each other.
  */
 export const lanes: Migration = {
-  version: 3,
+  version: 4,
   sql: `
 CREATE FUNCTION acp_lock_order(order_name TEXT) RETURNS VOID LANGUAGE sql AS $$
   SELECT pg_advisory_xact_lock(acp_place('order:' || order_name))

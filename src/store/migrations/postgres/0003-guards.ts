@@ -6,7 +6,7 @@ import type { Migration } from './migration.js';
  * another.
  */
 export const guards: Migration = {
-  version: 2,
+  version: 3,
   sql: `
 /* The advisory lock of a name. */
 CREATE FUNCTION acp_place(name TEXT) RETURNS BIGINT LANGUAGE sql IMMUTABLE AS $$ SELECT hashtextextended(name, 7221) $$;
