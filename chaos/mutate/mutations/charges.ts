@@ -74,8 +74,8 @@ export const chargeMutations: readonly Mutation[] = [
     edits: [
       {
         file: CHARGING,
-        from: "!canAuthenticate(held.session.draft.agent) || unreadAttempts || phase === 'canceling')",
-        to: "!canAuthenticate(held.session.draft.agent) || phase === 'canceling')",
+        from: "!isAble || unreadAttempts || phase === 'canceling')",
+        to: "!isAble || phase === 'canceling')",
       },
     ],
     tests: ['test/authentication/left-charges.test.ts'],

@@ -105,7 +105,7 @@ export const requestMutations: readonly Mutation[] = [
     edits: [
       {
         file: CLAIM,
-        from: "if (session.status === 'authentication_required' && !authentication) throw problems.authenticationMissing();",
+        from: 'if (!mayTryAnother) throw problems.authenticationMissing();',
         to: '',
       },
       {
