@@ -6,7 +6,6 @@ import { checkSettled } from './checks/settled.js';
 import { checkWaiting } from './checks/waiting.js';
 import { describe } from './kill-loop.js';
 import type { Lab } from './lab.js';
-import { waitUntilUp } from './processes/seller.js';
 import type { Recovery } from './recovery.js';
 import { everyEvent } from './stripe-account.js';
 
@@ -15,7 +14,7 @@ const SETTLING = 90_000;
 
 /** No more kills and faults: lets everything come to its end, then checks it. `acting` ends with the last actor. */
 export async function aftermath(
-  { stage, url, stripe, engine, stock, start }: Lab,
+  { stage, fleet, stripe, engine, stock }: Lab,
   acting: Promise<unknown>,
   recovery: Recovery,
   tell: (line: string) => void,
@@ -23,10 +22,11 @@ export async function aftermath(
   const { history, refunds, findings, account } = stage;
   await stripe.faults([]);
   const faultsEnded = performance.now();
-  const server = start();
+  fleet.fill();
   recovery.restarted();
-  await waitUntilUp(server, url);
-  const died = server.ended.then(() => Promise.reject(new Error('The last server ended by itself; its log says why')));
+  const servers = fleet.members();
+  await fleet.up(servers);
+  const died = fleet.death().then(() => Promise.reject(new Error('A last server ended by itself; its log says why')));
   died.catch(() => {});
   const unlessDead = <T>(work: Promise<T>): Promise<T> => Promise.race([work, died]);
 
@@ -37,9 +37,10 @@ export async function aftermath(
   await unlessDead(checkReplays(stage));
   await unlessDead(checkWaiting(engine, findings, tell));
 
-  const ending = await server.stop();
-  if (ending.code !== 0) findings.add('crashed', `when it was asked to stop: ${describe(ending)}`);
-  for (const damage of engine.damage()) findings.add('damaged', damage);
+  for (const ending of await Promise.all(servers.map(({ child }) => child.stop()))) {
+    if (ending.code !== 0) findings.add('crashed', `when it was asked to stop: ${describe(ending)}`);
+  }
+  for (const damage of await engine.damage()) findings.add('damaged', damage);
   const store = await engine.openStore();
   const [ledger, news] = await Promise.all([stripe.ledger(), everyEvent(account, NEWS)]);
   const books = await checkBooks({ store, ledger, news, history, refunds, findings, stock });

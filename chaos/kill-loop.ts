@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from './dice.js';
 import type { FailpointRota } from './failpoint-rota.js';
 import type { Findings } from './findings.js';
-import type { Child, Ending } from './processes/child.js';
+import type { Ending } from './processes/child.js';
+import type { Fleet, Member } from './processes/fleet.js';
 import type { Recovery } from './recovery.js';
 
 export interface KillLoop {
@@ -11,9 +12,7 @@ export interface KillLoop {
   rota: FailpointRota;
   recovery: Recovery;
   findings: Findings;
-  start(failpoint?: string): Child;
-  /** Resolves when this server answers, rejects when it never will. */
-  up(server: Child): Promise<void>;
+  fleet: Fleet;
   /** Called after each kill. */
   onKill(done: Killed): void;
 }
@@ -21,6 +20,8 @@ export interface KillLoop {
 export interface Killed {
   random: number;
   atFailpoints: number;
+  /** Of both, those at which all servers died together; only where there are several. */
+  together: number;
 }
 
 /** Milliseconds that a server lives which is killed at random, once it answers; early: once it was started. */
@@ -29,38 +30,53 @@ const LIVES = { early: [0, 400], usual: [20, 1300], long: [3000, 6000] } as cons
 const LENGTHS = { early: 15, usual: 80, long: 5 };
 /** Servers in a row that ended by themselves: more of them would end the same way. */
 const MOST_CRASHES = 5;
+/** How often all servers die at once, where there are several. */
+const TOGETHER = 0.2;
 
-/** Starts a server and kills it, again and again: by turns at a random time and at a failpoint. */
+/** Who dies: the one that was started last, another one, or all of them. */
+export function victimsOf(fleet: Fleet, dice: Dice, last?: Member): Member[] {
+  const members = fleet.members();
+  if (fleet.size === 1 || dice.chance(TOGETHER)) return members;
+  const victim = last ?? members[dice.whole(0, members.length - 1)];
+  return victim ? [victim] : [];
+}
+
+/** Keeps servers running and kills them, again and again: by turns at a random time and at a failpoint. */
 export async function killAgainAndAgain({
   kills,
   dice,
   rota,
   recovery,
   findings,
-  start,
-  up,
+  fleet,
   onKill,
 }: KillLoop): Promise<Killed> {
-  const done: Killed = { random: 0, atFailpoints: 0 };
+  const done: Killed = { random: 0, atFailpoints: 0, together: 0 };
   for (let crashes = 0; done.random + done.atFailpoints < kills; ) {
     const turn = done.random > done.atFailpoints ? rota.next() : undefined;
     const length = turn ? 'usual' : dice.weighted(LENGTHS);
     const early = length === 'early';
     const [shortest, longest] = LIVES[length];
     const life = turn?.patience ?? dice.between(shortest, longest);
-    const server = start(turn && `${turn.name}:${turn.passing}`);
+    const last = fleet.fill(turn && `${turn.name}:${turn.passing}`);
     recovery.restarted();
-    const answers = early ? undefined : up(server).catch(() => {});
-    const ending = await Promise.race([server.ended, Promise.resolve(answers).then(() => sleep(life))]);
+    const answers = early ? undefined : fleet.up([last]).catch(() => {});
+    const death = await Promise.race([fleet.death(), Promise.resolve(answers).then(() => sleep(life))]);
     recovery.killed();
-    if (ending === undefined) {
-      await server.kill();
+    if (death === undefined) {
+      const victims = victimsOf(fleet, dice, turn && last);
+      await fleet.kill(victims);
       done.random += 1;
-    } else if (turn && ending.signal === 'SIGKILL') {
+      if (fleet.size > 1 && victims.length === fleet.size) done.together += 1;
+    } else if (turn && death.member === last && death.ending.signal === 'SIGKILL') {
       rota.hit(turn.name);
       done.atFailpoints += 1;
+      if (fleet.size > 1 && dice.chance(TOGETHER)) {
+        await fleet.kill(fleet.members());
+        done.together += 1;
+      }
     } else {
-      findings.add('crashed', describe(ending));
+      findings.add('crashed', describe(death.ending));
       crashes += 1;
       if (crashes === MOST_CRASHES) throw new Error('The server ends by itself, again and again; its log says why');
       continue;

@@ -5,15 +5,15 @@ import { defaultAgentAccount, defaultSellerAccount } from '../src/sandbox/sandbo
 import type { Stage } from './actors/actor.js';
 import { createAgentCalls } from './agent-calls.js';
 import { createDice } from './dice.js';
-import { ENGINES, type Engine } from './engines.js';
+import type { Engine } from './engines/engine.js';
+import { ENGINES } from './engines/engines.js';
 import { createFindings } from './findings.js';
 import { type Stock, stockFor, writeShop } from './goods.js';
 import { createHistory } from './history.js';
 import { createMerchantCalls } from './merchant-calls.js';
 import type { ChaosOptions } from './options.js';
-import type { Child } from './processes/child.js';
-import { lastingPort } from './processes/lasting-port.js';
-import { startSeller, WEBHOOK_SECRET } from './processes/seller.js';
+import { createFleet, type Fleet } from './processes/fleet.js';
+import { WEBHOOK_SECRET } from './processes/seller.js';
 import { startStripe } from './processes/stripe.js';
 import { createRefundHistory } from './refund-history.js';
 import { createStripeAccount } from './stripe-account.js';
@@ -30,20 +30,20 @@ export interface Surroundings {
 
 /** What outlives the servers: the shop, its database, Stripe, and those who know what was said. */
 export interface Lab {
-  url: string;
+  fleet: Fleet;
   stage: Stage;
   stock: Stock;
   engine: Engine;
   stripe: StripeSide;
   /** Rejects where Stripe ends. */
   stripeGone: Promise<never>;
-  /** Starts the server, with the point at which it is to die. */
-  start(failpoint?: string): Child;
 }
 
 export async function createLab(options: ChaosOptions, { folder, onEnd }: Surroundings): Promise<Lab> {
   const log = openSync(join(folder, 'processes.log'), 'a');
-  const engine = ENGINES[options.engine](folder);
+  const kind = ENGINES[options.engine];
+  const { databaseUrl, remove } = await kind.prepare(folder);
+  if (remove) onEnd(remove);
   const shopFolder = join(folder, 'shop');
   const stock = stockFor(options.kills);
   mkdirSync(shopFolder);
@@ -52,9 +52,12 @@ export async function createLab(options: ChaosOptions, { folder, onEnd }: Surrou
   const sandbox = await startStripe(folder, log);
   onEnd(sandbox.stop);
   const stripe = createStripeSide(sandbox.url);
+  const account = { url: stripe.url, key: defaultSellerAccount.key };
+  const settings = { folder, log, databaseUrl, shopFolder, stripe: account, env: kind.env };
   // Two runs with the same seed may be under way on one machine.
-  const port = await lastingPort(createDice(process.pid, 'port'));
-  const url = `http://127.0.0.1:${port}`;
+  const fleet = await createFleet(options.instances, settings, createDice(process.pid, 'port'));
+  onEnd(fleet.end);
+  const { url } = fleet;
   await stripe.sendEventsTo({ url: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET });
 
   const findings = createFindings();
@@ -64,31 +67,11 @@ export async function createLab(options: ChaosOptions, { folder, onEnd }: Surrou
     history,
     merchant: createMerchantCalls({ url, findings }),
     refunds: createRefundHistory(findings),
-    account: createStripeAccount({ url: stripe.url, key: defaultSellerAccount.key }),
+    account: createStripeAccount(account),
     calls: createAgentCalls({ url, history, findings }),
     underway: createUnderway(),
     minter: createTokenMinter({ stripeUrl: stripe.url, secretKey: defaultAgentAccount.key }),
   };
 
-  const account = { url: stripe.url, key: defaultSellerAccount.key };
-  const settings = { folder, log, port, databaseUrl: engine.databaseUrl, shopFolder, stripe: account };
-  let server: Child | undefined;
-  let over = false;
-  onEnd(async () => {
-    over = true;
-    await server?.kill();
-  });
-  return {
-    url,
-    stage,
-    stock,
-    engine,
-    stripe,
-    stripeGone: sandbox.gone,
-    start(failpoint) {
-      if (over) throw new Error('The run is over');
-      server = startSeller({ ...settings, ...(failpoint && { failpoint }) });
-      return server;
-    },
-  };
+  return { fleet, stage, stock, engine: kind.look(databaseUrl), stripe, stripeGone: sandbox.gone };
 }

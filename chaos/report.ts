@@ -22,7 +22,7 @@ export interface Run {
 
 /** A table in Markdown: what was done, what must be zero, and how long it took. */
 export function report({
-  options: { seed, engine, clients },
+  options: { seed, engine, instances, clients },
   killed,
   books,
   findings,
@@ -34,13 +34,14 @@ export function report({
   seconds,
 }: Run): string {
   const kills = killed.random + killed.atFailpoints;
+  const together = instances > 1 ? `; at ${killed.together} of them all servers died together` : '';
   const bad = Object.entries(COLUMNS).map(([column, title]) => row(title, findings.count(column as Column)));
   const counts = hits.map((point) => point.hits);
   const times = [0.5, 0.99, 1].map((q) => quantile(recovery, q)).join(' / ');
   return [
-    row('kills', `${kills}: ${killed.random} at random, ${killed.atFailpoints} at failpoints`),
+    row('kills', `${kills}: ${killed.random} at random, ${killed.atFailpoints} at failpoints${together}`),
     '|---|---|',
-    row('engine, clients, seed', `${engine}, ${clients}, ${seed}`),
+    row('engine, instances, clients, seed', `${engine}, ${instances}, ${clients}, ${seed}`),
     row('sessions, charges, orders', `${books.sessions}, ${books.charges}, ${books.orders}`),
     row('refunds acknowledged, made', `${refunds}, ${books.refunds}`),
     row('payments past the server, to be sent back', books.secondPayments),

@@ -10,7 +10,6 @@ import { breakThings } from './faults.js';
 import { killAgainAndAgain } from './kill-loop.js';
 import { createLab, type Surroundings } from './lab.js';
 import type { ChaosOptions } from './options.js';
-import { waitUntilUp } from './processes/seller.js';
 import { createRecovery } from './recovery.js';
 import type { Run } from './report.js';
 
@@ -55,8 +54,7 @@ export async function runChaos(options: ChaosOptions, surroundings: Surroundings
       rota,
       recovery,
       findings,
-      start: lab.start,
-      up: (server) => waitUntilUp(server, lab.url),
+      fleet: lab.fleet,
       onKill({ random, atFailpoints }) {
         const done = random + atFailpoints;
         if (done % PROGRESS > 0) return;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine } from '../engines.js';
+import type { Engine } from '../engines/engine.js';
 import type { Findings } from '../findings.js';
 
 /** Longest that all this may take: the shortest hold there is is a minute, and a refund may wait for its next try. */
@@ -14,12 +14,12 @@ export async function checkWaiting(
   findings: Findings,
   tell: (line: string) => void,
 ): Promise<void> {
-  let waiting = engine.waiting();
+  let waiting = await engine.waiting();
   tell(`waiting for the end of ${inWords(waiting)}`);
   const deadline = performance.now() + LONGEST;
   for (let quiet = 0; quiet < QUIET && performance.now() < deadline; ) {
     await sleep(PAUSE);
-    waiting = engine.waiting();
+    waiting = await engine.waiting();
     quiet = Object.values(waiting).some((count) => count > 0) ? 0 : quiet + 1;
   }
   // Units that are still held have a line of their own.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine } from '../engines.js';
+import type { Engine } from '../engines/engine.js';
 import type { Complaints } from '../findings.js';
 
 /** Milliseconds. */
@@ -20,21 +20,21 @@ export async function drain(
   { longest, quiet, pause }: Times = TIMES,
 ): Promise<void> {
   const end = performance.now() + longest;
-  let left = work(engine);
+  let left = await work(engine);
   for (let still = 0; still < quiet && performance.now() < end; ) {
     await sleep(pause);
-    left = work(engine);
+    left = await work(engine);
     still = left.length > 0 ? 0 : still + pause;
   }
   for (const [name, count] of left) findings.add('stuck', `${count} ${name} wait in the database`, count);
-  const { parked = 0 } = engine.undelivered();
+  const { parked = 0 } = await engine.undelivered();
   if (parked > 0) findings.add('parked', `${parked} lanes stand still`, parked);
 }
 
 /** What moves by itself. Lanes that are parked do not, nor what is queued in them: that is told of as missing. */
-function work(engine: Pick<Engine, 'undelivered' | 'waiting'>): [string, number][] {
-  const { parked = 0, queued = 0, due = 0 } = engine.undelivered();
-  const { refunds = 0, events = 0, payments = 0 } = engine.waiting();
+async function work(engine: Pick<Engine, 'undelivered' | 'waiting'>): Promise<[string, number][]> {
+  const { parked = 0, queued = 0, due = 0 } = await engine.undelivered();
+  const { refunds = 0, events = 0, payments = 0 } = await engine.waiting();
   const queue = parked > 0 ? { due } : { due, queued };
   return Object.entries({ ...queue, refunds, events, payments }).filter(([, count]) => count > 0);
 }

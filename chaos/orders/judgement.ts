@@ -11,7 +11,7 @@ import type { OrderFindings } from './columns.js';
 import { type Figures, figuresOf, type Outage } from './figures.js';
 import type { OrderLab } from './lab.js';
 import { readLedger } from './ledger.js';
-import { readVersions } from './versions.js';
+import { createVersions } from './versions.js';
 
 export interface OrderEvidence {
   lab: Pick<OrderLab, 'engine' | 'ledgerFile'>;
@@ -36,7 +36,8 @@ export interface Judgement {
 /** Holds what receivers wrote down against the log of sessions, and both against what was answered. */
 export async function judge(evidence: OrderEvidence): Promise<Judgement> {
   const { lab, calls, history, changes, outage, findings } = evidence;
-  const records = readVersions(lab.engine.eachOrder);
+  const { records, add } = createVersions();
+  await lab.engine.eachOrder(add);
   const attempts = await readLedger(lab.ledgerFile);
   const arrivals = readArrivals(attempts);
   checkAttempts(attempts, findings);

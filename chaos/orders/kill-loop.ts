@@ -2,16 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DELIVERY_FAILPOINTS } from '../../src/failpoint.js';
 import type { Dice } from '../dice.js';
 import type { Complaints } from '../findings.js';
-import { describe } from '../kill-loop.js';
-import type { Child } from '../processes/child.js';
+import { describe, victimsOf } from '../kill-loop.js';
+import type { Fleet, Member } from '../processes/fleet.js';
 
 export interface OrderKillLoop {
   kills: number;
   dice: Dice;
   findings: Complaints<'crashed'>;
-  start(failpoint?: string): Child;
-  /** Resolves when this server answers, rejects when it never will. */
-  up(server: Child): Promise<void>;
+  fleet: Fleet;
   /** Resolves when it is time for the kill of this number, so that kills are spread over all that happens. */
   due(kill: number): Promise<void>;
   onKill(done: OrderKills): void;
@@ -38,25 +36,25 @@ const MOST_CRASHES = 5;
 export const killsOf = ({ random, atFailpoints }: OrderKills): number =>
   Object.values(atFailpoints).reduce((sum, count) => sum + count, random);
 
-/** Starts a server and kills it, again and again: by turns at a random time and at a failpoint. */
+/** Keeps servers running and kills them, again and again: by turns at a random time and at a failpoint. */
 export async function killSpread(loop: OrderKillLoop): Promise<OrderKills> {
-  const { kills, dice, findings, start, up, due, onKill } = loop;
+  const { kills, dice, findings, fleet, due, onKill } = loop;
   const done: OrderKills = { random: 0, atFailpoints: Object.fromEntries(POINTS.map((name) => [name, 0])) };
   for (let turn = 0, crashes = 0; killsOf(done) < kills; turn += 1) {
     const point = turn % 2 === 1 ? POINTS[((turn - 1) / 2) % POINTS.length] : undefined;
     const isEarly = !point && dice.chance(EARLY);
     const [shortest, longest] = LIVES[isEarly ? 'early' : 'usual'];
     const life = point ? PATIENCE : dice.between(shortest, longest);
-    const server = start(point && `${point}:${dice.whole(1, PASSINGS[point])}`);
-    const living = isEarly ? sleep(life) : lives(server, { up, due: () => due(killsOf(done)), life, isDue: !!point });
-    const ending = await Promise.race([server.ended, living]);
-    if (ending === undefined) {
-      await server.kill();
+    const last = fleet.fill(point && `${point}:${dice.whole(1, PASSINGS[point])}`);
+    const living = isEarly ? sleep(life) : lives(last, { fleet, due: () => due(killsOf(done)), life, isDue: !!point });
+    const death = await Promise.race([fleet.death(), living]);
+    if (death === undefined) {
+      await fleet.kill(victimsOf(fleet, dice, point && last));
       done.random += 1;
-    } else if (point && ending.signal === 'SIGKILL') {
+    } else if (point && death.member === last && death.ending.signal === 'SIGKILL') {
       done.atFailpoints[point] = (done.atFailpoints[point] ?? 0) + 1;
     } else {
-      findings.add('crashed', describe(ending));
+      findings.add('crashed', describe(death.ending));
       crashes += 1;
       if (crashes === MOST_CRASHES) throw new Error('The server ends by itself, again and again; its log says why');
       continue;
@@ -69,11 +67,11 @@ export async function killSpread(loop: OrderKillLoop): Promise<OrderKills> {
 
 /** Until the server answered, its kill is due, and its life is over. */
 async function lives(
-  server: Child,
-  { up, due, life, isDue }: { up: OrderKillLoop['up']; due: () => Promise<void>; life: number; isDue: boolean },
+  last: Member,
+  { fleet, due, life, isDue }: { fleet: Fleet; due: () => Promise<void>; life: number; isDue: boolean },
 ): Promise<void> {
   // Whoever ends before is met by the race.
-  await up(server).catch(() => {});
+  await fleet.up([last]).catch(() => {});
   if (!isDue) await due();
   await sleep(life);
 }

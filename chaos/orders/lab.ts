@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { createTokenMinter, type TokenMinter } from '../../src/agent/token-minter.js';
 import { defaultAgentAccount, defaultSellerAccount } from '../../src/sandbox/sandbox.js';
 import { createDice } from '../dice.js';
-import { ENGINES, type Engine } from '../engines.js';
+import type { Engine } from '../engines/engine.js';
+import { ENGINES } from '../engines/engines.js';
 import type { Surroundings } from '../lab.js';
-import type { Child } from '../processes/child.js';
-import { lastingPort } from '../processes/lasting-port.js';
-import { startSeller, WEBHOOK_SECRET } from '../processes/seller.js';
+import { createFleet, type Fleet } from '../processes/fleet.js';
+import { WEBHOOK_SECRET } from '../processes/seller.js';
 import { startStripe } from '../processes/stripe.js';
 import { createStripeSide } from '../stripe-side.js';
 import type { OrderOptions } from './options.js';
@@ -17,6 +17,7 @@ import { copyShop } from './shop.js';
 /** What outlives the servers. */
 export interface OrderLab {
   url: string;
+  fleet: Fleet;
   stripeUrl: string;
   minter: TokenMinter;
   engine: Engine;
@@ -24,8 +25,6 @@ export interface OrderLab {
   ledgerFile: string;
   /** Rejects where Stripe or the receiver ends. */
   gone: Promise<never>;
-  /** Starts the server, with the point at which it is to die. */
-  start(failpoint?: string): Child;
 }
 
 const SECRETS = {
@@ -42,19 +41,20 @@ const SCHEDULE = [0, 0.1, 0.2, 0.3, 0.5, 0.5, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, ...A
 export async function createOrderLab(options: OrderOptions, { folder, onEnd }: Surroundings): Promise<OrderLab> {
   const { engine: engineName, seed } = options;
   const log = openSync(join(folder, 'processes.log'), 'a');
-  const engine = ENGINES[engineName](folder);
+  const kind = ENGINES[engineName];
+  const { databaseUrl, remove } = await kind.prepare(folder);
+  if (remove) onEnd(remove);
   const sandbox = await startStripe(folder, log);
   onEnd(sandbox.stop);
-  // Two runs with the same seed may be under way on one machine.
-  const port = await lastingPort(createDice(process.pid, 'port'));
-  const url = `http://127.0.0.1:${port}`;
-  const stripe = createStripeSide(sandbox.url);
-  await stripe.sendEventsTo({ url: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET });
   const ledgerFile = join(folder, 'receiver.jsonl');
-  const receiver = await startReceiverProcess({ ledgerFile, engine: engineName, folder, seed, secrets: SECRETS }, log);
+  const receiver = await startReceiverProcess(
+    { ledgerFile, engine: engineName, databaseUrl, folder, seed, secrets: SECRETS },
+    log,
+  );
   onEnd(receiver.stop);
 
   const env = {
+    ...kind.env,
     ORDER_WEBHOOK_URL: receiver.urls.agent,
     ORDER_WEBHOOK_SECRET: SECRETS.agent.join(','),
     MERCHANT_WEBHOOK_URL: receiver.urls.merchant,
@@ -63,33 +63,20 @@ export async function createOrderLab(options: OrderOptions, { folder, onEnd }: S
     ORDER_WEBHOOK_SCHEDULE: SCHEDULE.join(','),
   };
   const account = { url: sandbox.url, key: defaultSellerAccount.key };
-  const settings = {
-    folder,
-    log,
-    port,
-    databaseUrl: engine.databaseUrl,
-    shopFolder: copyShop(folder),
-    stripe: account,
-    env,
-  };
-  let server: Child | undefined;
-  let over = false;
-  onEnd(async () => {
-    over = true;
-    await server?.kill();
-  });
+  const settings = { folder, log, databaseUrl, shopFolder: copyShop(folder), stripe: account, env };
+  // Two runs with the same seed may be under way on one machine.
+  const fleet = await createFleet(options.instances, settings, createDice(process.pid, 'port'));
+  onEnd(fleet.end);
+  const stripe = createStripeSide(sandbox.url);
+  await stripe.sendEventsTo({ url: `${fleet.url}/webhooks/stripe`, secret: WEBHOOK_SECRET });
   return {
-    url,
+    url: fleet.url,
+    fleet,
     stripeUrl: sandbox.url,
     minter: createTokenMinter({ stripeUrl: sandbox.url, secretKey: defaultAgentAccount.key }),
-    engine,
+    engine: kind.look(databaseUrl),
     receiver,
     ledgerFile,
     gone: Promise.race([sandbox.gone, receiver.gone]),
-    start(failpoint) {
-      if (over) throw new Error('The run is over');
-      server = startSeller({ ...settings, ...(failpoint && { failpoint }) });
-      return server;
-    },
   };
 }

@@ -12,7 +12,7 @@ export interface OrderRun extends Judgement {
 
 /** A table in Markdown: what was done, what must be zero, and how long it took. */
 export function reportOrders({
-  options: { seed, engine, clients },
+  options: { seed, engine, instances, clients },
   killed,
   orders,
   versions,
@@ -31,7 +31,7 @@ export function reportOrders({
   return [
     row('orders, their versions', `${orders}, ${versions}`),
     '|---|---|',
-    row('engine, clients, seed', `${engine}, ${clients}, ${seed}`),
+    row('engine, instances, clients, seed', `${engine}, ${instances}, ${clients}, ${seed}`),
     row('kills', `${kills}: ${killed.random} at random, ${kills - killed.random} at failpoints`),
     row(
       'changes by the merchant, acknowledged',

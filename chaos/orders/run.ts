@@ -5,7 +5,6 @@ import { createFindingsIn } from '../findings.js';
 import { createHistory } from '../history.js';
 import { describe } from '../kill-loop.js';
 import type { Surroundings } from '../lab.js';
-import { waitUntilUp } from '../processes/seller.js';
 import { type Cast, startActing } from './actors/cast.js';
 import type { OrderFindings } from './columns.js';
 import { ORDER_COLUMNS } from './columns.js';
@@ -53,8 +52,7 @@ export async function runOrders(options: OrderOptions, surroundings: Surrounding
       kills,
       dice: createDice(seed, 'kills'),
       findings,
-      start: lab.start,
-      up: (server) => waitUntilUp(server, lab.url),
+      fleet: lab.fleet,
       due: (kill) => cast.workedOn(((kill + 0.5) / kills) * KILLED_UNTIL * count),
       onKill(done) {
         if (killsOf(done) % PROGRESS > 0) return;
@@ -64,9 +62,12 @@ export async function runOrders(options: OrderOptions, surroundings: Surrounding
     }),
   ]);
 
-  const server = lab.start();
-  await waitUntilUp(server, lab.url);
-  const died = server.ended.then(() => Promise.reject(new Error('The last server ended by itself; its log says why')));
+  lab.fleet.fill();
+  const servers = lab.fleet.members();
+  await lab.fleet.up(servers);
+  const died = lab.fleet
+    .death()
+    .then(() => Promise.reject(new Error('A last server ended by itself; its log says why')));
   died.catch(() => {});
   const unlessOver = <T>(work: Promise<T>): Promise<T> => Promise.race([work, trouble, died]);
   const outage = await unlessOver(comeToAnEnd(lab, cast, { awayFrom: AWAY_FROM * count, findings, say }));
@@ -74,9 +75,10 @@ export async function runOrders(options: OrderOptions, surroundings: Surrounding
   const evidence = { lab, calls, history, changes: cast.changes(), outage, findings };
   const judgement = await unlessOver(judge(evidence));
 
-  const ending = await server.stop();
-  if (ending.code !== 0) findings.add('crashed', `when it was asked to stop: ${describe(ending)}`);
-  for (const damage of lab.engine.damage()) findings.add('damaged', damage);
+  for (const ending of await Promise.all(servers.map(({ child }) => child.stop()))) {
+    if (ending.code !== 0) findings.add('crashed', `when it was asked to stop: ${describe(ending)}`);
+  }
+  for (const damage of await lab.engine.damage()) findings.add('damaged', damage);
   return { ...judgement, options, killed, findings, seconds: inSeconds() };
 }
 

@@ -17,18 +17,21 @@ export interface OrderRecord {
   latest: Order;
 }
 
-/** Every version of every order, read from the log of sessions. The outbox has no word in it. */
-export function readVersions(eachOrder: (work: (order: Order) => void) => void): Map<string, OrderRecord> {
+/** Gathers every version of every order, as the log of sessions is read from its begin. The outbox has no word in it. */
+export function createVersions() {
   const records = new Map<string, OrderRecord>();
-  eachOrder((order) => {
-    const known = records.get(order.id);
-    const version = { version: order.version, facts: factsOfRecord(order), at: order.updatedAt };
-    if (!known) records.set(order.id, { sessionId: order.sessionId, versions: [version], latest: order });
-    else {
+  return {
+    records: records as ReadonlyMap<string, OrderRecord>,
+    add(order: Order): void {
+      const known = records.get(order.id);
+      const version = { version: order.version, facts: factsOfRecord(order), at: order.updatedAt };
+      if (!known) {
+        records.set(order.id, { sessionId: order.sessionId, versions: [version], latest: order });
+        return;
+      }
       known.latest = order;
       // Some revisions change the session and not its order.
       if (known.versions.at(-1)?.version !== order.version) known.versions.push(version);
-    }
-  });
-  return records;
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { createDice } from '../../dice.js';
-import { ENGINES, type EngineName } from '../../engines.js';
+import { ENGINES, type EngineName } from '../../engines/engines.js';
 import { ENDPOINTS, type Endpoint } from '../ledger.js';
 import { type Mood, startOrderReceiver } from './receiver.js';
 
@@ -7,7 +7,7 @@ import { type Mood, startOrderReceiver } from './receiver.js';
 export interface ReceiverSettings {
   ledgerFile: string;
   engine: EngineName;
-  /** Where the database is. */
+  databaseUrl: string;
   folder: string;
   seed: number;
   secrets: Record<Endpoint, readonly [string, string]>;
@@ -15,11 +15,11 @@ export interface ReceiverSettings {
 
 /** The receiver as a process of its own, which outlives every server. */
 async function main(): Promise<void> {
-  const { engine, folder, seed, ...settings }: ReceiverSettings = JSON.parse(process.argv[2] ?? '');
+  const { engine, databaseUrl, seed, ...settings }: ReceiverSettings = JSON.parse(process.argv[2] ?? '');
   const receiver = await startOrderReceiver({
     ...settings,
     dice: createDice(seed, 'receiver'),
-    orderVersion: ENGINES[engine](folder).orderVersion,
+    orderVersion: ENGINES[engine].look(databaseUrl).orderVersion,
   });
   process.on('message', (mood: Mood) => {
     receiver.feel(mood);

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from '../../dice.js';
-import type { Engine } from '../../engines.js';
+import type { Engine } from '../../engines/engine.js';
 import { type Attempt, ENDPOINTS, type Endpoint } from '../ledger.js';
 import { examine, type Told } from './examine.js';
 import { createRotation } from './rotation.js';
@@ -34,13 +34,14 @@ export async function startOrderReceiver({ ledgerFile, secrets, dice, orderVersi
   const rotations = { agent: createRotation(secrets.agent, dice), merchant: createRotation(secrets.merchant, dice) };
 
   /** More events than the order has versions: one of them was sent before its commit. */
-  function isEarly(endpoint: Endpoint, { type, data }: Told, eventId: string): boolean {
+  async function isEarly(endpoint: Endpoint, { type, data }: Told, eventId: string): Promise<boolean> {
     const lane = `${endpoint} ${data.id}`;
     const ids = told.get(lane) ?? new Set();
     if (ids.has(eventId)) return false;
     told.set(lane, ids.add(eventId));
     const isLookedUp = type === 'order_create' || dice.chance(LOOKED_UP);
-    return isLookedUp && ids.size > (orderVersion(data.id) ?? ids.size);
+    const { size } = ids;
+    return isLookedUp && size > ((await orderVersion(data.id)) ?? size);
   }
 
   /** The first line with some bytes has them; both endpoints may be sent the same. */
@@ -79,7 +80,7 @@ export async function startOrderReceiver({ ledgerFile, secrets, dice, orderVersi
       signedAt,
       signature,
       malformed,
-      early: (event && isEarly(endpoint, event, eventId)) || undefined,
+      early: (event && (await isEarly(endpoint, event, eventId))) || undefined,
     };
 
     if (mood === 'away') {

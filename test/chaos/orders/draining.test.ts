@@ -13,8 +13,8 @@ interface Said {
 function saying(...all: Said[]) {
   let asked = 0;
   return {
-    undelivered: () => all[Math.min(asked, all.length - 1)]?.events ?? {},
-    waiting() {
+    undelivered: async () => all[Math.min(asked, all.length - 1)]?.events ?? {},
+    async waiting() {
       asked += 1;
       return all[Math.min(asked - 1, all.length - 1)]?.others ?? {};
     },

@@ -27,7 +27,7 @@ beforeAll(async () => {
     ledgerFile,
     secrets: SECRETS,
     dice: createDice(7, 'receiver'),
-    orderVersion: (id) => (id === 'ord_1' ? 2 : undefined),
+    orderVersion: async (id) => (id === 'ord_1' ? 2 : undefined),
   });
 });
 afterAll(() => {

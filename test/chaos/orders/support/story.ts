@@ -2,7 +2,7 @@ import { createFindingsIn } from '../../../../chaos/findings.js';
 import type { Arrival, Arrivals } from '../../../../chaos/orders/arrivals.js';
 import { ORDER_COLUMNS, type OrderColumn } from '../../../../chaos/orders/columns.js';
 import { factsOfAnswer } from '../../../../chaos/orders/facts.js';
-import { type OrderRecord, readVersions } from '../../../../chaos/orders/versions.js';
+import { createVersions, type OrderRecord } from '../../../../chaos/orders/versions.js';
 import type { Order } from '../../../../src/domain/order.js';
 import { renderOrderEvent } from '../../../../src/protocol/index.js';
 import { aLine, anOrder } from '../../../domain/support/orders.js';
@@ -50,13 +50,14 @@ export const STORY: readonly Order[] = [
 ].map((order, index) => ({ ...order, updatedAt: 1000 * index }));
 
 /** The log of sessions, where each state may stand more than once. */
-export const recordsOf = (orders: readonly Order[] = STORY): Map<string, OrderRecord> =>
-  readVersions((work) => {
-    for (const order of orders) {
-      work(order);
-      work(order);
-    }
-  });
+export function recordsOf(orders: readonly Order[] = STORY): ReadonlyMap<string, OrderRecord> {
+  const { records, add } = createVersions();
+  for (const order of orders) {
+    add(order);
+    add(order);
+  }
+  return records;
+}
 
 /** What a receiver has once it was told of these states. */
 export const laneOf = (orders: readonly Order[] = STORY): Arrival[] =>
