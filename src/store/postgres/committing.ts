@@ -5,7 +5,7 @@ import type { CommitKeys, Decide, Decision } from '../store.js';
 import type { Connection, Run } from './connection.js';
 import { isFloorMissed, isMoved, isUnavailable } from './errors.js';
 import { type Loaded, loadRows } from './load-rows.js';
-import { lock, locksOf } from './locks.js';
+import { lock, lockStock, locksOf } from './locks.js';
 import { marksOf } from './marks.js';
 import { sql } from './sql.js';
 import { statementsOf } from './write-decision.js';
@@ -41,6 +41,7 @@ export function createCommitting({ connection: { run, inTransaction }, clock }: 
       try {
         await run([
           ...lock(locksOf(keys, decision)),
+          ...lockStock(keys),
           sql`SELECT acp_expect(${marksOf(keys)} IS NOT DISTINCT FROM ${mark})`,
           ...statementsOf(decision, now),
         ]);
@@ -57,7 +58,7 @@ export function createCommitting({ connection: { run, inTransaction }, clock }: 
   }
 
   async function commitLocked<R>(own: Run, keys: CommitKeys, decide: Decide<R>): Promise<R> {
-    await own(lock(locksOf(keys, NOTHING)));
+    await own([...lock(locksOf(keys, NOTHING)), ...lockStock(keys)]);
     for (let decided = 0; decided < MAX_LOCKED; decided += 1) {
       const { rows } = await loadRows(own, keys);
       const now = clock.now();

@@ -1,5 +1,5 @@
 import type { CommitKeys, Decision } from '../store.js';
-import { joined, literal, raw, type Sql } from './sql.js';
+import { joined, list, literal, raw, type Sql, sql } from './sql.js';
 
 /** What a commit has for itself until it is over; whoever changes the same things takes the same locks. */
 export function locksOf(keys: CommitKeys, { puts = {} }: Decision<unknown>): string[] {
@@ -27,6 +27,12 @@ export function locksOf(keys: CommitKeys, { puts = {} }: Decision<unknown>): str
 
 const named = (kind: string, ids: readonly (string | undefined | false)[]): string[] =>
   [...new Set(ids)].flatMap((id) => (id ? [`${kind}:${id}`] : []));
+
+/** Has the stock stand still that a decision holds against what of it is promised, until the transaction ends. */
+export const lockStock = ({ variants = [], promisedAt }: CommitKeys): Sql[] =>
+  promisedAt === undefined || variants.length === 0
+    ? []
+    : [sql`SELECT 1 FROM stock WHERE variant_id IN ${list(variants)} ORDER BY variant_id FOR UPDATE`];
 
 /** Takes the locks, in an order that is everybody's, until the transaction ends. */
 export const lock = (names: readonly string[]): Sql[] =>

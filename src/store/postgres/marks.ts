@@ -11,11 +11,12 @@ export const usePairs = (keys: NonNullable<CommitKeys['usesOf']>): Sql =>
       );
 
 /**
- * An expression that changes with every row that was loaded and that a decision may rest on. Not among them are stock,
- * balances and counts of agents, which are moved by so much and have a floor.
+ * An expression that changes with every row that was loaded and that a decision may rest on. Not among them are balances
+ * and counts of agents, which are moved by so much and have a floor; nor stock, unless it is held against what of it is
+ * promised: whoever promises units moves the stock as well.
  */
 export function marksOf(keys: CommitKeys): Sql {
-  const { session, idempotencyKeys = [], refundsOf, cart, usesOf, credits = [], creditCodes = [] } = keys;
+  const { session, idempotencyKeys = [], refundsOf, cart, usesOf, credits = [], creditCodes = [], promisedAt } = keys;
   const parts = [
     session && sql`acp_session_mark(${session.id})`,
     idempotencyKeys.length > 0 &&
@@ -29,6 +30,9 @@ export function marksOf(keys: CommitKeys): Sql {
     credits.length + creditCodes.length > 0 &&
       sql`(SELECT string_agg(concat_ws(':', id, voided_at), ',' ORDER BY id)
         FROM store_credits WHERE id IN ${list(credits)} OR code_hash IN ${list(creditCodes)})`,
+    promisedAt !== undefined &&
+      sql`(SELECT string_agg(variant_id || xmin::text, ',' ORDER BY variant_id) FROM stock
+        WHERE variant_id IN ${list(keys.variants ?? [])})`,
   ].filter((part): part is Sql => typeof part === 'object');
   const written = parts.map((part) => sql`coalesce(${part}, '-')`);
   return written.length === 0 ? raw("''::text") : sql`concat_ws('|', ${joined(written, ', ')})`;

@@ -1,0 +1,97 @@
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { shelfAfterCount } from '../../src/domain/stock.js';
+import type { Database } from '../../src/store/database.js';
+import { of } from './contract/opened.js';
+import { AGENT, aSession } from './support/builders.js';
+import { type Cluster, createDatabase, openPostgresIn, postgresMissing, startCluster } from './support/postgres.js';
+
+/* A shelf is set by what somebody else counts, while a session takes units from it. */
+
+const ITEM = 'mug';
+const THERE = 5;
+
+describe.skipIf(postgresMissing !== undefined)('on PostgreSQL', () => {
+  let cluster: Cluster;
+  let database: Awaited<ReturnType<typeof createDatabase>>;
+  let store: Database;
+  let other: pg.Client;
+  beforeAll(async () => {
+    cluster = await startCluster();
+    database = await createDatabase(cluster);
+  });
+  beforeEach(async () => {
+    ({ store } = await openPostgresIn(database));
+    other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    await store.seedStock(new Map([[ITEM, THERE]]));
+  });
+  afterEach(async () => {
+    await other?.end();
+    await store?.close();
+  });
+  afterAll(async () => {
+    await database?.drop();
+    cluster?.stop();
+  });
+
+  const waiting = async (): Promise<number> => {
+    // Within a transaction the same would be told again.
+    await other.query('SELECT pg_stat_clear_snapshot()');
+    const { rows } = await other.query(
+      `SELECT count(*)::int AS count FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return rows[0].count;
+  };
+
+  const hold = (quantity: number) => (): Promise<unknown> =>
+    store.commit({ ...of('cs_1'), variants: [ITEM] }, (_, now) => ({
+      result: undefined,
+      puts: {
+        session: aSession('cs_1'),
+        reservation: {
+          sessionId: 'cs_1',
+          agentId: AGENT,
+          lines: [{ variantId: ITEM, quantity }],
+          state: 'held' as const,
+          heldUntil: now + 1e6,
+        },
+      },
+      stock: [{ variantId: ITEM, by: -quantity }],
+    }));
+
+  const count = (units: number | null) => (): Promise<unknown> =>
+    store.commit({ variants: [ITEM], promisedAt: 0 }, ({ stock, promised }) => {
+      const taken = promised?.get(ITEM) ?? { held: 0, ordered: 0 };
+      const level = shelfAfterCount(stock.get(ITEM), units, taken);
+      return { result: undefined, ...(level !== undefined && { puts: { stockLevels: new Map([[ITEM, level]]) } }) };
+    });
+
+  /** Lets these wait for the shelf in this order, and then have it. */
+  async function inTurn(...works: readonly (() => Promise<unknown>)[]): Promise<void> {
+    await other.query('BEGIN');
+    await other.query('SELECT 1 FROM stock WHERE variant_id = $1 FOR UPDATE', [ITEM]);
+    const done: Promise<unknown>[] = [];
+    for (const work of works) {
+      done.push(work());
+      await expect.poll(waiting, { interval: 5 }).toBe(done.length);
+    }
+    await other.query('COMMIT');
+    await Promise.all(done);
+  }
+
+  const shelf = async () => (await store.read({ variants: [ITEM] })).stock.get(ITEM);
+
+  it('a count takes notice of units that were held after it had looked', async () => {
+    await inTurn(hold(2), count(THERE + 1));
+    expect(await shelf()).toBe(THERE + 1 - 2);
+  });
+
+  it('a shelf stays for as long as somebody holds of it', async () => {
+    await inTurn(hold(2), count(null));
+    expect(await shelf()).toBe(THERE - 2);
+  });
+});
+
+if (postgresMissing !== undefined) it.skip(postgresMissing, () => undefined);
