@@ -88,13 +88,16 @@ $$;
 
 CREATE FUNCTION acp_continue_replay(at_most INTEGER, now BIGINT) RETURNS BOOLEAN LANGUAGE plpgsql AS $$
 DECLARE
+  asked webhook_endpoints%ROWTYPE;
   progress webhook_endpoints%ROWTYPE;
   found_event RECORD;
   seen INTEGER := 0;
 BEGIN
-  SELECT * INTO progress FROM webhook_endpoints WHERE replay_since IS NOT NULL
-    ORDER BY replay_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+  /* No row is locked before the orders are: whoever delivers an event has its order first, and then the endpoint. */
+  IF NOT pg_try_advisory_xact_lock(acp_place('replay')) THEN RETURN false; END IF;
+  SELECT * INTO asked FROM webhook_endpoints WHERE replay_since IS NOT NULL ORDER BY replay_at LIMIT 1;
   IF NOT FOUND THEN RETURN false; END IF;
+  progress := asked;
   FOR found_event IN
     SELECT place, created_at, order_id, seq, NOT EXISTS (
       SELECT 1 FROM order_events AS earlier WHERE earlier.endpoint_id = event.endpoint_id
@@ -110,11 +113,15 @@ BEGIN
     progress.replay_at := found_event.created_at;
     progress.replay_place := found_event.place;
   END LOOP;
+  /* Where it was asked for once more meanwhile, it begins anew. */
   IF seen = at_most THEN
-    UPDATE webhook_endpoints SET replay_at = progress.replay_at, replay_place = progress.replay_place WHERE id = progress.id;
+    UPDATE webhook_endpoints SET replay_at = progress.replay_at, replay_place = progress.replay_place
+      WHERE id = asked.id AND (replay_since, replay_until, replay_at, replay_place)
+        = (asked.replay_since, asked.replay_until, asked.replay_at, asked.replay_place);
   ELSE
     UPDATE webhook_endpoints SET replay_since = NULL, replay_until = NULL, replay_at = NULL, replay_place = NULL
-      WHERE id = progress.id;
+      WHERE id = asked.id AND (replay_since, replay_until, replay_at, replay_place)
+        = (asked.replay_since, asked.replay_until, asked.replay_at, asked.replay_place);
   END IF;
   RETURN EXISTS (SELECT 1 FROM webhook_endpoints WHERE replay_since IS NOT NULL);
 END $$;

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { shelfAfterCount } from '../../src/domain/stock.js';
 import type { Database } from '../../src/store/database.js';
 import { of } from './contract/opened.js';
-import { AGENT, aSession } from './support/builders.js';
+import { AGENT, anOrder, anOrderEvent, aSession } from './support/builders.js';
 import { type Cluster, createDatabase, openPostgresIn, postgresMissing, startCluster } from './support/postgres.js';
 
-/* A shelf is set by what somebody else counts, while a session takes units from it. */
+/* Who is first, when two instances want the same at the same time. */
 
 const ITEM = 'mug';
 const THERE = 5;
@@ -91,6 +91,26 @@ describe.skipIf(postgresMissing !== undefined)('on PostgreSQL', () => {
   it('a shelf stays for as long as somebody holds of it', async () => {
     await inTurn(hold(2), count(null));
     expect(await shelf()).toBe(THERE - 2);
+  });
+
+  it('an event is delivered while all lanes are sent again', async () => {
+    const [at, endpointId] = [Date.now(), 'agent_a'];
+    const orderEvents = [anOrderEvent('evt_1', 'ord_1', { endpointId })];
+    const puts = { session: aSession('cs_1'), order: anOrder('ord_1', 'cs_1'), orderEvents };
+    await store.commit({}, () => ({ result: undefined, puts }));
+    await store.commit({}, () => ({ result: undefined, puts: { replay: { endpointId, since: at - 1 } } }));
+    const [delivery] = await store.outbox.claim(new Map([[endpointId, 1]]), 60_000);
+    if (!delivery) throw new Error('Nothing is due');
+    await other.query("SELECT pg_advisory_lock(acp_place('order:ord_1'))");
+    const taken = store.outbox.delivered(delivery, { status: 200, wakeFailingSince: 0 });
+    await expect.poll(waiting, { interval: 5 }).toBe(1);
+    const replayed = store.outbox.continueReplay(100);
+    await expect.poll(waiting, { interval: 5 }).toBe(2);
+    await other.query("SELECT pg_advisory_unlock(acp_place('order:ord_1'))");
+    await Promise.all([taken, replayed]);
+    // First it was delivered, and then it was to be sent again.
+    expect(await store.outbox.backlog()).toMatchObject([{ endpointId, state: 'due', count: 1 }]);
+    expect(await store.outbox.continueReplay(100)).toBe(false);
   });
 });
 
