@@ -13,11 +13,14 @@ import { createPostgresInbox } from './postgres-inbox.js';
 import { createPostgresOrderTasks } from './postgres-order-tasks.js';
 import { createPostgresOutbox } from './postgres-outbox.js';
 import { createPostgresRetention } from './postgres-retention.js';
-import { list, type Sql, sql } from './sql.js';
+import { joined, list, type Sql, sql } from './sql.js';
 
 export interface PostgresStoreOptions extends ConnectionOptions {
   clock: Clock;
 }
+
+/** Variants whose stock is set in one statement. */
+const SEEDS = 500;
 
 /** Opens the store of a shop in a PostgreSQL database, its schema brought up to date; other instances may have it open. */
 export async function createPostgresStore({ clock, ...options }: PostgresStoreOptions): Promise<Database> {
@@ -173,11 +176,12 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
       ),
 
     async seedStock(levels) {
-      const seeds = [...levels].map(
-        ([variantId, units]) =>
-          sql`INSERT INTO stock (variant_id, on_hand) VALUES (${variantId}, ${units}) ON CONFLICT (variant_id) DO NOTHING`,
-      );
-      if (seeds.length > 0) await available(() => run(seeds));
+      // In slices, so that instances which start together wait for one another no longer than for a lock.
+      const seeds = [...levels].map(([variantId, units]) => sql`(${variantId}, ${units})`);
+      for (let start = 0; start < seeds.length; start += SEEDS) {
+        const rows = joined(seeds.slice(start, start + SEEDS), ', ');
+        await all(sql`INSERT INTO stock (variant_id, on_hand) VALUES ${rows} ON CONFLICT (variant_id) DO NOTHING`);
+      }
     },
     async remember(name, value) {
       const [, rows] = await available(() =>
