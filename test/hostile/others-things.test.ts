@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shopWith } from '../authentication/support/shop.js';
+import { TAKES_GIFT_CARDS } from '../credit/support/gift-cards.js';
 import { operationsOf, readDocument } from '../openapi/support/document.js';
 import type { AcpAnswer } from '../support/acp-client.js';
 import { createBody, standardShipping } from '../support/builders.js';
@@ -31,7 +33,7 @@ const own: Record<string, string[]> = {};
 const collectionOf = (path: string): string => path.slice(0, path.indexOf('/{'));
 
 beforeAll(async () => {
-  shop = await startApp({ inMemory: true });
+  shop = await startApp({ inMemory: true, shopDir: await shopWith(TAKES_GIFT_CARDS) });
   for (const { path } of withIds) {
     const collection = collectionOf(path);
     const made = ofAgents.find((each) => each.path === collection && each.method === 'post');
