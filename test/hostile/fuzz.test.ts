@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { shopWith } from '../authentication/support/shop.js';
+import { TAKES_GIFT_CARDS } from '../credit/support/gift-cards.js';
 import { createDescribedClient } from '../openapi/support/described-client.js';
 import { type LocatedOperation, operationsOf } from '../openapi/support/document.js';
 import { seededRandom } from '../support/random.js';
@@ -48,7 +49,11 @@ beforeAll(async () => {
     inMemory: true,
     log,
     widgetHtml: async () => '<!doctype html>',
-    shopDir: await shopWith({ risk: { review: ['bot'] } }),
+    shopDir: await shopWith({
+      ...TAKES_GIFT_CARDS,
+      risk: { review: ['bot'] },
+      purchase_orders: { terms: ['net_30'], max_total: 1_000_000, approval: { above: 5_000 } },
+    }),
     env: { ORDER_WEBHOOK_URL: NOBODY, ORDER_WEBHOOK_SECRET: RECEIVER_SECRET },
   });
   ({ document } = await createDescribedClient(shop.url));
