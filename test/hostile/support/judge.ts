@@ -1,7 +1,9 @@
+import { VERSIONS } from '../../../src/protocol/negotiation.js';
 import { createChecks, type LocatedOperation, pointerTo } from '../../openapi/support/document.js';
-import { checkAnswer } from '../../support/acp-client.js';
+import { checkAnswer, VERSION } from '../../support/acp-client.js';
 import { checkAgainstSpec } from '../../support/spec.js';
 import { ALPHA_KEY, BETA_KEY, MERCHANT_KEY, WEBHOOK_SECRET } from '../../support/start-app.js';
+import { checkDated } from '../../versions/support/agent.js';
 import type { Answer } from './send.js';
 import type { Shot } from './shots.js';
 
@@ -32,7 +34,7 @@ export function createJudge(document: object, operations: readonly LocatedOperat
 
   return {
     /** Throws with what is wrong. */
-    judge({ operationId, method, isAddressed }: Shot, { status, type, text }: Answer): void {
+    judge({ operationId, method, isAddressed, headers }: Shot, { status, type, text }: Answer): void {
       if (status < 200 || status >= 500) throw new Error(`Answered ${status}`);
       if (CANARY.test(text)) throw new Error('A key or token was sent back');
       if (method === 'HEAD') return;
@@ -42,6 +44,11 @@ export function createJudge(document: object, operations: readonly LocatedOperat
       if (body?.jsonrpc) checkMessage(body);
       else if (status >= 400 && !type.startsWith('text/html')) checkError(body);
       if (status >= 300 || !isAddressed || !operation) return;
+      const version = headers['api-version'];
+      if (operation.path.startsWith('/checkout_sessions') && isEarlier(version)) {
+        checkDated(version, operationId === 'completeCheckoutSession' ? 'complete' : 'get', { status, body });
+        return;
+      }
       const media = operation.operation.responses[status]?.content?.['application/json'];
       if (!operation.operation.responses[status]) throw new Error(`The document has no ${status} of ${operationId}`);
       if (!media?.schema) return;
@@ -53,6 +60,10 @@ export function createJudge(document: object, operations: readonly LocatedOperat
     },
   };
 }
+
+/** The document is about the newest version; answers of earlier ones are what was published with them. */
+const isEarlier = (version: string | string[] | undefined): version is string =>
+  typeof version === 'string' && version !== VERSION && VERSIONS.some((known) => known === version);
 
 interface McpResult {
   structuredContent?: object;
