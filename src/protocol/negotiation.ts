@@ -46,20 +46,21 @@ export function negotiate(
   declared: string | undefined,
   { apiVersions = VERSIONS, surface, place = HEADER }: Caller = {},
 ): Version {
-  const spoken = PROTOCOL_VERSIONS.filter(
-    ({ name, surfaces }) => apiVersions.includes(name) && (surface === undefined || surfaces.includes(surface)),
-  ).map(({ name }) => name);
-  if (isVersion(declared) && spoken.includes(declared)) return declared;
+  const isSpoken = ({ name, surfaces }: (typeof PROTOCOL_VERSIONS)[number]) =>
+    apiVersions.includes(name) && (surface === undefined || surfaces.includes(surface));
+  const known = byName.get(declared ?? '');
+  if (known && isSpoken(known)) return known.name;
+  const spoken = PROTOCOL_VERSIONS.filter(isSpoken).map(({ name }) => name);
   const supportedVersions = spoken.filter(isPublished).reverse();
-  const known = spoken.length > 0 ? [...spoken].reverse().join(', ') : 'none';
+  const all = spoken.length > 0 ? [...spoken].reverse().join(', ') : 'none';
   const options = { param: place.param, supportedVersions };
   if (!declared) {
-    throw new ProtocolError(400, 'missing_api_version', `${place.name} is required. Supported: ${known}.`, options);
+    throw new ProtocolError(400, 'missing_api_version', `${place.name} is required. Supported: ${all}.`, options);
   }
   throw new ProtocolError(
     400,
     'unsupported_api_version',
-    `This API-Version is not supported. Supported: ${known}.`,
+    `This API-Version is not supported. Supported: ${all}.`,
     options,
   );
 }
