@@ -3,14 +3,14 @@ import { DELIVERY_COLUMNS, defined } from '../columns/delivery-columns.js';
 import type { Backlog, Delivery, EndpointHealth, FailureEffect, Outbox } from '../outbox.js';
 import { available } from './committing.js';
 import type { Connection } from './connection.js';
+import { createRead } from './reading.js';
 import { list, raw, sql } from './sql.js';
 
 const COLUMNS = raw(DELIVERY_COLUMNS);
 
 /** Order events: claimed by whichever instance is faster, each by one. */
 export function createPostgresOutbox({ run, inTransaction }: Connection, clock: Clock): Outbox {
-  const one = async (statement: Parameters<typeof run>[0][number]) =>
-    (await available(() => run([statement])))[0] ?? [];
+  const read = createRead({ run });
 
   return {
     async claim(room, lease) {
@@ -39,15 +39,16 @@ export function createPostgresOutbox({ run, inTransaction }: Connection, clock: 
     },
 
     async failed({ id, epoch }, { status, problem, nextTryAt, disableFailingSince }) {
-      const [effect] = await one(
+      const [effect] = await read<FailureEffect>(
         sql`SELECT * FROM acp_failed(${id}, ${epoch}, ${status}, ${problem}, ${nextTryAt}, ${disableFailingSince},
           ${clock.now()})`,
       );
-      return effect as unknown as FailureEffect;
+      if (!effect) throw new Error('The outbox did not say what became of an attempt');
+      return effect;
     },
 
     async release({ id, epoch }) {
-      await one(
+      await read(
         sql`UPDATE order_events SET attempts = attempts - 1, next_try_at = ${clock.now()}
           WHERE id = ${id} AND epoch = ${epoch} AND state = 'due' AND problem IS NULL`,
       );
@@ -57,7 +58,7 @@ export function createPostgresOutbox({ run, inTransaction }: Connection, clock: 
     orphan: async () => 0,
 
     async continueReplay(limit) {
-      const [row] = await one(
+      const [row] = await read<{ more: boolean }>(
         sql`SELECT EXISTS (SELECT 1 FROM webhook_endpoints WHERE replay_since IS NOT NULL)
           AND acp_continue_replay(${limit}, ${clock.now()}) AS more`,
       );
@@ -65,31 +66,30 @@ export function createPostgresOutbox({ run, inTransaction }: Connection, clock: 
     },
 
     async nextDue(endpointIds) {
-      const [row] = await one(
+      const [row] = await read<{ due: number | null }>(
         sql`SELECT min(next_try_at) AS due FROM order_events WHERE endpoint_id IN ${list(endpointIds)} AND state = 'due'
           AND endpoint_id NOT IN (SELECT id FROM webhook_endpoints WHERE disabled_at IS NOT NULL)`,
       );
-      return (row?.due as number | null) ?? undefined;
+      return row?.due ?? undefined;
     },
 
     async backlog() {
-      const rows = await one(
+      return read<Backlog>(
         sql`SELECT endpoint_id AS "endpointId", state, count(*) AS count, min(created_at) AS oldest
           FROM order_events WHERE state <> 'delivered' GROUP BY endpoint_id, state`,
       );
-      return rows as unknown as Backlog[];
     },
 
     async health() {
-      const rows = await one(
+      const rows = await read<EndpointHealth>(
         sql`SELECT id, failing_since AS "failingSince", disabled_at AS "disabledAt", delivered_at AS "deliveredAt"
           FROM webhook_endpoints ORDER BY id`,
       );
-      return rows.map((row) => defined(row) as unknown as EndpointHealth);
+      return rows.map(defined);
     },
 
     async forget(time, limit) {
-      const rows = await one(
+      const rows = await read(
         sql`DELETE FROM order_events WHERE place IN (
           SELECT place FROM order_events WHERE state = 'delivered' AND delivered_at < ${time}
           ORDER BY delivered_at LIMIT ${limit}) RETURNING 1`,

@@ -13,6 +13,7 @@ import { createPostgresInbox } from './postgres-inbox.js';
 import { createPostgresOrderTasks } from './postgres-order-tasks.js';
 import { createPostgresOutbox } from './postgres-outbox.js';
 import { createPostgresRetention } from './postgres-retention.js';
+import { createRead } from './reading.js';
 import { joined, list, type Sql, sql } from './sql.js';
 
 export interface PostgresStoreOptions extends ConnectionOptions {
@@ -34,7 +35,7 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
   }
   const { run, waiting, end } = connection;
   const { commit, load } = createCommitting({ connection, clock });
-  const all = async (statement: Sql): Promise<Rows> => (await available(() => run([statement])))[0] ?? [];
+  const all: (statement: Sql) => Promise<Rows> = createRead(connection);
   const first = async (statement: Sql) => (await all(statement))[0];
   const parsed = async <T>(statement: Sql): Promise<T | undefined> => {
     const row = await first(statement);
