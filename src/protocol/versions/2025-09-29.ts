@@ -52,7 +52,7 @@ interface LineItem {
   total: number;
 }
 
-interface FulfillmentOption {
+export interface FulfillmentOption {
   type: 'shipping' | 'digital';
   id: string;
   title: string;

@@ -8,6 +8,7 @@ import {
   type Wire as Before,
   type Buyer,
   buyer,
+  type FulfillmentOption,
   items,
   type Message,
   type Order,
@@ -82,19 +83,6 @@ export interface LineItem {
 
 export interface Total extends TotalBefore {
   description?: string | undefined;
-}
-
-export interface FulfillmentOption {
-  type: 'shipping' | 'digital';
-  id: string;
-  title: string;
-  subtitle?: string | undefined;
-  carrier?: string | undefined;
-  earliest_delivery_time?: string | undefined;
-  latest_delivery_time?: string | undefined;
-  subtotal: number;
-  tax: number;
-  total: number;
 }
 
 export interface SelectedOption {

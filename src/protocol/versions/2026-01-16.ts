@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { affiliateAttribution } from '../attribution-schema.js';
 import { type cancelRequest, outcomeDetails } from '../schema.js';
-import { buyer, paymentData } from './2025-09-29.js';
+import { buyer, type FulfillmentOption as FulfillmentOptionBefore, paymentData } from './2025-09-29.js';
 import {
   type Wire as Before,
   version as before,
   type CardNetwork,
   createRequest,
-  type FulfillmentOption as FulfillmentOptionBefore,
   type Session as SessionBefore,
   type Total,
   type UpdateAs,
