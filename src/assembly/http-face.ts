@@ -3,7 +3,7 @@ import type { Checkout } from '../checkout/checkout.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { ownVersion } from '../config/own-version.js';
-import { CARD_HANDLER_ID, handlersFor } from '../domain/payment-handler.js';
+import { handlersFor } from '../domain/payment-handler.js';
 import type { Feed } from '../feed/feed.js';
 import { createAcpCalls } from '../http/acp-calls.js';
 import { createAcpOperations } from '../http/acp-operation.js';
@@ -106,7 +106,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
   };
   const { load, rate, checkSignature, turnOf } = context.limits;
   const authenticate = rate.limited(createAuthenticator(config.agents));
-  const upContext = { currency: shop.currency, cardHandlerId: CARD_HANDLER_ID };
+  const upContext = { currency: shop.currency };
   const calls = createAcpCalls({ checkout, renderSettings, context: upContext, turnOf });
   const checkoutCalls = createCheckoutCalls(checkout, shop.texts.localeFor, upContext);
   const operations = createAcpOperations({ calls, authenticate, checkSignature });

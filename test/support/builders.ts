@@ -39,4 +39,4 @@ export const completeBody = (token: string, overrides: object = {}) => ({
 });
 
 /** What requests of older versions leave to the sample shop. */
-export const UP_CONTEXT = { currency: 'usd', cardHandlerId: 'card_tokenized' };
+export const UP_CONTEXT = { currency: 'usd' };

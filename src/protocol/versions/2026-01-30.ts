@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { CARD_HANDLER_ID } from '../../domain/payment-handler.js';
 import {
   type CompleteRequest,
   cancelRequest,
@@ -113,11 +114,11 @@ const step: VersionStep<Before, Wire> = {
       capabilities: {},
     }),
     update: toUpdate,
-    complete: ({ payment_data, authentication_result, ...same }, { cardHandlerId }) => ({
+    complete: ({ payment_data, authentication_result, ...same }) => ({
       ...same,
       ...KEPT,
       payment_data: {
-        handler_id: cardHandlerId,
+        handler_id: CARD_HANDLER_ID,
         instrument: { type: 'card', credential: { type: 'spt', token: payment_data.token } },
         ...(payment_data.billing_address && { billing_address: payment_data.billing_address }),
       },

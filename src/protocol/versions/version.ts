@@ -39,8 +39,6 @@ export interface OlderUpdate extends OlderRequest {
 export interface UpContext {
   /** Lower-case ISO 4217, of every session. */
   currency: string;
-  /** Id of the payment handler that takes a granted token of Stripe. */
-  cardHandlerId: string;
 }
 
 /** For whom a session is written. */
