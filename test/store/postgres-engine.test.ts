@@ -1,20 +1,7 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
 import { storeContract } from './store-contract.js';
-import { type Cluster, createDatabase, openPostgresIn, postgresMissing, startCluster } from './support/postgres.js';
+import { describeOnPostgres } from './support/describe-on-postgres.js';
+import { openPostgresIn } from './support/postgres.js';
 
-describe.skipIf(postgresMissing !== undefined)('PostgreSQL', () => {
-  let cluster: Cluster;
-  let database: Awaited<ReturnType<typeof createDatabase>>;
-  beforeAll(async () => {
-    cluster = await startCluster();
-    database = await createDatabase(cluster);
-  });
-  afterAll(async () => {
-    await database?.drop();
-    cluster?.stop();
-  });
-
-  storeContract('PostgreSQL', () => openPostgresIn(database), { numRuns: 15, isShared: true });
+describeOnPostgres('PostgreSQL', (database) => {
+  storeContract('PostgreSQL', () => openPostgresIn(database()), { numRuns: 15, isShared: true });
 });
-
-if (postgresMissing !== undefined) it.skip(postgresMissing, () => undefined);

@@ -1,38 +1,29 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ERASED_EMAIL } from '../../src/domain/personal-data.js';
 import type { Database } from '../../src/store/database.js';
 import type { Looked, LookPlace } from '../../src/store/retention.js';
 import { of } from './contract/opened.js';
 import { AGENT, anOrder, aSession } from './support/builders.js';
-import { type Cluster, createDatabase, openPostgresIn, postgresMissing, startCluster } from './support/postgres.js';
+import { describeOnPostgres } from './support/describe-on-postgres.js';
+import { openPostgresIn } from './support/postgres.js';
 
 /* Who is first at the lock of a session, when a request and an erasure want it at the same time. */
 
 const ADA = 'ada@example.com';
 const NOBODY = { orderIds: new Set<string>(), except: new Set<string>() };
 
-describe.skipIf(postgresMissing !== undefined)('on PostgreSQL', () => {
-  let cluster: Cluster;
-  let database: Awaited<ReturnType<typeof createDatabase>>;
+describeOnPostgres('on PostgreSQL', (database) => {
   let store: Database;
   let other: pg.Client;
-  beforeAll(async () => {
-    cluster = await startCluster();
-    database = await createDatabase(cluster);
-  });
   beforeEach(async () => {
-    ({ store } = await openPostgresIn(database));
-    other = new pg.Client({ connectionString: database.url });
+    ({ store } = await openPostgresIn(database()));
+    other = new pg.Client({ connectionString: database().url });
     await other.connect();
   });
   afterEach(async () => {
     await other?.end();
     await store?.close();
-  });
-  afterAll(async () => {
-    await database?.drop();
-    cluster?.stop();
   });
 
   const hold = (name: string) => other.query('SELECT pg_advisory_lock(acp_place($1))', [name]);
@@ -110,5 +101,3 @@ describe.skipIf(postgresMissing !== undefined)('on PostgreSQL', () => {
     expect(await store.ownerOf('cs_1')).toBeUndefined();
   });
 });
-
-if (postgresMissing !== undefined) it.skip(postgresMissing, () => undefined);

@@ -1,26 +1,21 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PERSONAL_TABLES } from '../../src/store/removal/personal-tables.js';
+import { describeOnPostgres } from './support/describe-on-postgres.js';
 import { undecidedColumns } from './support/impersonal-columns.js';
-import { type Cluster, createDatabase, openPostgresIn, postgresMissing, startCluster } from './support/postgres.js';
+import { openPostgresIn } from './support/postgres.js';
 
 /* The list of tables with personal data, held against the schema. */
 
-describe.skipIf(postgresMissing !== undefined)('on PostgreSQL', () => {
-  let cluster: Cluster;
-  let database: Awaited<ReturnType<typeof createDatabase>>;
+describeOnPostgres('on PostgreSQL', (database) => {
   let client: pg.Client;
   beforeAll(async () => {
-    cluster = await startCluster();
-    database = await createDatabase(cluster);
-    await (await openPostgresIn(database)).close();
-    client = new pg.Client({ connectionString: database.url });
+    await (await openPostgresIn(database())).close();
+    client = new pg.Client({ connectionString: database().url });
     await client.connect();
   });
   afterAll(async () => {
     await client?.end();
-    await database?.drop();
-    cluster?.stop();
   });
 
   const textColumns = async (): Promise<{ table: string; column: string }[]> => {
@@ -50,5 +45,3 @@ describe.skipIf(postgresMissing !== undefined)('on PostgreSQL', () => {
     }
   });
 });
-
-if (postgresMissing !== undefined) it.skip(postgresMissing, () => undefined);

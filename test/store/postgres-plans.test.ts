@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrations } from '../../src/store/migrations/postgres/migrations.js';
 import { connect, type Run } from '../../src/store/postgres/connection.js';
 import { migrate } from '../../src/store/postgres/migrate.js';
@@ -7,27 +7,21 @@ import { createPostgresArchive } from '../../src/store/postgres/postgres-archive
 import { createPostgresRetention } from '../../src/store/postgres/postgres-retention.js';
 import { removeRevisions, removeSales, removeSessions } from '../../src/store/postgres/removal-statements.js';
 import type { Sql } from '../../src/store/postgres/sql.js';
-import { type Cluster, createDatabase, postgresMissing, startCluster } from './support/postgres.js';
+import { describeOnPostgres } from './support/describe-on-postgres.js';
 
-describe.skipIf(postgresMissing !== undefined)('on PostgreSQL', () => {
-  let cluster: Cluster;
-  let database: Awaited<ReturnType<typeof createDatabase>>;
+describeOnPostgres('on PostgreSQL', (database) => {
   let client: pg.Client;
   beforeAll(async () => {
-    cluster = await startCluster();
-    database = await createDatabase(cluster);
-    const connection = connect({ url: database.url });
+    const connection = connect({ url: database().url });
     await migrate(connection.inTransaction, migrations);
     await connection.end();
-    client = new pg.Client({ connectionString: database.url });
+    client = new pg.Client({ connectionString: database().url });
     await client.connect();
     // A table is read from end to end, and a list sorted, only where no index would do.
     await client.query('SET enable_seqscan = off; SET enable_sort = off; SET enable_hashjoin = off');
   });
   afterAll(async () => {
     await client?.end();
-    await database?.drop();
-    cluster?.stop();
   });
 
   const planOf = async ({ sql }: Sql): Promise<string> => {
@@ -137,5 +131,3 @@ describe.skipIf(postgresMissing !== undefined)('on PostgreSQL', () => {
     expect(rows).toEqual([]);
   });
 });
-
-if (postgresMissing !== undefined) it.skip(postgresMissing, () => undefined);

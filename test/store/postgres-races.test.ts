@@ -1,38 +1,29 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { shelfAfterCount } from '../../src/domain/stock.js';
 import type { Database } from '../../src/store/database.js';
 import { of } from './contract/opened.js';
 import { AGENT, anOrder, anOrderEvent, aSession } from './support/builders.js';
-import { type Cluster, createDatabase, openPostgresIn, postgresMissing, startCluster } from './support/postgres.js';
+import { describeOnPostgres } from './support/describe-on-postgres.js';
+import { openPostgresIn } from './support/postgres.js';
 
 /* Who is first, when two instances want the same at the same time. */
 
 const ITEM = 'mug';
 const THERE = 5;
 
-describe.skipIf(postgresMissing !== undefined)('on PostgreSQL', () => {
-  let cluster: Cluster;
-  let database: Awaited<ReturnType<typeof createDatabase>>;
+describeOnPostgres('on PostgreSQL', (database) => {
   let store: Database;
   let other: pg.Client;
-  beforeAll(async () => {
-    cluster = await startCluster();
-    database = await createDatabase(cluster);
-  });
   beforeEach(async () => {
-    ({ store } = await openPostgresIn(database));
-    other = new pg.Client({ connectionString: database.url });
+    ({ store } = await openPostgresIn(database()));
+    other = new pg.Client({ connectionString: database().url });
     await other.connect();
     await store.seedStock(new Map([[ITEM, THERE]]));
   });
   afterEach(async () => {
     await other?.end();
     await store?.close();
-  });
-  afterAll(async () => {
-    await database?.drop();
-    cluster?.stop();
   });
 
   const waiting = async (): Promise<number> => {
@@ -113,5 +104,3 @@ describe.skipIf(postgresMissing !== undefined)('on PostgreSQL', () => {
     expect(await store.outbox.continueReplay(100)).toBe(false);
   });
 });
-
-if (postgresMissing !== undefined) it.skip(postgresMissing, () => undefined);
