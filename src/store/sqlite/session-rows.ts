@@ -41,6 +41,7 @@ export function createSessionRows(db: Database) {
   return {
     /** Returns the revision's sequence number. Throws where the id belongs to another agent. */
     put(session: CheckoutSession): number {
+      cache.moved(session.id);
       const seq = Number(append.run(session.id, JSON.stringify(session)).lastInsertRowid);
       const toPurge = isTerminal(session.status) ? 1 : null;
       const { changes } = point.run(session.id, session.agentId, seq, session.status, session.expiresAt, toPurge);
@@ -48,9 +49,14 @@ export function createSessionRows(db: Database) {
       return seq;
     },
     get({ id, agentId }: SessionRef): SessionRow | undefined {
+      const known = cache.newest(id);
+      if (known) return known.session.agentId === agentId ? known : undefined;
       const seq = newest.get(id, agentId);
       const session = seq === undefined ? undefined : revision(seq);
-      return seq === undefined || session === undefined ? undefined : { seq, session };
+      if (seq === undefined || session === undefined) return undefined;
+      const row = { seq, session };
+      if (!db.inTransaction) cache.pointTo(row);
+      return row;
     },
     owner: (id: string): SessionRef | undefined => owner.get(id),
     revision,
