@@ -52,10 +52,10 @@ export function createAcpOperations({ calls, authenticate, checkSignature }: Acp
     return { agent, version, acceptLanguage: header(req, 'accept-language') };
   }
 
-  function send(res: ServerResponse, { status, text, replayed, session, cartId }: AcpResult): void {
+  function send(res: ServerResponse, { status, body, replayed, session, cartId }: AcpResult): void {
     if (session) noteSession(res.req, session);
     if (cartId !== undefined) contextOf(res.req).cartId = cartId;
-    sendJson(res, status, text, replayed ? { 'idempotent-replayed': 'true' } : undefined);
+    sendJson(res, status, body, replayed ? { 'idempotent-replayed': 'true' } : undefined);
   }
 
   async function write(

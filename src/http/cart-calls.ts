@@ -27,7 +27,7 @@ interface CartChange<Command> {
 /** The operations on carts (ACP 2026-04-17, cart §4), each from a request that may go on to the JSON text of its answer. */
 export function createCartCalls({ carts, settings, localeFor, turnOf }: CartCallsDeps) {
   function resultOf(cart: Parameters<typeof renderCart>[0], status: number, replayed: boolean): AcpResult {
-    return { status, replayed, text: JSON.stringify(renderCart(cart, settings)), cartId: cart.id };
+    return { status, replayed, body: JSON.stringify(renderCart(cart, settings)), cartId: cart.id };
   }
 
   async function change<Command>(
@@ -47,7 +47,7 @@ export function createCartCalls({ carts, settings, localeFor, turnOf }: CartCall
       throw inDialect(error, { agent, version });
     });
     const { status, replayed } = answer;
-    return answer.kind === 'error' ? { status, replayed, text: answer.body } : resultOf(answer.cart, status, replayed);
+    return answer.kind === 'error' ? { status, replayed, body: answer.body } : resultOf(answer.cart, status, replayed);
   }
 
   return {

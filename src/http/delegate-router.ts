@@ -18,10 +18,10 @@ const CREATED = 201;
 export function createDelegateRouter({ operations, issue, merchantId, now }: DelegateDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.post(PATH, (req, res) =>
-    operations.write(req, res, { path: PATH, bodyRequired: true, keyRequired: true }, async ({ body }) => {
+    operations.write(req, res, { path: PATH, bodyRequired: true, keyRequired: true }, async ({ body: sent }) => {
       const at = now();
-      const token = issue(parseDelegation(body, merchantId, at));
-      return { status: CREATED, text: JSON.stringify(renderDelegation(token, merchantId, at)), replayed: false };
+      const token = issue(parseDelegation(sent, merchantId, at));
+      return { status: CREATED, body: JSON.stringify(renderDelegation(token, merchantId, at)), replayed: false };
     }),
   );
   router.all(PATH, (req) => operations.refuse(req, 'POST'));

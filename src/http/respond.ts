@@ -19,21 +19,26 @@ const CONSTANT = {
 const CONSTANT_LIST: readonly string[] = Object.entries(CONSTANT).flat();
 
 /**
- * Answers with JSON and the request's id. A string is sent as it is.
+ * Answers with JSON and the request's id. A string is sent as it is, and so are bytes.
  * Does nothing when the caller is gone or was answered.
  */
-export function sendJson(res: ServerResponse, status: number, body: object | string, headers?: AnswerHeaders): void {
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  body: object | string | Buffer,
+  headers?: AnswerHeaders,
+): void {
   if (res.headersSent || res.destroyed) return;
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const sent = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const context = contextOf(res.req);
-  context.responseBytes = Buffer.byteLength(text);
+  context.responseBytes = Buffer.byteLength(sent);
   // A flat list, value after name: node sends it as it is, several microseconds faster than an object.
   const all: (string | number)[] = headers ? withConstant(headers) : [...CONSTANT_LIST];
   all.push('content-length', context.responseBytes, 'request-id', context.requestId);
   if (context.idempotencyKey !== undefined) all.push('idempotency-key', context.idempotencyKey);
   if (mustClose(res.req)) all.push('connection', 'close');
   res.writeHead(status, all);
-  endAnswer(res, text);
+  endAnswer(res, sent);
 }
 
 /** Answers 200 with a text of another kind than JSON. */

@@ -85,7 +85,8 @@ export function createToolCalls({ calls, checkoutCalls, report, checkSignature }
     const context = contextOf(caller.req);
     context.tool = name;
     try {
-      const { status, text, replayed, session } = await answer(name, given, caller);
+      const { status, body, replayed, session } = await answer(name, given, caller);
+      const text = body.toString();
       if (status >= 400) throw replayedError(JSON.parse(text));
       if (session) noteSession(caller.req, session);
       return {

@@ -31,7 +31,8 @@ export interface ShopRequest {
 export function createShopSessions({ calls, checkoutCalls }: ShopSessionsDeps) {
   const caller = { agent: SHOP_AGENT, version: NEWEST_VERSION };
 
-  function sessionOf({ status, text, session }: AcpResult, req: IncomingMessage): WireSession {
+  function sessionOf({ status, body, session }: AcpResult, req: IncomingMessage): WireSession {
+    const text = body.toString();
     if (session) {
       noteSession(req, session);
       return JSON.parse(text) as WireSession;
