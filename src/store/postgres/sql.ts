@@ -1,5 +1,3 @@
-import pg from 'pg';
-
 /** What may stand in a statement: written as a literal, or as it is where it is SQL already. */
 export type Value = string | number | null | undefined | Sql;
 
@@ -22,13 +20,22 @@ export const sql = (strings: TemplateStringsArray, ...values: Value[]): Sql =>
 export function literal(value: Value): string {
   if (value === undefined || value === null) return 'NULL';
   if (typeof value === 'object') return value.sql;
-  if (typeof value === 'string') return pg.escapeLiteral(storable(value));
+  if (typeof value === 'string') return quoted(storable(value));
   if (!Number.isSafeInteger(value)) throw new TypeError(`${value} is no safe integer`);
   return value < 0 ? `(${value})` : String(value);
 }
 
+/**
+ * A text as `pg.escapeLiteral` writes it, which puts it together character by character: twenty times slower, and a
+ * multiple of the text in memory.
+ */
+function quoted(text: string): string {
+  const whole = text.replaceAll("'", "''");
+  return whole.includes('\\') ? ` E'${whole.replaceAll('\\', '\\\\')}'` : `'${whole}'`;
+}
+
 /** What no text of PostgreSQL can hold is replaced, as SQLite's driver replaces what is no UTF-8. */
-const storable = (text: string): string => text.replaceAll('\0', '\ufffd');
+export const storable = (text: string): string => text.replaceAll('\0', '\ufffd');
 
 /** Several pieces with something between them. */
 export const joined = (pieces: readonly Sql[], between: string): Sql =>
