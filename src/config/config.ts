@@ -109,9 +109,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     attributionTokenDays: values.ATTRIBUTION_TOKEN_DAYS,
     idempotency: {
       ttlHours: values.IDEMPOTENCY_TTL_HOURS,
-      ...(fingerprint && {
-        fingerprintKeys: fingerprint.map(({ name, value }) => ({ id: name, secret: new Secret(value) })),
-      }),
+      ...(fingerprint && { fingerprintKeys: asFingerprintKeys(fingerprint) }),
     },
     retention: retentionPeriods(values),
     ...(failpoint && { failpoint: { name: failpoint.name, count: Number(failpoint.value || 1) } }),
@@ -130,6 +128,17 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 export function merchantKeyOf(env: NodeJS.ProcessEnv): Secret | undefined {
   const key = readValue(env, 'MERCHANT_API_KEY');
   return key === undefined ? undefined : new Secret(key);
+}
+
+/**
+ * The keys of FINGERPRINT_KEY alone, the one that signs first; none where it is not set.
+ * @throws ConfigError
+ */
+export function loadFingerprintKeys(env: NodeJS.ProcessEnv): { id: string; secret: Secret }[] {
+  const problems: string[] = [];
+  const { FINGERPRINT_KEY: keys = [] } = parse({ FINGERPRINT_KEY: env.FINGERPRINT_KEY }, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return asFingerprintKeys(keys);
 }
 
 /** How a command that needs nothing else reaches Stripe; without a key, it cannot. */
@@ -208,6 +217,9 @@ function agents(env: ConfigVariables, mode: Config['mode'], keys: Config['genera
   if (short !== undefined) return readApiKeys(short, problems);
   return mode === 'production' ? [] : [{ id: 'dev', name: 'dev', keyHashes: [hashOf(generate('agent', keys))] }];
 }
+
+const asFingerprintKeys = (keys: readonly { name: string; value: string }[]): { id: string; secret: Secret }[] =>
+  keys.map(({ name, value }) => ({ id: name, secret: new Secret(value) }));
 
 function generate(who: 'agent' | 'merchant', keys: Config['generatedKeys']): string {
   const key = `dev_${who}_${randomBytes(24).toString('base64url')}`;

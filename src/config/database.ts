@@ -11,17 +11,20 @@ export type DatabaseConfig =
 
 /** The database of the settings; what PostgreSQL needs besides goes into `problems`. */
 export function databaseConfig(env: ConfigVariables, problems: string[]): DatabaseConfig {
-  const { DATABASE_URL: given } = env;
-  if (!/^postgres(?:ql)?:/.test(given)) {
-    const path = given.replace(/^sqlite:/, '');
-    return { engine: 'sqlite', file: path === ':memory:' ? path : resolve(path) };
-  }
-  if (env.FINGERPRINT_KEY === undefined) {
+  const database = databaseAt(env.DATABASE_URL);
+  if (database.engine === 'postgres' && env.FINGERPRINT_KEY === undefined) {
     problems.push(
       'FINGERPRINT_KEY must be set with PostgreSQL, the same for every instance; make one with: echo "k1:$(openssl rand -hex 32)"',
     );
   }
-  return { engine: 'postgres', url: new Secret(given), name: nameOf(given) };
+  return database;
+}
+
+/** The database that a DATABASE_URL names. */
+export function databaseAt(given: string): DatabaseConfig {
+  if (/^postgres(?:ql)?:/.test(given)) return { engine: 'postgres', url: new Secret(given), name: nameOf(given) };
+  const path = given.replace(/^sqlite:/, '');
+  return { engine: 'sqlite', file: path === ':memory:' ? path : resolve(path) };
 }
 
 function nameOf(url: string): string {

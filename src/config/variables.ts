@@ -5,6 +5,10 @@ import { isWebhookSecret, WEBHOOK_SECRET_RULE } from './webhook-secret.js';
 
 const KNOWN_FAILPOINTS: readonly string[] = [...FAILPOINTS, ...DELIVERY_FAILPOINTS, ...TAX_FAILPOINTS];
 
+/** Whether a text has the form of a DATABASE_URL. */
+export const isDatabaseUrl = (url: string): boolean =>
+  /^sqlite:./.test(url) || (/^postgres(?:ql)?:\/\/./.test(url) && URL.canParse(url));
+
 /**
  * Every variable that is read, by itself: what it must look like and what it is when unset. A message continues the
  * variable's name and says what to do. `.env.example` lists the same names.
@@ -35,7 +39,7 @@ export const configVariables = z.object({
   DATABASE_URL: z
     .string()
     .refine(
-      (url) => /^sqlite:./.test(url) || (/^postgres(?:ql)?:\/\/./.test(url) && URL.canParse(url)),
+      isDatabaseUrl,
       'must be sqlite:<path> or postgres://<user>:<password>@<host>/<database>, for example sqlite:./data/acp-seller.db',
     )
     .default('sqlite:./data/acp-seller.db'),
