@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ownVersion } from '../config/own-version.js';
 import { checklistCommand } from './checklist.js';
 import { type Command, type CommandArguments, UsageError } from './command.js';
+import { copyCommand } from './copy.js';
 import { runDemo } from './demo.js';
 import { runDoctor } from './doctor.js';
 import { reportFailure } from './failure.js';
@@ -26,6 +27,7 @@ Usage: acp-seller <command> [--help]
   demo         watch a purchase: server, Stripe sandbox and a buyer's agent in one process
   sandbox      run the local Stripe alone, on STRIPE_SANDBOX_PORT
   migrate      bring the database's schema up to date, and end
+  copy         move a shop from its file to PostgreSQL
   doctor       check settings, Stripe, database and shop, and say what works
   refund       give back what an order cost, or part of it
   reconcile    hold Stripe's records against the database, and mend what differs
@@ -49,6 +51,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['demo', plain(runDemo)],
   ['sandbox', plain(runSandbox)],
   ['migrate', plain(runMigrate)],
+  ['copy', copyCommand],
   ['doctor', plain(runDoctor)],
   ['refund', refundCommand],
   ['reconcile', reconcileCommand],

@@ -25,6 +25,27 @@ export function openConnection(file) {
 }
 
 /**
+ * Opens a connection that can change nothing.
+ *
+ * @param {string} file a path
+ * @returns {import('better-sqlite3').Database}
+ */
+export function openReadOnly(file) {
+  /** @type {import('better-sqlite3').Database | undefined} */
+  let db;
+  try {
+    db = new Database(file, { readonly: true, timeout: 5000 });
+    db.pragma('trusted_schema = OFF');
+    db.pragma('user_version');
+    return db;
+  } catch (cause) {
+    db?.close();
+    const { message } = /** @type {Error} */ (cause);
+    throw new Error(`${file} cannot be read as a database: ${message}`, { cause });
+  }
+}
+
+/**
  * @param {import('better-sqlite3').Database} db
  */
 function setUp(db) {

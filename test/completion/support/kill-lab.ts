@@ -21,6 +21,10 @@ export interface KillLab {
   stripe: StripeSide;
   /** Of the sessions that belong in the books. */
   sessionIds: string[];
+  /** Of the database. */
+  file: string;
+  /** The settings of its servers, but for the database. */
+  settings: Readonly<Record<string, string>>;
   /** Starts the server as a process of its own, with the point at which it is to die. */
   start(failpoint?: string): Promise<{ server: ChildServer; client: TestClient }>;
   /** The id of a session that is ready to be paid. */
@@ -48,6 +52,19 @@ export async function createKillLab(
   const file = join(directory, 'seller.db');
   const sessionIds: string[] = [];
   const running = new Set<ChildServer>();
+  const serverSettings = {
+    SHOP_DIR: shopDir,
+    ACP_API_KEYS: `alpha=${ALPHA_KEY}`,
+    STRIPE_SECRET_KEY: defaultSellerAccount.key,
+    STRIPE_API_BASE: sandbox.url,
+    STRIPE_RATE_PER_SECOND: '1000',
+    AGENT_RATE_PER_SECOND: '1000000',
+    SHED_LOOP_DELAY_MS: '1000000',
+    SESSION_DECLINES: '1000000',
+    AGENT_DECLINES_PER_HOUR: '1000000',
+    AGENT_WRONG_CODES_PER_HOUR: '1000000',
+    ...env,
+  };
 
   async function look<T>(at: (store: Store) => Promise<T>): Promise<T> {
     const store = await createSqliteStore({ file, clock: systemClock, onFatal: () => {} });
@@ -61,21 +78,13 @@ export async function createKillLab(
   return {
     stripe,
     sessionIds,
+    file,
+    settings: serverSettings,
     async start(failpoint) {
       const server = await startChildServer({
         DATABASE_URL: `sqlite:${file}`,
-        SHOP_DIR: shopDir,
-        ACP_API_KEYS: `alpha=${ALPHA_KEY}`,
-        STRIPE_SECRET_KEY: defaultSellerAccount.key,
-        STRIPE_API_BASE: sandbox.url,
-        STRIPE_RATE_PER_SECOND: '1000',
-        AGENT_RATE_PER_SECOND: '1000000',
-        SHED_LOOP_DELAY_MS: '1000000',
-        SESSION_DECLINES: '1000000',
-        AGENT_DECLINES_PER_HOUR: '1000000',
-        AGENT_WRONG_CODES_PER_HOUR: '1000000',
+        ...serverSettings,
         ...(failpoint && { FAILPOINT: failpoint }),
-        ...env,
       });
       running.add(server);
       return { server, client: createTestClient(server.url, ALPHA_KEY) };
