@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { systemClock } from '../../../src/clock.js';
+import { COPIED_TABLES } from '../../../src/store/copy/copied-tables.js';
 import type { Database } from '../../../src/store/database.js';
 import { createPostgresStore } from '../../../src/store/postgres/postgres-store.js';
 import type { Opened } from '../contract/opened.js';
@@ -28,7 +29,7 @@ function programs(): string | undefined {
   return found.sort().at(-1);
 }
 
-const isRoot = process.getuid?.() === 0;
+export const isRoot = process.getuid?.() === 0;
 
 /** As the user `postgres`, who has to be there, where this runs as root: the programs refuse to run so. */
 function execute(program: string, args: string[]): void {
@@ -36,7 +37,8 @@ function execute(program: string, args: string[]): void {
   else execFileSync(program, args, { stdio: 'pipe' });
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -114,12 +116,16 @@ export async function openPostgresIn(database: { url: string }): Promise<Opened<
   };
 }
 
+/** What refers first; the counts last, for others are counted as they go. */
+const EMPTYING = [...[...COPIED_TABLES].reverse().map(({ name }) => name), 'redemption_counts', 'agent_tallies'];
+
+/** Row by row: there are few of them, and TRUNCATE would make a hundred files anew. */
 async function emptyTables(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query(
-    "SELECT string_agg(tablename, ', ') AS names FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'acp_schema'",
+  await client.query(
+    `${EMPTYING.map((name) => `DELETE FROM ${name};`).join(' ')}
+     SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace`,
   );
-  await client.query(`TRUNCATE ${rows[0].names} RESTART IDENTITY CASCADE`);
   await client.end();
 }
