@@ -8,11 +8,12 @@ import { createMetrics } from './assembly/metrics.js';
 import { openDatabase } from './assembly/open-database.js';
 import { orderTasksOf } from './assembly/order-tasks.js';
 import { createAnnouncedStore, createDeliveries } from './assembly/order-webhooks.js';
+import type { AppOverrides } from './assembly/overrides.js';
 import { feedKeeperOf } from './assembly/product-feed.js';
 import { createProviders } from './assembly/providers.js';
 import { createRetention, type RetentionUseCases } from './assembly/retention.js';
-import { shopWidgetOf, type WidgetHtml } from './assembly/shop-widget.js';
-import { paymentsAt, type StripeAccount, stripeSideOf } from './assembly/stripe-side.js';
+import { shopWidgetOf } from './assembly/shop-widget.js';
+import { paymentsAt, stripeSideOf } from './assembly/stripe-side.js';
 import { createUseCases } from './assembly/use-cases.js';
 import type { Carts } from './carts/carts.js';
 import type { Checkout } from './checkout/checkout.js';
@@ -25,7 +26,6 @@ import { createFeed } from './feed/feed.js';
 import { feedIdOf } from './feed/feed-id.js';
 import type { FeedKeeper } from './feed/feed-keeper.js';
 import { watchingStore } from './feed/watching-store.js';
-import type { DevelopmentPages } from './http/routes.js';
 import { newId } from './ids.js';
 import { createLogger, type Logger } from './logger.js';
 import { consentStore } from './orders/consent-store.js';
@@ -41,30 +41,6 @@ import type { Store } from './store/store.js';
 import { createRunning } from './workers/running.js';
 import { settledWithin } from './workers/settled-within.js';
 import { createSweeper, type Sweeper } from './workers/sweeper.js';
-
-export interface AppOverrides {
-  clock?: Clock;
-  /** What limits are counted by; it never goes back. */
-  monotonic?: Clock;
-  /** Milliseconds by which the event loop counts as late. */
-  loopDelay?: () => number;
-  logger?: Logger;
-  store?: Database;
-  /** Where Stripe is: required where the settings name the embedded sandbox. */
-  stripe?: StripeAccount;
-  /** Milliseconds that all calls to Stripe of one request may take together. */
-  stripeBudget?: number;
-  /** Milliseconds before each attempt to deliver an order event. */
-  deliverySchedule?: readonly number[];
-  /** Milliseconds that one such attempt may take. */
-  deliveryTimeout?: number;
-  /** The form of the assistants' app, in place of the one that the build made. */
-  widgetHtml?: WidgetHtml;
-  /** Pages that a server has in development alone. */
-  developmentPages?: DevelopmentPages | undefined;
-  /** Called when the durability of earlier answers is in doubt: the process must end. */
-  onFatal?: (error: unknown) => void;
-}
 
 export interface App {
   /** Starts to listen and to sweep; the result is the server's own URL. */
