@@ -8,6 +8,8 @@ export function createCircuitBreaker(now: () => number) {
   let failures = 0;
   let openUntil = 0;
   return {
+    /** Whether the other side counts as away: until a call succeeds. */
+    isOpen: (): boolean => failures >= THRESHOLD,
     /** Milliseconds until a call makes sense, for whoever does not make one now. */
     openFor: (): number => (failures < THRESHOLD ? 0 : Math.max(0, openUntil - now())),
     /** Milliseconds until a call makes sense; 0 to go ahead. After the pause a single caller is let through. */

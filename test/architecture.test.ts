@@ -22,6 +22,7 @@ const LEAVES = [
   'circuit-breaker',
   'body-signature',
   'token-buckets',
+  'outside-calls',
 ];
 
 const MAY_IMPORT: Record<string, readonly string[]> = {

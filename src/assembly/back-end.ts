@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 import { type Config, ConfigError } from '../config/config.js';
 import { ownVersion } from '../config/own-version.js';
 import type { Logger } from '../logger.js';
+import type { OutsideCalls } from '../outside-calls.js';
 import { renderMerchantOrder } from '../protocol/merchant/order-answer.js';
 import { catalogFromBackEnd } from '../providers/back-end/catalog.js';
 import { type BackEnd, createBackEnd } from '../providers/back-end/client.js';
@@ -36,6 +37,7 @@ export interface BackEndContext {
   publicUrl: () => string;
   clock: Clock;
   logger: Logger;
+  backEndCalls?: OutsideCalls;
 }
 
 /** What shop.json has at the merchant's own back end, which may be nothing. */
@@ -78,14 +80,14 @@ export const unsignedProblem = (
  * @throws ConfigError where one is named, and in production nothing could sign what is asked of it
  */
 export async function backEndProviders(context: BackEndContext): Promise<BackEndProviders> {
-  const { shop, config, clock, logger, publicUrl } = context;
+  const { shop, config, clock, logger, publicUrl, backEndCalls: calls } = context;
   if (!namesBackEnd(shop)) return {};
   const problem = unsignedProblem(shop, config);
   if (problem !== undefined) throw new ConfigError([problem]);
   const { catalog, shipping, tax, discounts, stock, placeOrder } = shop.sources;
   const { secret } = config.backEnd;
   if (!secret) logger.warn({ detail: 'BACK_END_SECRET is not set' }, 'what is asked of the back end is not signed');
-  const backEnd = createBackEnd({ secret, userAgent: `acp-seller/${ownVersion()}`, clock, logger });
+  const backEnd = createBackEnd({ secret, userAgent: `acp-seller/${ownVersion()}`, clock, logger, calls });
   const providers: BackEndProviders = {};
   if (catalog.kind === 'back_end') Object.assign(providers, await goodsAt(catalog.url, backEnd, context));
   if (shipping.kind === 'back_end') providers.shipping = shippingFromBackEnd(askAt(backEnd, shipping.url), shop);

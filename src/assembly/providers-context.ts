@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import type { Failpoint } from '../failpoint.js';
 import type { Logger } from '../logger.js';
+import type { OutsideCalls } from '../outside-calls.js';
 import type { StripeSide } from '../payments/stripe-side.js';
 import type { Shop } from '../providers/shop.js';
 import type { Store } from '../store/store.js';
@@ -16,6 +17,7 @@ export interface ProvidersContext {
   /** What buyers reach this server by. */
   publicUrl: () => string;
   clock: Clock;
+  backEndCalls?: OutsideCalls;
   logger: Logger;
   failpoint: Failpoint;
   /** Milliseconds that all calls to Stripe of one piece of work may take together. */

@@ -1,6 +1,7 @@
 import { monotonicClock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import type { Logger } from '../logger.js';
+import type { OutsideCalls } from '../outside-calls.js';
 import { createStripeSide, type StripeSide } from '../payments/stripe-side.js';
 import type { Shop } from '../providers/shop.js';
 
@@ -19,10 +20,13 @@ export interface StripeSideContext {
   shop: Shop;
   storeId: string;
   logger: Logger;
+  calls?: OutsideCalls;
 }
 
 /** Stripe as the settings describe it. */
-export function stripeSideOf({ config: { stripe }, account, shop, storeId, logger }: StripeSideContext): StripeSide {
+export function stripeSideOf(context: StripeSideContext): StripeSide {
+  const { account, shop, storeId, logger, calls } = context;
+  const { stripe } = context.config;
   const used = account ?? (stripe.kind === 'stripe' ? { ...stripe, secretKey: stripe.secretKey.reveal() } : undefined);
   if (!used) throw new Error('The embedded Stripe sandbox has to be started before the app');
   const given = account?.webhookSecret;
@@ -36,6 +40,7 @@ export function stripeSideOf({ config: { stripe }, account, shop, storeId, logge
     storeId,
     risk: shop.risk,
     now: monotonicClock.now,
+    calls,
     onForbidden: once((what) => {
       logger.error({ detail: what }, 'STRIPE_SECRET_KEY may not read these: nothing will be heard of them');
     }),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Stripe from 'stripe';
 import { type CircuitBreaker, createCircuitBreaker } from '../circuit-breaker.js';
 import { UnavailableError } from '../errors.js';
+import { type CallEnd, type OutsideCalls, UNWATCHED } from '../outside-calls.js';
 import { createRateLimiter, type RateLimiter } from './rate-limiter.js';
 
 /** Milliseconds that one HTTP call to Stripe may take. */
@@ -31,18 +32,29 @@ export interface CallBudget {
   reserved?: Map<Endpoint, number>;
 }
 
+export interface StripeCallOptions {
+  /** For each endpoint. */
+  ratePerSecond: number;
+  now: () => number;
+  /** Names these calls' breaker. */
+  circuit?: string;
+  calls?: OutsideCalls;
+}
+
 /**
  * Runs calls to Stripe within a budget: waits for the endpoint's rate limit, retries with the same idempotency key
  * what Stripe did not decide (lost connections, 409, 429, 5xx), then throws UnavailableError. Any other error of the SDK
  * is an answer and comes through; so is a 5xx where the caller says that a repeat could only read it again.
  */
-export function createStripeCall(options: { ratePerSecond: number; now: () => number }) {
-  const { now } = options;
+export function createStripeCall(options: StripeCallOptions) {
+  const { now, circuit = 'stripe', calls = UNWATCHED } = options;
   const breaker: CircuitBreaker = createCircuitBreaker(now);
+  calls.circuit(circuit, breaker.isOpen);
   const limiters = new Map<Endpoint, RateLimiter>();
 
-  function refuseWhileAway(milliseconds: number): void {
+  function refuseWhileAway(endpoint: Endpoint, milliseconds: number): void {
     if (milliseconds <= 0) return;
+    calls.heldBack(endpoint);
     throw new UnavailableError('Stripe does not answer', { retryAfter: Math.ceil(milliseconds / 1000) });
   }
 
@@ -54,12 +66,15 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
       limiters.set(endpoint, limiter);
     }
     const wait = limiter.reserve(maxWait);
-    if (wait === undefined) throw new UnavailableError('The limit of calls to Stripe is reached', { retryAfter: 5 });
+    if (wait === undefined) {
+      calls.heldBack(endpoint);
+      throw new UnavailableError('The limit of calls to Stripe is reached', { retryAfter: 5 });
+    }
     return wait;
   }
 
   function admit(endpoint: Endpoint, { deadline, reserved }: CallBudget): number {
-    refuseWhileAway(breaker.blockedFor());
+    refuseWhileAway(endpoint, breaker.blockedFor());
     const start = reserved?.get(endpoint);
     if (start === undefined) return place(endpoint, deadline - now());
     reserved?.delete(endpoint);
@@ -71,7 +86,7 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
    * the middle. Throws UnavailableError where Stripe is away, or where waiting would use up half of the budget.
    */
   function reserve(endpoints: readonly Endpoint[], budget: CallBudget): void {
-    refuseWhileAway(breaker.openFor());
+    refuseWhileAway(endpoints[0] ?? 'create', breaker.openFor());
     const maxWait = (budget.deadline - now()) / 2;
     const starts = endpoints.map((endpoint) => [endpoint, now() + place(endpoint, maxWait)] as const);
     budget.reserved = new Map(starts);
@@ -86,14 +101,17 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
     for (let pause = FIRST_PAUSE; ; pause *= 2) {
       const wait = admit(endpoint, budget);
       if (wait > 0) await sleep(wait);
+      const watched = calls.begin(endpoint);
       try {
         // The SDK passes over a timeout that is no integer.
         const timeout = Math.ceil(Math.max(1, Math.min(CALL_TIMEOUT, budget.deadline - now())));
         const answer = await send({ timeout });
+        watched.ended({ outcome: 'ok', ...headOf(answer) });
         breaker.succeeded();
         return answer;
       } catch (error) {
         const undecided = undecidedKind(error);
+        watched.ended(endOf(error, undecided));
         if (undecided === undefined) {
           breaker.succeeded();
           throw error;
@@ -114,8 +132,24 @@ export function createStripeCall(options: { ratePerSecond: number; now: () => nu
 
 export type StripeCall = ReturnType<typeof createStripeCall>;
 
+/** What the SDK keeps beside an answer. */
+const headOf = (answer: unknown): Omit<CallEnd, 'outcome'> => {
+  const { lastResponse } = (answer ?? {}) as { lastResponse?: { statusCode?: number; requestId?: string } };
+  return { status: lastResponse?.statusCode, requestId: lastResponse?.requestId };
+};
+
+const OUTCOMES = { connection: 'no_answer', busy: 'busy', server: 'server_error' } as const;
+
+function endOf(error: unknown, undecided: Undecided | undefined): CallEnd {
+  const answered = error instanceof Stripe.errors.StripeCardError ? 'declined' : 'refused';
+  const { statusCode, requestId } = error as Partial<Stripe.errors.StripeError>;
+  return { outcome: undecided ? OUTCOMES[undecided] : answered, status: statusCode, requestId };
+}
+
+type Undecided = 'connection' | 'busy' | 'server';
+
 /** How an error leaves open what happened at Stripe; `undefined` when it is an answer. */
-function undecidedKind(error: unknown): 'connection' | 'busy' | 'server' | undefined {
+function undecidedKind(error: unknown): Undecided | undefined {
   if (error instanceof Stripe.errors.StripeConnectionError) return 'connection';
   if (error instanceof Stripe.errors.StripeRateLimitError) return 'busy';
   if (!(error instanceof Stripe.errors.StripeError)) return undefined;

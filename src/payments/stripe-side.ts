@@ -1,3 +1,4 @@
+import type { OutsideCalls } from '../outside-calls.js';
 import { createPaymentService, type PaymentServiceOptions } from './payment-service.js';
 import { createRefundsAtStripe } from './refunds-at-stripe.js';
 import { createStripeCall } from './stripe-call.js';
@@ -13,6 +14,7 @@ export interface StripeSideOptions extends Omit<PaymentServiceOptions, 'stripe' 
   webhookSecrets: readonly string[];
   /** Our own limit for each endpoint of Stripe. */
   ratePerSecond: number;
+  calls?: OutsideCalls | undefined;
   /** Told of what the key may not read. */
   onForbidden: (what: string) => void;
   /** Told of what Stripe Tax will not do for reasons that are ours. */
@@ -27,21 +29,22 @@ export function createStripeSide({
   account,
   webhookSecrets,
   ratePerSecond,
+  calls,
   onForbidden,
   onTaxRefused,
   ...options
 }: StripeSideOptions) {
   const { storeId, now } = options;
   const stripe = createStripeClient(account);
-  const newCall = () => createStripeCall({ ratePerSecond, now });
-  const call = newCall();
-  const callTax = newCall();
+  const newCall = (circuit: string) => createStripeCall({ ratePerSecond, now, circuit, ...(calls && { calls }) });
+  const call = newCall('stripe_payments');
+  const callTax = newCall('stripe_tax');
   const livemode = /^[sr]k_live_/.test(account.secretKey);
   return {
     payments: createPaymentService({ ...options, stripe, call, livemode }),
     refundsAtStripe: createRefundsAtStripe({ stripe, call, storeId, onForbidden }),
     lists: createStripeLists({ stripe, call, onForbidden }),
-    goods: createStripeGoodsList({ stripe, call: newCall(), onForbidden }),
+    goods: createStripeGoodsList({ stripe, call: newCall('stripe_goods'), onForbidden }),
     tax: {
       ...createStripeTax({ stripe, call: callTax, onRefused: onTaxRefused }),
       ...createStripeTaxRecords({ stripe, call: callTax, onRefused: onTaxRefused }),

@@ -5,6 +5,7 @@ import { type CircuitBreaker, createCircuitBreaker } from '../../circuit-breaker
 import { type Clock, monotonicClock } from '../../clock.js';
 import { UnavailableError } from '../../errors.js';
 import type { Logger } from '../../logger.js';
+import { type OutsideCalls, UNWATCHED } from '../../outside-calls.js';
 import type { Secret } from '../../secret.js';
 import { BackEndFault, type FaultKind } from './fault.js';
 import { readAnswer } from './read-answer.js';
@@ -39,6 +40,7 @@ export interface BackEndDeps {
   userAgent: string;
   clock: Clock;
   logger: Pick<Logger, 'warn'>;
+  calls?: OutsideCalls | undefined;
 }
 
 /** The merchant's own back end. */
@@ -57,9 +59,10 @@ const MAY_PASS: readonly FaultKind[] = ['broken', 'busy', 'failed'];
 const IS_AWAY: readonly FaultKind[] = ['broken', 'slow', 'failed'];
 
 /** Asks signed questions, each a POST of JSON to the address that shop.json has for it. */
-export function createBackEnd({ secret, userAgent, clock, logger }: BackEndDeps): BackEnd {
+export function createBackEnd({ secret, userAgent, clock, logger, calls = UNWATCHED }: BackEndDeps): BackEnd {
   const send = createSend();
   const breakers = new Map<string, CircuitBreaker>();
+  calls.circuit('back_end', () => [...breakers.values()].some(({ isOpen }) => isOpen()));
 
   function breakerOf(url: string): CircuitBreaker {
     const known = breakers.get(url) ?? createCircuitBreaker(monotonicClock.now);
@@ -79,19 +82,23 @@ export function createBackEnd({ secret, userAgent, clock, logger }: BackEndDeps)
   async function ask<T>(url: string, { type, id, fields, answer, limits = LOOK_UP }: Question<T>): Promise<T> {
     const breaker = breakerOf(url);
     const wait = breaker.blockedFor();
-    if (wait > 0) throw new UnavailableError(`The back end is away (${type})`, { retryAfter: Math.ceil(wait / 1000) });
+    if (wait > 0) {
+      calls.heldBack(type);
+      throw new UnavailableError(`The back end is away (${type})`, { retryAfter: Math.ceil(wait / 1000) });
+    }
     const body = JSON.stringify({ type, id, ...fields });
     const deadline = monotonicClock.now() + limits.overall;
     for (let isFirst = true; ; isFirst = false) {
       const timeout = Math.max(1, Math.min(limits.perTry, deadline - monotonicClock.now()));
+      const watched = calls.begin(type);
+      const headers = { ...headersFor(body), ...watched.headers };
       try {
-        const said = readAnswer(
-          await send(url, headersFor(body), body, { timeout, mostBytes: limits.mostBytes }),
-          answer,
-        );
+        const said = readAnswer(await send(url, headers, body, { timeout, mostBytes: limits.mostBytes }), answer);
+        watched.ended({ outcome: 'ok' });
         breaker.succeeded();
         return said;
       } catch (error) {
+        watched.ended({ outcome: error instanceof BackEndFault ? error.kind : 'wrong' });
         if (!(error instanceof BackEndFault)) throw error;
         if (IS_AWAY.includes(error.kind)) breaker.failed();
         else breaker.succeeded();
