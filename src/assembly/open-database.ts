@@ -8,10 +8,15 @@ export interface OpenDatabaseOptions {
   clock: Clock;
   /** It is in doubt whether earlier answers are kept: the process should end. Never of PostgreSQL, which answers for itself. */
   onFatal: (error: unknown) => void;
+  /** Told how many commits shared a transaction; PostgreSQL's have one each. */
+  onBatch?: (count: number) => void;
 }
 
 /** Opens the database of the settings, its schema brought up to date. Throws where it cannot be used. */
-export const openDatabase = (database: DatabaseConfig, { clock, onFatal }: OpenDatabaseOptions): Promise<Database> =>
+export const openDatabase = (
+  database: DatabaseConfig,
+  { clock, onFatal, onBatch }: OpenDatabaseOptions,
+): Promise<Database> =>
   database.engine === 'sqlite'
-    ? createSqliteStore({ file: database.file, clock, onFatal })
+    ? createSqliteStore({ file: database.file, clock, onFatal, onBatch })
     : createPostgresStore({ url: database.url.reveal(), clock });

@@ -31,7 +31,8 @@ export interface GroupCommit {
 }
 
 export interface GroupCommitOptions {
-  afterCommit: () => void;
+  /** `count` callers shared the transaction. */
+  afterCommit: (count: number) => void;
   /** Durability is in doubt; called once. */
   onFatal: (error: unknown) => void;
 }
@@ -67,7 +68,7 @@ export function createGroupCommit(db: Database, { afterCommit, onFatal }: GroupC
       const answers = runInTransaction(taken);
       // Nobody is answered before this line, not even those who were refused: they may have seen the writes of others.
       for (const answer of answers) answer();
-      afterCommit();
+      afterCommit(taken.length);
     } catch (error) {
       fail(taken, error);
     }

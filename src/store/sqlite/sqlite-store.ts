@@ -17,7 +17,7 @@ export interface SqliteStoreOptions extends Omit<ConnectionStoreOptions, 'releas
  * Opens the store of one process in one SQLite file, its schema brought up to date. Throws, with a sentence that names
  * the file, where another process uses it, a newer program wrote it, or the disk cannot hold it safely.
  */
-export async function createSqliteStore({ file, clock, onFatal }: SqliteStoreOptions): Promise<Database> {
+export async function createSqliteStore({ file, clock, onFatal, onBatch }: SqliteStoreOptions): Promise<Database> {
   const inMemory = file === ':memory:';
   const path = inMemory ? file : resolve(file);
   const lock = inMemory ? undefined : lockForThisProcess(path);
@@ -26,7 +26,7 @@ export async function createSqliteStore({ file, clock, onFatal }: SqliteStoreOpt
     if (!inMemory) prepareFile(path);
     db = openConnection(path);
     migrate(db, migrations);
-    return await openStoreOn(db, { clock, onFatal, release: () => lock?.release() });
+    return await openStoreOn(db, { clock, onFatal, onBatch, release: () => lock?.release() });
   } catch (error) {
     db?.close();
     lock?.release();

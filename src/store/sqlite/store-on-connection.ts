@@ -21,6 +21,8 @@ export interface ConnectionStoreOptions {
    * every call fails with UnavailableError.
    */
   onFatal: (error: unknown) => void;
+  /** Called after each transaction with the number of commits that shared it. */
+  onBatch?: ((count: number) => void) | undefined;
   /** Called when the store is closed. */
   release: () => void;
 }
@@ -28,7 +30,7 @@ export interface ConnectionStoreOptions {
 /** Makes the store out of a connection to a database with the newest schema; the connection is the store's from then on. */
 export async function openStoreOn(
   db: Database,
-  { clock, onFatal, release }: ConnectionStoreOptions,
+  { clock, onFatal, onBatch, release }: ConnectionStoreOptions,
 ): Promise<ShopDatabase> {
   const tables = createTables(db);
   const savepoint = createSavepoint(db);
@@ -44,7 +46,13 @@ export async function openStoreOn(
     onFatal(error);
   }
 
-  const group = createGroupCommit(db, { afterCommit: () => checkpointer?.afterCommit(), onFatal: breakDown });
+  const group = createGroupCommit(db, {
+    afterCommit(count) {
+      onBatch?.(count);
+      checkpointer?.afterCommit();
+    },
+    onFatal: breakDown,
+  });
   if (!db.memory) checkpointer = await startCheckpointer(db, { ...group, onFatal: breakDown });
 
   /**
