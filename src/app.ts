@@ -1,10 +1,12 @@
 import { createAlerts } from './assembly/alerts.js';
 import { createEventLoopDelay } from './assembly/event-loop-delay.js';
 import { createHttpFace } from './assembly/http-face.js';
+import { createInboxMetrics } from './assembly/inbox-metrics.js';
+import { countedAlerts } from './assembly/incident-metrics.js';
 import { createLimitMetrics } from './assembly/limit-metrics.js';
 import { createLimits } from './assembly/limits.js';
 import { createLoops } from './assembly/loops.js';
-import { createMetrics } from './assembly/metrics.js';
+import { createMeasures, type Measures } from './assembly/measures.js';
 import { openDatabase } from './assembly/open-database.js';
 import { orderTasksOf } from './assembly/order-tasks.js';
 import { createAnnouncedStore, createDeliveries } from './assembly/order-webhooks.js';
@@ -74,19 +76,21 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const logger = overrides.logger ?? createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   const shop = await loadShop(config.shopDir);
   const onFatal = overrides.onFatal ?? ((error) => logger.fatal({ err: error }, 'the database cannot be trusted'));
-  const store = overrides.store ?? (await openDatabase(config.database, { clock, onFatal }));
+  const measures = createMeasures(clock);
+  const { onBatch } = measures.store;
+  const store = overrides.store ?? (await openDatabase(config.database, { clock, onFatal, onBatch }));
   try {
-    return await createAppOn({ store, shop, clock, logger }, config, overrides);
+    return await createAppOn({ store, shop, clock, logger, measures }, config, overrides);
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-type Foundations = Pick<App, 'shop' | 'logger'> & { store: Database; clock: Clock };
+type Foundations = Pick<App, 'shop' | 'logger'> & { store: Database; clock: Clock; measures: Measures };
 
 async function createAppOn(
-  { store: plainStore, shop, clock, logger }: Foundations,
+  { store: plainStore, shop, clock, logger, measures }: Foundations,
   config: Config,
   {
     stripe: account,
@@ -105,7 +109,9 @@ async function createAppOn(
   const store = createAnnouncedStore({
     config,
     store: orderTaskStore(
-      watchingStore(returnedUsesStore(consentStore(plainStore)), (variantIds) => feed.touch(variantIds)),
+      watchingStore(returnedUsesStore(consentStore(measures.store.counted(plainStore))), (variantIds) =>
+        feed.touch(variantIds),
+      ),
       orderTasksOf(shop.sources),
       () => loops.carryOutTasks(),
     ),
@@ -114,7 +120,7 @@ async function createAppOn(
     onAnnounced: () => loops.deliver(),
   });
   const storeId = await store.remember('store_id', newId('store'));
-  const stripeSide = stripeSideOf({ config, account, shop, storeId, logger });
+  const stripeSide = stripeSideOf({ config, account, shop, storeId, logger, calls: measures.outside.stripe });
   const { payments } = stripeSide;
   const accountUnknown = await bindStripeAccount(payments, store.remember);
   const failpoint = createFailpoint(config.failpoint);
@@ -125,6 +131,7 @@ async function createAppOn(
     store,
     publicUrl,
     clock,
+    backEndCalls: measures.outside.backEnd,
     logger,
     failpoint,
     stripeBudget,
@@ -140,7 +147,7 @@ async function createAppOn(
   const widget = await shopWidgetOf(config, givenWidget);
   await store.seedStock(new Map([...shop.stock, ...backOrderStock(shop.backOrders)]));
 
-  const metrics = createMetrics();
+  const { metrics } = measures;
   const eventLoop = createEventLoopDelay(monotonic);
   const limits = createLimits({
     config,
@@ -150,7 +157,8 @@ async function createAppOn(
     probe: { writesWaiting: store.waiting, loopDelay: givenDelay ?? eventLoop.now },
     logger,
   });
-  const alerts = createAlerts(logger);
+  const { onReceived } = createInboxMetrics(metrics, store.inbox, clock);
+  const alerts = countedAlerts(createAlerts(logger), metrics);
   const onRefundDue = () => loops.carryOutRefunds();
   const useCases = createUseCases({
     config,
@@ -195,6 +203,7 @@ async function createAppOn(
     alerts,
     feedKeeper,
     others: otherLoops,
+    counted: measures.loop,
     logger,
   });
   const http = createHttpFace({
@@ -208,7 +217,9 @@ async function createAppOn(
     vaultTokens,
     retention,
     async receiveEvent(news) {
-      if ((await running.track(orders.events.receive(news))) === 'known') return;
+      const outcome = await running.track(orders.events.receive(news));
+      onReceived(outcome);
+      if (outcome === 'known') return;
       loops.applyEvents();
       loops.hear(news.type);
     },
@@ -220,7 +231,7 @@ async function createAppOn(
     store,
     logger,
     clock,
-    metrics,
+    measures,
     limits,
     publicUrl,
     developmentPages,

@@ -43,7 +43,7 @@ import {
 import type { Shop } from '../providers/shop.js';
 import type { Store } from '../store/store.js';
 import type { Limits } from './limits.js';
-import type { Metrics } from './metrics.js';
+import type { Measures } from './measures.js';
 import { orderSettingsOf } from './order-settings.js';
 import type { Providers } from './providers.js';
 import type { RetentionUseCases } from './retention.js';
@@ -66,7 +66,7 @@ export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService
   store: Store;
   logger: Logger;
   clock: Clock;
-  metrics: Metrics;
+  measures: Pick<Measures, 'metrics' | 'requests'>;
   limits: Limits;
   retention: RetentionUseCases;
   /** What callers reach this server by, without a slash at the end; known once it listens. */
@@ -160,7 +160,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
         settings: renderSettings,
         cartSettings,
       }),
-      system: createSystemRouter(readiness, context.metrics),
+      system: createSystemRouter(readiness, context.measures.metrics),
       docs: createDocsRouter(api),
       discovery,
       developmentPages: context.developmentPages,
@@ -173,6 +173,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     logger,
     readiness,
     clock,
+    onAnswered: context.measures.requests.onAnswered,
   });
 }
 

@@ -7,6 +7,7 @@ import { gathered } from '../workers/gathered.js';
 import { createLoop } from '../workers/loop.js';
 import type { Sweeper } from '../workers/sweeper.js';
 import type { Alerts } from './alerts.js';
+import type { CountedLoop, LoopWork } from './loop-metrics.js';
 import type { ProviderLoop } from './providers.js';
 
 /** Milliseconds between two sweeps. */
@@ -27,18 +28,22 @@ export interface LoopsContext {
   alerts: Alerts;
   feedKeeper: FeedKeeper | undefined;
   others: readonly ProviderLoop[];
+  counted: CountedLoop;
   logger: Logger;
 }
 
 /** All that runs again and again beside the requests. */
-export function createLoops({ sweeper, orders, deliverer, purge, alerts, feedKeeper, others, logger }: LoopsContext) {
+export function createLoops(context: LoopsContext) {
+  const { sweeper, orders, deliverer, purge, alerts, feedKeeper, others, counted, logger } = context;
+  const loopOf = (name: string, interval: number | (() => number), runOnce: LoopWork) =>
+    createLoop(name, interval, counted(name, runOnce), logger);
   const { events, refunds, orderTasks, ...sweeps } = sweeper.tasks;
-  const applying = createLoop('events', SWEEP_INTERVAL, events, logger);
-  const refunding = createLoop('refunds', SWEEP_INTERVAL, refunds, logger);
-  const tasking = createLoop('order tasks', SWEEP_INTERVAL, orderTasks, logger);
-  const delivering = createLoop('deliveries', deliverer.pause, deliverer.begin, logger);
+  const applying = loopOf('events', SWEEP_INTERVAL, events);
+  const refunding = loopOf('refunds', SWEEP_INTERVAL, refunds);
+  const tasking = loopOf('order tasks', SWEEP_INTERVAL, orderTasks);
+  const delivering = loopOf('deliveries', deliverer.pause, deliverer.begin);
   const ofProviders = others.map(({ name, interval, wakesOn, runOnce }) => {
-    const loop = createLoop(name, interval, runOnce, logger);
+    const loop = loopOf(name, interval, runOnce);
     return { loop, wakesOn, wake: gathered(loop.wake, GATHER) };
   });
   const reconcile = async (signal: AbortSignal) => alerts.onReconciled(await orders.upkeep.reconcile(signal));
@@ -47,11 +52,11 @@ export function createLoops({ sweeper, orders, deliverer, purge, alerts, feedKee
     refunding,
     tasking,
     delivering,
-    createLoop('purge', PURGE_INTERVAL, (signal) => purge.run({ signal }), logger),
-    ...Object.entries(sweeps).map(([name, task]) => createLoop(name, SWEEP_INTERVAL, task, logger)),
-    ...(feedKeeper ? [createLoop('product feed', feedKeeper.interval, feedKeeper.runOnce, logger)] : []),
+    loopOf('purge', PURGE_INTERVAL, (signal) => purge.run({ signal })),
+    ...Object.entries(sweeps).map(([name, task]) => loopOf(name, SWEEP_INTERVAL, task)),
+    ...(feedKeeper ? [loopOf('product feed', feedKeeper.interval, feedKeeper.runOnce)] : []),
     ...ofProviders.map(({ loop }) => loop),
-    createLoop('reconciliation', RECONCILE_INTERVAL, reconcile, logger),
+    loopOf('reconciliation', RECONCILE_INTERVAL, reconcile),
   ];
   return {
     start(): void {

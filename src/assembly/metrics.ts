@@ -1,4 +1,5 @@
 import { Registry } from 'prom-client';
+import { processMetrics } from './process-metrics.js';
 
 /** What a program that watches this server reads, in Prometheus' text format. */
 export function createMetrics() {
@@ -12,7 +13,7 @@ export function createMetrics() {
     beforeReading: (look: () => Promise<void>): void => void looks.push(look),
     async text(): Promise<string> {
       for (const look of looks) await look();
-      return registry.metrics();
+      return `${await registry.metrics()}\n${await processMetrics()}`;
     },
   };
 }

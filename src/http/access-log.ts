@@ -3,11 +3,42 @@ import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import { contextOf } from './request-context.js';
 
+/** A request when its answer is out or its caller is gone. */
+export interface AnsweredRequest {
+  /** A pattern such as `/checkout_sessions/:id`; absent where no route took it. */
+  route: string | undefined;
+  method: string;
+  /** The version of the protocol that it declared, as RequestContext has it. */
+  version: string | undefined;
+  /** 0 where the caller was gone before there was one. */
+  status: number;
+  seconds: number;
+}
+
+export interface AccessLogDeps {
+  logger: Logger;
+  clock: Clock;
+  onAnswered?: ((request: AnsweredRequest) => void) | undefined;
+}
+
 /** Writes one line when the answer is out or the caller is gone. The route is a pattern: no path, no query, no body. */
-export function logAccess(req: IncomingMessage, res: ServerResponse, logger: Logger, clock: Clock): void {
+export function logAccess(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { logger, clock, onAnswered }: AccessLogDeps,
+): void {
   const startedAt = clock.now();
+  const began = performance.now();
   res.once('close', () => {
     const context = contextOf(req);
+    const route = context.route ?? matchedRoute(req);
+    onAnswered?.({
+      route,
+      method: req.method ?? '',
+      version: context.apiVersion,
+      status: res.headersSent ? res.statusCode : 0,
+      seconds: (performance.now() - began) / 1000,
+    });
     logger.info(
       {
         requestId: context.requestId,
@@ -16,7 +47,7 @@ export function logAccess(req: IncomingMessage, res: ServerResponse, logger: Log
         cartId: context.cartId,
         ...context.outcome,
         method: req.method,
-        route: context.route ?? matchedRoute(req),
+        route,
         tool: context.tool,
         status: res.headersSent ? res.statusCode : undefined,
         code: context.errorCode,

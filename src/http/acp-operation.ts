@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProtocolError } from '../errors.js';
-import { isTolerant, negotiate } from '../protocol/index.js';
+import { isTolerant, isVersion, negotiate } from '../protocol/index.js';
 import type { Surface } from '../protocol/versions/version.js';
 import {
   type AcpCalls,
@@ -48,7 +48,9 @@ export function createAcpOperations({ calls, authenticate, checkSignature }: Acp
   function admit(req: IncomingMessage, surface?: Surface): AcpRequest {
     const agent = authenticate(req);
     const { apiVersions } = agent;
-    const version = negotiate(header(req, 'api-version'), { apiVersions, ...(surface && { surface }) });
+    const declared = header(req, 'api-version');
+    if (declared !== undefined) contextOf(req).apiVersion = isVersion(declared) ? declared : 'other';
+    const version = negotiate(declared, { apiVersions, ...(surface && { surface }) });
     return { agent, version, acceptLanguage: header(req, 'accept-language') };
   }
 

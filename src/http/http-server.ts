@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { type Clock, systemClock } from '../clock.js';
 import { ProtocolError } from '../errors.js';
 import type { Logger } from '../logger.js';
-import { logAccess } from './access-log.js';
+import { type AnsweredRequest, logAccess } from './access-log.js';
 import { answerClientError, answerRaw } from './client-error.js';
 import { drainServer } from './drain-server.js';
 import { createErrorHandler } from './error-handler.js';
@@ -40,6 +40,7 @@ export interface HttpServerOptions {
   logger: Logger;
   readiness?: Readiness;
   clock?: Clock;
+  onAnswered?: ((request: AnsweredRequest) => void) | undefined;
   timeouts?: Partial<ServerTimeouts>;
 }
 
@@ -66,14 +67,15 @@ const MAX_CONNECTIONS = 4_096;
  * Each request that gets through has a context and an access line before `handler` sees it.
  */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { handler, logger, clock = systemClock } = options;
+  const { handler, logger, clock = systemClock, onAnswered } = options;
+  const accessLog = { logger, clock, onAnswered };
   const handleError = createErrorHandler(logger);
   const server = createGuardedServer(options);
   const silent = new Set<Socket>();
   let draining = false;
 
   const answer = oneAtATime((req, res) => {
-    logAccess(req, res, logger, clock);
+    logAccess(req, res, accessLog);
     if (draining) res.shouldKeepAlive = false;
     try {
       checkHeaders(req);
@@ -99,7 +101,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
     const error = new ProtocolError(417, 'invalid', 'The header Expect may only say 100-continue.');
-    logAccess(req, res, logger, clock);
+    logAccess(req, res, accessLog);
     handleError(error, req, res);
   });
   server.on('connect', (_req: IncomingMessage, socket: Duplex) => answerRaw(socket, methodNotAllowed()));

@@ -14,6 +14,8 @@ export interface RequestContext {
   idempotencyKey?: string;
   /** The route as a pattern, such as `/checkout_sessions/:id`; taken from the router unless set. */
   route?: string;
+  /** The version of the protocol that was declared, or `other`; absent where there was none, or nobody looked at it. */
+  apiVersion?: string;
   /** The MCP tool that was called. */
   tool?: string;
   /** The `code` of the error that was answered. */

@@ -69,6 +69,7 @@ export function createToolCalls({ calls, checkoutCalls, report, checkSignature }
     const context = contextOf(req);
     if (said.requestId !== undefined) adoptRequestId(req, said.requestId);
     context.idempotencyKey = said.key;
+    context.apiVersion = said.version;
     if (isSessionId(said.id)) context.sessionId = said.id;
     try {
       return await tool.run(said, agent);

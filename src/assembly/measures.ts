@@ -1,0 +1,22 @@
+import type { Clock } from '../clock.js';
+import { createCheckoutMetrics } from './checkout-metrics.js';
+import { createLoopMetrics } from './loop-metrics.js';
+import { createMetrics } from './metrics.js';
+import { createOutsideMetrics } from './outside-metrics.js';
+import { createRequestMetrics } from './request-metrics.js';
+import { createStoreMetrics } from './store-metrics.js';
+
+/** Everything that is counted of a server's work, each for whoever does it. */
+export function createMeasures(clock: Clock) {
+  const metrics = createMetrics();
+  const { registry } = metrics;
+  return {
+    metrics,
+    requests: createRequestMetrics(metrics),
+    store: createStoreMetrics({ registry, ...createCheckoutMetrics(metrics) }),
+    outside: createOutsideMetrics(metrics),
+    loop: createLoopMetrics(metrics, clock),
+  };
+}
+
+export type Measures = ReturnType<typeof createMeasures>;
