@@ -20,6 +20,7 @@ const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PATCH'];
  */
 export function createRequestMetrics({ registry }: Pick<Metrics, 'registry'>) {
   const routes = new Map<string, Map<string, Tally>>();
+  let faults = 0;
 
   showCounter(
     registry,
@@ -50,6 +51,13 @@ export function createRequestMetrics({ registry }: Pick<Metrics, 'registry'>) {
     },
   );
 
+  // There from the start: what first appears with a 1 is no growth to who counts.
+  showCounter(
+    registry,
+    { name: 'acp_seller_faults_total', help: 'Requests that failed by a mistake of this program' },
+    () => [[{}, faults]],
+  );
+
   function* each() {
     for (const [route, methods] of routes) {
       for (const [method, tally] of methods) yield [{ route, method }, tally] as const;
@@ -65,7 +73,8 @@ export function createRequestMetrics({ registry }: Pick<Metrics, 'registry'>) {
   }
 
   return {
-    onAnswered({ route = 'none', method, version = 'none', status, seconds }: AnsweredRequest): void {
+    onAnswered({ route = 'none', method, version = 'none', status, seconds, isFault }: AnsweredRequest): void {
+      if (isFault) faults += 1;
       const tally = routes.get(route)?.get(method) ?? tallyOf(route, method);
       tally.seconds.observe(seconds);
       let statuses = tally.counts.get(version);

@@ -13,6 +13,8 @@ export interface AnsweredRequest {
   /** 0 where the caller was gone before there was one. */
   status: number;
   seconds: number;
+  /** It was answered that this server made a mistake. */
+  isFault: boolean;
 }
 
 export interface AccessLogDeps {
@@ -38,6 +40,7 @@ export function logAccess(
       version: context.apiVersion,
       status: res.headersSent ? res.statusCode : 0,
       seconds: (performance.now() - began) / 1000,
+      isFault: context.errorCode === 'internal_error',
     });
     logger.info(
       {
