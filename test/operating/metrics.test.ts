@@ -10,7 +10,7 @@ import { createStoreMetrics } from '../../src/assembly/store-metrics.js';
 import { UnavailableError } from '../../src/errors.js';
 import { createLogger } from '../../src/logger.js';
 import { createStripeCall } from '../../src/payments/stripe-call.js';
-import type { Rows } from '../../src/store/store.js';
+import type { Rows, Store } from '../../src/store/store.js';
 import { createMerchant } from '../orders/support/merchant.js';
 import { metricsOf } from '../outbox/support/shop.js';
 import { createBody } from '../support/builders.js';
@@ -189,7 +189,7 @@ describe('what seldom happens', () => {
         return decide(rows, 0).result;
       },
     });
-    const away = counted({ ...database, commit: () => Promise.reject(new UnavailableError('away')) });
+    const away = counted<Store>({ ...database, commit: () => Promise.reject(new UnavailableError('away')) });
     expect(await restless.commit({}, () => ({ result: 'done' }))).toBe('done');
     await expect(away.commit({}, () => ({ result: 'done' }))).rejects.toThrow('away');
     await expect(
