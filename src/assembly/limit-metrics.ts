@@ -27,10 +27,10 @@ export function createLimitMetrics({ registry, beforeReading }: Metrics) {
     registers: [registry],
   });
   for (const cause of ['writes', 'event_loop'] as const) shed.inc({ cause }, 0);
-  const gauge = (name: string, help: string): Gauge =>
-    new Gauge({ name: `acp_seller_${name}`, help, registers: [registry] });
-  const writes = gauge('writes_waiting', 'Commits that wait for their turn');
-  const delay = gauge('event_loop_delay_seconds', 'How late the event loop is, in the mean of a second');
+  const gauge = (name: string, help: string, aggregator: 'sum' | 'max'): Gauge =>
+    new Gauge({ name: `acp_seller_${name}`, help, registers: [registry], aggregator });
+  const writes = gauge('writes_waiting', 'Commits that wait for their turn', 'sum');
+  const delay = gauge('event_loop_delay_seconds', 'How late the event loop is, in the mean of a second', 'max');
   return {
     onShed: (cause: LoadCause): void => shed.inc({ cause }),
     /** Shows what the shedding goes by. */

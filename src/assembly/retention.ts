@@ -58,12 +58,10 @@ function createRetentionMetrics({ registry, beforeReading }: Metrics, store: Dat
   });
   for (const kind of Object.values(LABELS)) purged.inc({ kind }, 0);
   const erasures = new Counter({ name: 'acp_seller_erasures_total', help: 'People who were forgotten', registers });
-  const bytes = new Gauge({ name: 'acp_seller_database_bytes', help: 'Size of the database file', registers });
-  const free = new Gauge({
-    name: 'acp_seller_database_free_bytes',
-    help: 'What of the database file is empty',
-    registers,
-  });
+  // All processes look at one database.
+  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers, aggregator: 'max' });
+  const bytes = gauge('acp_seller_database_bytes', 'Size of the database file');
+  const free = gauge('acp_seller_database_free_bytes', 'What of the database file is empty');
   beforeReading(async () => {
     const size = await store.retention.size();
     bytes.set(size.bytes);

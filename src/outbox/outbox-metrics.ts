@@ -15,7 +15,8 @@ const SECOND = 1000;
 /** Numbers of order events and of the endpoints they go to. The label `endpoint` has the agents' ids, or `merchant`. */
 export function createOutboxMetrics({ registry, outbox, endpointIds, clock }: OutboxMetricsDeps) {
   const gauge = <L extends string>(name: string, help: string, ...labels: L[]): Gauge<L> =>
-    new Gauge({ name: `acp_seller_${name}`, help, labelNames: labels, registers: [registry] });
+    // All processes look into one database.
+    new Gauge({ name: `acp_seller_${name}`, help, labelNames: labels, registers: [registry], aggregator: 'max' });
   const events = gauge('order_events', 'Order events not delivered yet, by what they wait for', 'endpoint', 'state');
   const oldest = gauge('order_events_oldest_seconds', 'Age of the oldest order event not delivered', 'endpoint');
   const parked = gauge('order_event_lanes_parked', 'Orders of which an event was given up', 'endpoint');
