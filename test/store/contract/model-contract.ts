@@ -126,7 +126,11 @@ function decide(plan: Commit, rows: Rows): Decision<string> {
     ),
   };
   if (puts.charge) Reflect.deleteProperty(puts.charge, 'pinned');
-  return { result: `${mark} saw ${rows.session?.session.updatedAt} ${[...rows.stock].sort()}`, puts, stock: plan.stock };
+  return {
+    result: `${mark} saw ${rows.session?.session.updatedAt} ${[...rows.stock].sort()}`,
+    puts,
+    stock: plan.stock,
+  };
 }
 
 /** The session's order changed, by the version that follows or by one too many; or a new order. */
