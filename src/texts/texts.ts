@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { formatMoney } from '../domain/money.js';
 import { countryName, placeName } from '../domain/regions.js';
-import type { Content, SentenceValue } from '../domain/sentence.js';
+import type { Content, Sentence, SentenceValue } from '../domain/sentence.js';
 import { SENTENCES, type SentenceKey } from '../domain/sentences.js';
 import { LANGUAGES } from './languages/languages.js';
 import { createLocales, type Locales } from './locales.js';
@@ -75,16 +75,27 @@ function createSayer(tag: string, shopMessages: ReadonlyMap<string, ShopMessages
   for (const key of Object.keys(SENTENCES) as SentenceKey[])
     patterns.set(key, new IntlMessageFormat(patternOf(key), tag, undefined, { ignoreTag: true }));
 
+  /** Of sentences without values, which are most of what a session says: formatting one took as long as reading a row. */
+  const fixed = new Map<SentenceKey, string>();
+
   // In English without "and": what is listed stands at the end of a sentence, often in quotation marks.
   const lists = new Intl.ListFormat(tag, { type: tag.startsWith('en') ? 'unit' : 'conjunction', style: 'long' });
 
   function say(content: Content, locale: string): string {
     if (typeof content === 'string') return words.find((known) => known.has(content))?.get(content) ?? content;
-    const values = Object.entries(content.values ?? {}).map(([name, value]) => [name, written(value, locale)]);
-    return String(patterns.get(content.key)?.format(Object.fromEntries(values)) ?? content.key);
+    const { key, values } = content;
+    if (values !== undefined) return formatted(key, values, locale);
+    const text = fixed.get(key) ?? formatted(key, {}, locale);
+    fixed.set(key, text);
+    return text;
   }
 
-  function written(value: SentenceValue, locale: string): string | number {
+  function formatted(key: SentenceKey, values: NonNullable<Sentence['values']>, locale: string): string {
+    const written = Object.entries(values).map(([name, value]) => [name, worded(value, locale)]);
+    return String(patterns.get(key)?.format(Object.fromEntries(written)) ?? key);
+  }
+
+  function worded(value: SentenceValue, locale: string): string | number {
     if (typeof value === 'string' || typeof value === 'number') return value;
     if ('money' in value) return formatMoney(value.money, value.currency, locale);
     if ('place' in value) return placeName(value.place, tag);
