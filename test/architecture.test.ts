@@ -21,6 +21,7 @@ const LEAVES = [
   'every-item',
   'circuit-breaker',
   'body-signature',
+  'canonical-json',
   'token-buckets',
   'outside-calls',
 ];

@@ -1,5 +1,5 @@
-import { createHash, createHmac } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { createHmac, hash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.js';
 import type { PaymentInstrument } from '../payments/payment-service.js';
 
 export interface FingerprintKey {
@@ -39,16 +39,16 @@ export function createFingerprints(keys: readonly FingerprintKey[]) {
     /** Keyed hash of what pays, none of which is stored; it begins with that of the token. */
     ofInstrument({ token, threeDSecure }: PaymentInstrument): string {
       if (!threeDSecure) return ofToken(token);
-      return `${ofToken(token)}.${keyedHash(signing, canonicalize(threeDSecure) ?? '')}`;
+      return `${ofToken(token)}.${keyedHash(signing, canonicalJson(threeDSecure))}`;
     },
 
     /** `body` is the JSON value as sent, `undefined` for a request without one. */
     requestKey(request: { agentId: string; path: string; key: string; apiVersion: string; body: unknown }): RequestKey {
-      const text = request.body === undefined ? '' : (canonicalize(request.body) ?? '');
+      const text = request.body === undefined ? '' : canonicalJson(request.body);
       const scope = JSON.stringify([request.agentId, request.path, request.key]);
       const fingerprint = keyedHash(signing, text);
       return {
-        id: createHash('sha256').update(scope).digest('base64url'),
+        id: hash('sha256', scope, 'base64url'),
         apiVersion: request.apiVersion,
         fingerprint,
         matches(other) {

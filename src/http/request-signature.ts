@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { bodyDigest } from '../body-signature.js';
+import { canonicalJson } from '../canonical-json.js';
 import { ProtocolError } from '../errors.js';
 import type { ReplayMemory } from './replay-memory.js';
 
@@ -93,7 +93,7 @@ export function createSignatureCheck({ agents, now, memory, onVerdict }: Signatu
 
 /** What may have been signed, with its time or without. */
 function textsOf({ bytes, body }: SignedRequest): (string | Buffer)[] {
-  const canonical = body === undefined ? '' : (canonicalize(body) ?? '');
+  const canonical = body === undefined ? '' : canonicalJson(body);
   return bytes === undefined || bytes.equals(Buffer.from(canonical)) ? [canonical] : [canonical, bytes];
 }
 

@@ -77,8 +77,8 @@ export const keyMutations: readonly Mutation[] = [
     edits: [
       {
         file: FINGERPRINTS,
-        from: "keyedHash(signing, canonicalize(threeDSecure) ?? '')",
-        to: "(canonicalize(threeDSecure) ?? '')",
+        from: 'keyedHash(signing, canonicalJson(threeDSecure))',
+        to: 'canonicalJson(threeDSecure)',
       },
     ],
     tests: ['test/authentication/secrecy.test.ts'],
