@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ownVersion } from '../config/own-version.js';
+import { backupCommand } from './backup.js';
 import { checklistCommand } from './checklist.js';
 import { type Command, type CommandArguments, UsageError } from './command.js';
 import { copyCommand } from './copy.js';
@@ -28,6 +29,7 @@ Usage: acp-seller <command> [--help]
   sandbox      run the local Stripe alone, on STRIPE_SANDBOX_PORT
   migrate      bring the database's schema up to date, and end
   copy         move a shop from its file to PostgreSQL
+  backup       copy the database's file, while the server runs
   doctor       check settings, Stripe, database and shop, and say what works
   refund       give back what an order cost, or part of it
   reconcile    hold Stripe's records against the database, and mend what differs
@@ -52,6 +54,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['sandbox', plain(runSandbox)],
   ['migrate', plain(runMigrate)],
   ['copy', copyCommand],
+  ['backup', backupCommand],
   ['doctor', plain(runDoctor)],
   ['refund', refundCommand],
   ['reconcile', reconcileCommand],

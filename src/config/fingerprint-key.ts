@@ -47,4 +47,22 @@ export function writeFingerprintLine(databaseFile: string, keys: readonly NamedK
   return file;
 }
 
+/**
+ * Copies the key beside a database to another one; returns the new file's name, `undefined` where there is no key. Throws
+ * where another key is there.
+ */
+export function copyFingerprintKey(databaseFile: string, copy: string): string | undefined {
+  const key = findFingerprintKeyBeside(databaseFile);
+  if (key === undefined) return undefined;
+  const file = fileBeside(copy);
+  const there = findFingerprintKeyBeside(copy);
+  if (there === undefined) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, key.secret.reveal(), { mode: 0o600, flag: 'wx' });
+  } else if (there.secret.reveal() !== key.secret.reveal()) {
+    throw new Error(`${file} is there already, and is another key. Name another file.`);
+  }
+  return file;
+}
+
 const readKey = (file: string): NamedKey => ({ id: LOCAL, secret: new Secret(readFileSync(file, 'utf8').trim()) });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { paymentFor } from '../support/shopping.js';
+import { auditCharges } from './support/audit-charges.js';
 import { adjustmentsOf, buy, orderOf, readyDigital, type Sold } from './support/buying.js';
 import { refundsAt, sumOf } from './support/ledger.js';
 import { createSeller, type RunningSeller, type Seller } from './support/seller.js';
@@ -46,24 +47,7 @@ async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<unknow
   await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
 }
 
-/** Holds every charge of the ledger against the database: an order or all of the money back, and never both. */
-async function audit(): Promise<{ orders: number; refunded: number; wrong: string[] }> {
-  const found = { orders: 0, refunded: 0, wrong: [] as string[] };
-  const refunds = await refundsAt(seller.stripe);
-  for (const { id, payment_intent, amount, metadata } of await seller.stripe.charges()) {
-    const sessionId = metadata.checkout_session_id ?? '';
-    const owner = await shop.app.store.ownerOf(sessionId);
-    const { order: its } = await shop.app.store.read({ session: owner, withOrder: true });
-    const order = its?.payment?.paymentIntentId === payment_intent ? its : undefined;
-    const back = sumOf(refunds.filter(({ charge }) => charge === id));
-    if (order) found.orders += 1;
-    if (back === amount) found.refunded += 1;
-    if ((order !== undefined) === (back === amount) || back > amount) {
-      found.wrong.push(`${sessionId}: order ${order?.id ?? 'none'}, ${back} of ${amount} went back`);
-    }
-  }
-  return found;
-}
+const audit = () => auditCharges({ store: shop.app.store, stripe: seller.stripe });
 
 it(`every one of ${COMPLETES} charges of before the loss is an order or goes back, once`, async () => {
   const kept = [];

@@ -20,7 +20,7 @@ export async function examinePostgres(
     } else {
       findings.good(SUBJECT, `durable: PostgreSQL ${version} has synchronous_commit ${synchronousCommit} and fsync on`);
     }
-    if (synchronousStandbys === '') {
+    if (synchronousStandbys === '' || synchronousCommit === 'local') {
       findings.note(SUBJECT, 'no commit waits for a replica: one that takes over may lack the last orders');
     }
     const found = await schemaVersionOf(run);

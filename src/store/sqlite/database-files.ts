@@ -30,7 +30,8 @@ function makeFolder(folder: string): void {
   for (let path = folder; path.length >= first.length; path = dirname(path)) syncFolder(dirname(path));
 }
 
-function syncFolder(folder: string): void {
+/** Has what was created, renamed or removed in a folder on the disk. */
+export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {
     fsyncSync(descriptor);

@@ -21,7 +21,7 @@ export interface Cluster {
 const PROGRAMS = '/usr/lib/postgresql';
 
 /** Folder of `initdb`, the newest there is. */
-function programs(): string | undefined {
+export function programs(): string | undefined {
   if (!existsSync(PROGRAMS)) return undefined;
   const found = readdirSync(PROGRAMS)
     .map((version) => join(PROGRAMS, version, 'bin'))
