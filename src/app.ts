@@ -76,7 +76,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const logger = overrides.logger ?? createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   const shop = await loadShop(config.shopDir);
   const onFatal = overrides.onFatal ?? ((error) => logger.fatal({ err: error }, 'the database cannot be trusted'));
-  const measures = createMeasures(clock);
+  const measures = createMeasures(clock, overrides.shareMetrics);
   const { onBatch } = measures.store;
   const store = overrides.store ?? (await openDatabase(config.database, { clock, onFatal, onBatch }));
   try {

@@ -38,6 +38,7 @@ const FIELDS = [
   'detail',
   'shop',
   'payments',
+  'worker',
 ] as const;
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -61,21 +62,24 @@ export interface LoggerOptions {
   level: LogLevel;
   /** Lines for people instead of JSON. */
   pretty: boolean;
+  /** Which of several processes writes; it stands in each of its lines. */
+  worker?: number | undefined;
   /** Where lines go; stdout unless given. */
   output?: DestinationStream;
 }
 
 /** One JSON object a line on stdout: named fields only, and anything that looks like a secret is taken out. */
-export function createLogger({ level, pretty, output = pretty ? prettyStdout() : stdout() }: LoggerOptions): Logger {
+export function createLogger({ level, pretty, worker, output }: LoggerOptions): Logger {
+  const stream = output ?? (pretty ? prettyStdout() : stdout(worker !== undefined));
   const lines = pino(
     {
       level,
-      base: null,
+      base: worker === undefined ? null : { worker },
       serializers: { err: (error: unknown) => describeError(error) },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line) => output.write(scrub(line)) },
+    { write: (line) => stream.write(scrub(line)) },
   );
   const write =
     (at: keyof Logger): Write =>
@@ -113,10 +117,13 @@ export function describeError(error: unknown, depth = 0): object {
 
 let sharedStdout: DestinationStream | undefined;
 
+/** Bytes that a pipe takes whole while others write to it too (`PIPE_BUF` of Linux). */
+const WHOLE = 4096;
+
 /** Asynchronous, so that a slow reader of the log does not stop the server; what is left goes out at exit. */
-function stdout(): DestinationStream {
+function stdout(isShared: boolean): DestinationStream {
   if (sharedStdout !== undefined) return sharedStdout;
-  const stream = destination({ dest: 1, sync: false });
+  const stream = destination({ dest: 1, sync: false, ...(isShared && { maxWrite: WHOLE }) });
   process.once('exit', () => {
     try {
       stream.flushSync();

@@ -1,34 +1,37 @@
 import { createApp } from './app.js';
 import { startEmbeddedSandbox } from './assembly/embedded-sandbox.js';
+import { showGeneratedKeys } from './assembly/generated-keys.js';
 import { loadHarness } from './assembly/harness.js';
-import { type Config, loadConfig, readEnv } from './config/config.js';
+import type { Config } from './config/config.js';
 import { createLogger } from './logger.js';
 
 /** Runs the server of this process until it is told to end. */
-export async function runServer(): Promise<void> {
-  const config = loadConfig(readEnv());
-  const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+export async function runServer(config: Config): Promise<void> {
+  const { own } = config.workers;
+  const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY, worker: own });
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'uncaught');
     process.exit(1);
   });
 
+  const primary = own === undefined ? undefined : (await import('./cluster/worker.js')).openPrimaryChannel();
   const sandbox = await startEmbeddedSandbox(config);
   const harness = await loadHarness(config, sandbox);
   const app = await createApp(config, {
     logger,
     stripe: sandbox?.stripe,
     developmentPages: harness?.pages,
+    shareMetrics: primary?.share,
     onFatal: (error) => {
       logger.fatal({ err: error }, 'the database cannot be trusted any more');
       process.exit(1);
     },
   });
 
-  let ending = false;
+  let isEnding = false;
   const end = async (signal: string) => {
-    if (ending) process.exit(0);
-    ending = true;
+    if (isEnding) return;
+    isEnding = true;
     logger.info({ signal }, 'draining');
     // Whoever types Ctrl-C has no load balancer in front that should notice first.
     await app.stop(signal === 'SIGINT' ? { drainSeconds: 0 } : undefined);
@@ -37,18 +40,20 @@ export async function runServer(): Promise<void> {
     // A call to Stripe that was not waited for must not keep the process.
     process.exit(0);
   };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
+  let signals = 0;
+  const onSignal = (signal: string) => {
+    signals += 1;
+    if (signals > 1) process.exit(0);
+    end(signal);
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  // A system may signal all processes at once: what the primary says besides is not the second signal.
+  primary?.onEnd(end);
 
   // Only now: whoever reads that the server listens may send a signal.
   const url = await app.start();
   sandbox?.deliverTo(url);
   showGeneratedKeys(config);
   if (harness) process.stderr.write(`Try the shop app in a browser: ${harness.opensAt(url)}\n`);
-}
-
-/** On stderr and unlogged: they are shown once, to the person who started the server. */
-function showGeneratedKeys({ generatedKeys: { agent, merchant } }: Config): void {
-  if (agent) process.stderr.write(`Development agent key (Authorization: Bearer …): ${agent.reveal()}\n`);
-  if (merchant) process.stderr.write(`Development merchant key, for /merchant: ${merchant.reveal()}\n`);
 }

@@ -46,6 +46,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sandbox: ['sandbox'],
   agent: ['agent'],
   harness: ['harness'],
+  cluster: ['cluster', 'assembly', 'config', ...LEAVES],
 };
 
 /** Of these rooms only types may be used: their values come as arguments. The exceptions are pure. */
@@ -74,6 +75,7 @@ const PACKAGES: Record<string, RegExp> = {
   mcp: /^(node:.*|express|zod|@modelcontextprotocol\/sdk\/.*)$/,
   feed: /^node:/,
   harness: /^node:/,
+  cluster: /^(node:.*|prom-client)$/,
 };
 
 interface Import {

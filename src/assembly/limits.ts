@@ -11,6 +11,7 @@ import { createTurns } from '../http/turns.js';
 import type { Logger } from '../logger.js';
 import { createTokenBuckets } from '../token-buckets.js';
 import type { LimitMetrics } from './limit-metrics.js';
+import { shareOf } from './share.js';
 
 export interface LimitsContext {
   config: Config;
@@ -31,8 +32,8 @@ const MAX_SIGNATURES = 100_000;
 
 /** How much each caller may ask for, and whether it was really the caller. */
 export function createLimits({ config, clock, monotonic, metrics, probe, logger }: LimitsContext) {
-  const { agentRate, addressRate, declineRate, wrongCodeRate } = config.limits;
-  const rates = new Map(config.agents.map(({ id, rate }) => [id, rate]));
+  const { agentRate, addressRate, declineRate, wrongCodeRate } = ratesOf(config);
+  const rates = new Map(config.agents.map(({ id, rate }) => [id, rate && shareOf(rate, config)]));
   // The app of assistants is one more.
   const agentCount = config.agents.length + 1;
   const bucketsOf = (maxKeys: number) => createTokenBuckets({ now: monotonic.now, maxKeys });
@@ -78,5 +79,12 @@ export function createLimits({ config, clock, monotonic, metrics, probe, logger 
     }),
   };
 }
+
+const ratesOf = (config: Config) => ({
+  agentRate: shareOf(config.limits.agentRate, config),
+  addressRate: shareOf(config.limits.addressRate, config),
+  declineRate: shareOf(config.limits.declineRate, config),
+  wrongCodeRate: shareOf(config.limits.wrongCodeRate, config),
+});
 
 export type Limits = ReturnType<typeof createLimits>;

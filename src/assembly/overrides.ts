@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 import type { DevelopmentPages } from '../http/routes.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../store/database.js';
+import type { ShareMetrics } from './metrics.js';
 import type { WidgetHtml } from './shop-widget.js';
 import type { StripeAccount } from './stripe-side.js';
 
@@ -24,6 +25,8 @@ export interface AppOverrides {
   deliveryTimeout?: number;
   /** The form of the assistants' app, in place of the one that the build made. */
   widgetHtml?: WidgetHtml;
+  /** Where several processes are one server: how the numbers of one become those of all. */
+  shareMetrics?: ShareMetrics | undefined;
   /** Pages that a server has in development alone. */
   developmentPages?: DevelopmentPages | undefined;
   /** Called when the durability of earlier answers is in doubt: the process must end. */

@@ -4,8 +4,8 @@ import { ownVersion } from '../config/own-version.js';
 /** One for the process, however many servers it has. */
 let registry: Registry | undefined;
 
-/** The usual numbers of a Node.js process, in Prometheus' text format; nothing is measured before somebody asks. */
-export function processMetrics(): Promise<string> {
+/** The usual numbers of a Node.js process; nothing is measured before somebody asks. */
+export function processMetrics(): Registry {
   if (registry === undefined) {
     registry = new Registry();
     collectDefaultMetrics({ register: registry });
@@ -18,5 +18,5 @@ export function processMetrics(): Promise<string> {
     });
     build.set({ version: ownVersion() }, 1);
   }
-  return registry.metrics();
+  return registry;
 }

@@ -4,6 +4,7 @@ import type { Logger } from '../logger.js';
 import type { OutsideCalls } from '../outside-calls.js';
 import { createStripeSide, type StripeSide } from '../payments/stripe-side.js';
 import type { Shop } from '../providers/shop.js';
+import { wholeShareOf } from './share.js';
 
 /** An account at Stripe, or at what stands in for it. */
 export interface StripeAccount {
@@ -25,15 +26,15 @@ export interface StripeSideContext {
 
 /** Stripe as the settings describe it. */
 export function stripeSideOf(context: StripeSideContext): StripeSide {
-  const { account, shop, storeId, logger, calls } = context;
-  const { stripe } = context.config;
+  const { config, account, shop, storeId, logger, calls } = context;
+  const { stripe } = config;
   const used = account ?? (stripe.kind === 'stripe' ? { ...stripe, secretKey: stripe.secretKey.reveal() } : undefined);
   if (!used) throw new Error('The embedded Stripe sandbox has to be started before the app');
   const given = account?.webhookSecret;
   return createStripeSide({
     account: used,
     webhookSecrets: given === undefined ? stripe.webhookSecrets.map((secret) => secret.reveal()) : [given],
-    ratePerSecond: stripe.ratePerSecond,
+    ratePerSecond: wholeShareOf(stripe.ratePerSecond, config),
     apiVersion: stripe.apiVersion,
     tokenParameter: stripe.tokenParam,
     confirmsWithCreate: stripe.confirm === 'with_create',

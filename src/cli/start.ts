@@ -1,8 +1,15 @@
+import { loadConfig, readEnv } from '../config/config.js';
 import type { Output } from './output.js';
 
 /** Runs the server until the process is told to end. */
 export async function runStart(_output: Output): Promise<number> {
+  const config = loadConfig(readEnv());
+  const { count, own } = config.workers;
+  if (count > 1 && own === undefined) {
+    const { runPrimary } = await import('../cluster/primary.js');
+    return runPrimary(config);
+  }
   const { runServer } = await import('../server.js');
-  await runServer();
+  await runServer(config);
   return 0;
 }

@@ -15,11 +15,13 @@ import { retentionPeriods } from './retention.js';
 import { type ShopAppConfig, shopAppConfig } from './shop-app.js';
 import { type StripeConfig, stripeConfig } from './stripe.js';
 import { type ConfigVariables, configVariables } from './variables.js';
+import { OWN_WORKER, type WorkersConfig, workersConfig } from './workers.js';
 
 /** Everything that can be set, checked and typed. */
 export interface Config {
   mode: 'development' | 'production';
   http: HttpConfig;
+  workers: WorkersConfig;
   database: DatabaseConfig;
   /** Absolute. */
   shopDir: string;
@@ -92,6 +94,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const config: Config = {
     mode,
     http: httpConfig(values, problems),
+    workers: workersConfig({ env: values, own: readValue(env, OWN_WORKER), database, isGiven, problems }),
     database,
     shopDir: values.SHOP_DIR === undefined ? SAMPLE_SHOP : resolve(values.SHOP_DIR),
     agents: known,

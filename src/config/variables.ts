@@ -36,6 +36,7 @@ export const configVariables = z.object({
   TLS_KEY_FILE: z.string().optional(),
   TLS_MIN_VERSION: z.enum(['TLSv1.2', 'TLSv1.3'], { error: 'must be TLSv1.2 or TLSv1.3' }).default('TLSv1.3'),
   DRAIN_SECONDS: integer(0, 20).default(5),
+  WORKERS: integer(1, 64).default(1),
   DATABASE_URL: z
     .string()
     .refine(

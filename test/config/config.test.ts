@@ -252,6 +252,37 @@ describe('loadSandboxConfig', () => {
   });
 });
 
+describe('WORKERS', () => {
+  const shared = {
+    DATABASE_URL: 'postgres://shop@db.example/shop',
+    FINGERPRINT_KEY: 'k1:secret',
+    STRIPE_SECRET_KEY: 'sk_test_abc',
+  };
+
+  it('is 1 unless it is set, and needs nothing then', () => {
+    expect(loadConfig({ ACP_SELLER_WORKER: '1' }).workers).toEqual({ count: 1 });
+    expect(loadConfig({ ...shared, WORKERS: '4' }).workers).toEqual({ count: 4 });
+    expect(loadConfig({ ...shared, WORKERS: '4', ACP_SELLER_WORKER: '3' }).workers).toEqual({ count: 4, own: 3 });
+  });
+
+  it.each(['0', '65', '1.5', '-1', 'auto'])('refuses %s', (WORKERS) => {
+    expect(problemsOf({ ...shared, WORKERS })).toEqual(['WORKERS must be a whole number from 1 to 64.']);
+  });
+
+  it('needs a database and a Stripe that several processes can share', () => {
+    expect(problemsOf({ ...shared, WORKERS: '2', DATABASE_URL: 'sqlite:./shop.db' })).toEqual([
+      expect.stringMatching(
+        /^WORKERS is 2, and an SQLite database serves one process; set WORKERS to 1, or DATABASE_URL/,
+      ),
+    ]);
+    expect(problemsOf({ ...shared, WORKERS: '2', STRIPE_SECRET_KEY: '' })).toEqual([
+      expect.stringMatching(
+        /^WORKERS is 2, and the embedded sandbox serves one process; set STRIPE_SECRET_KEY, or start/,
+      ),
+    ]);
+  });
+});
+
 describe('.env.example', () => {
   const example = readFileSync('.env.example', 'utf8');
   const named = [...example.matchAll(/^# ([A-Z][A-Z_]+)=/gm)].map((match) => match[1] ?? '');
