@@ -1,23 +1,8 @@
 import { parseArgs } from 'node:util';
 import { ownVersion } from '../config/own-version.js';
-import { backupCommand } from './backup.js';
-import { checklistCommand } from './checklist.js';
 import { type Command, type CommandArguments, UsageError } from './command.js';
-import { copyCommand } from './copy.js';
-import { runDemo } from './demo.js';
-import { runDoctor } from './doctor.js';
 import { reportFailure } from './failure.js';
-import { feedCommand } from './feed.js';
-import { runHealthcheck } from './healthcheck.js';
-import { initCommand } from './init.js';
-import { listenCommand } from './listen.js';
-import { runMigrate } from './migrate.js';
 import type { Output } from './output.js';
-import { purgeCommand } from './purge.js';
-import { reconcileCommand } from './reconcile.js';
-import { refundCommand } from './refund.js';
-import { runSandbox } from './sandbox.js';
-import { runStart } from './start.js';
 
 const HELP = `acp-seller: a seller's server for the Agentic Commerce Protocol
 
@@ -47,22 +32,23 @@ Usage: acp-seller <command> [--help]
 
 const plain = (run: Command['run']): Command => ({ run, takes: [], options: {}, help: HELP });
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['init', initCommand],
-  ['start', plain(runStart)],
-  ['demo', plain(runDemo)],
-  ['sandbox', plain(runSandbox)],
-  ['migrate', plain(runMigrate)],
-  ['copy', copyCommand],
-  ['backup', backupCommand],
-  ['doctor', plain(runDoctor)],
-  ['refund', refundCommand],
-  ['reconcile', reconcileCommand],
-  ['purge', purgeCommand],
-  ['feed', feedCommand],
-  ['listen', listenCommand],
-  ['checklist', checklistCommand],
-  ['healthcheck', plain(runHealthcheck)],
+/** Each is loaded when it is asked for: some of them bring the whole server along. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['init', async () => (await import('./init.js')).initCommand],
+  ['start', async () => plain((await import('./start.js')).runStart)],
+  ['demo', async () => plain((await import('./demo.js')).runDemo)],
+  ['sandbox', async () => plain((await import('./sandbox.js')).runSandbox)],
+  ['migrate', async () => plain((await import('./migrate.js')).runMigrate)],
+  ['copy', async () => (await import('./copy.js')).copyCommand],
+  ['backup', async () => (await import('./backup.js')).backupCommand],
+  ['doctor', async () => plain((await import('./doctor.js')).runDoctor)],
+  ['refund', async () => (await import('./refund.js')).refundCommand],
+  ['reconcile', async () => (await import('./reconcile.js')).reconcileCommand],
+  ['purge', async () => (await import('./purge.js')).purgeCommand],
+  ['feed', async () => (await import('./feed.js')).feedCommand],
+  ['listen', async () => (await import('./listen.js')).listenCommand],
+  ['checklist', async () => (await import('./checklist.js')).checklistCommand],
+  ['healthcheck', async () => plain((await import('./healthcheck.js')).runHealthcheck)],
 ]);
 
 const SEE_HELP = 'See acp-seller --help.';
@@ -70,7 +56,7 @@ const SEE_HELP = 'See acp-seller --help.';
 /** Runs the command that the arguments name. The result is the exit code; 2 stands for arguments that mean nothing. */
 export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
   const name = args.find((arg) => !arg.startsWith('-'));
-  const command = name === undefined ? undefined : COMMANDS.get(name);
+  const command = name === undefined ? undefined : await COMMANDS.get(name)?.();
   const { values, positionals } = parseArgs({
     args: [...args],
     options: { ...command?.options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
