@@ -4,6 +4,7 @@ import { auditBooks, onShelf } from '../completion/support/books.js';
 import { createDashboard } from '../completion/support/dashboard.js';
 import { ownShop } from '../completion/support/own-shop.js';
 import { lost, persist } from '../completion/support/persist.js';
+import { raceCancels, raceUpdates } from '../completion/support/races.js';
 import { until } from '../completion/support/waiting.js';
 import { createCreditDesk, sessionWith } from '../credit/support/credits.js';
 import { createMerchant } from '../orders/support/merchant.js';
@@ -17,6 +18,7 @@ import { type Instances, startInstances } from './support/instances.js';
 const PRICE = 2500;
 const STOCK = 1000;
 const LAST = 4;
+const RACES = 60;
 /** Longer than a charge belongs to the server that opened it, with the grace of the sweeper. */
 const LEASE = 60_000;
 const NO_CARD = {
@@ -39,6 +41,7 @@ describe.skipIf(postgresMissing !== undefined)('three instances on one database'
     const goods = [
       { id: 'unit', price: PRICE, stock: STOCK },
       { id: 'last', price: PRICE, stock: LAST },
+      { id: 'raced', price: PRICE, stock: STOCK },
     ];
     shop = await startInstances({
       SHOP_DIR: await ownShop(goods),
@@ -134,6 +137,22 @@ describe.skipIf(postgresMissing !== undefined)('three instances on one database'
     });
     const { charges, orders, undecided } = await books(ids);
     expect([charges, undecided]).toEqual([orders, 0]);
+  });
+
+  const track = () => ({
+    at: (turn: number) => shop.at(turn).client,
+    store: store(),
+    stripe: shop.stripe,
+    item: 'raced',
+    price: PRICE,
+  });
+
+  it(`charge the total of the order when ${RACES} updates at one race a complete at another`, async () => {
+    console.log('update against complete, three instances:', await raceUpdates(track(), RACES));
+  });
+
+  it(`never cancel and charge when ${RACES} cancels at one race a complete at another`, async () => {
+    console.log('cancel against complete, three instances:', await raceCancels(track(), RACES));
   });
 
   it('take a store credit once', async () => {
