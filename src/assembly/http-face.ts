@@ -149,7 +149,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       orderPages: createOrderPageRouter(orderService, shop),
       stripeWebhooks: createStripeWebhookRouter({ verify: stripeSide.events.verify, receive: receiveEvent }),
       merchant: createMerchantRouter({
-        authenticate: rate.guardedCheck(createMerchantCheck(config.merchantKeyHash)),
+        authenticate: rate.guardedCheck(createMerchantCheck(config.merchantKeyHashes)),
         merchant,
         orderChanges: orders.operations,
         refunds: orders.refunds,

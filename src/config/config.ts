@@ -12,9 +12,10 @@ import { type OrderWebhooksConfig, orderWebhooksConfig, warnOfOrderWebhooks } fr
 import { type ProductFeedConfig, productFeedConfig, warnOfProductFeed } from './product-feed.js';
 import { refuseInProduction, warnInProduction } from './production.js';
 import { retentionPeriods } from './retention.js';
+import { namesSecretFile, withSecretFiles } from './secret-files.js';
 import { type ShopAppConfig, shopAppConfig } from './shop-app.js';
 import { type StripeConfig, stripeConfig } from './stripe.js';
-import { type ConfigVariables, configVariables } from './variables.js';
+import { type ConfigVariables, configVariables, list } from './variables.js';
 import { OWN_WORKER, type WorkersConfig, workersConfig } from './workers.js';
 
 /** Everything that can be set, checked and typed. */
@@ -29,8 +30,8 @@ export interface Config {
   /** Whether agents may call over MCP too. */
   mcp: boolean;
   shopApp: ShopAppConfig;
-  /** SHA-256 of the merchant's bearer key. */
-  merchantKeyHash: Buffer;
+  /** SHA-256 of the merchant's bearer keys, all valid at once. */
+  merchantKeyHashes: readonly Buffer[];
   /** Keys made up for development because none was set; to be shown once. */
   generatedKeys: { agent?: Secret; merchant?: Secret };
   stripe: StripeConfig;
@@ -78,13 +79,15 @@ export function readEnv(file?: string): NodeJS.ProcessEnv {
  * Checks and types all settings; an empty value counts as unset.
  * @throws ConfigError with every problem at once
  */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function loadConfig(given: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
+  const env = withSecretFiles(given, problems);
   const values = parse(env, problems);
   const mode = values.NODE_ENV === 'production' ? 'production' : 'development';
   const generatedKeys: Config['generatedKeys'] = {};
   const { FINGERPRINT_KEY: fingerprint, FAILPOINT: failpoint } = values;
-  const isGiven = (name: keyof ConfigVariables): boolean => readValue(env, name) !== undefined;
+  const isGiven = (name: keyof ConfigVariables): boolean =>
+    readValue(env, name) !== undefined || namesSecretFile(env, name);
   if (mode === 'production') problems.push(...refuseInProduction(values, isGiven));
   const known = agents(values, mode, generatedKeys, problems);
   const orderWebhooks = orderWebhooksConfig({ env: values, mode, agents: known, isGiven, problems });
@@ -100,7 +103,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     agents: known,
     mcp: values.MCP,
     shopApp,
-    merchantKeyHash: hashOf(values.MERCHANT_API_KEY ?? generate('merchant', generatedKeys)),
+    merchantKeyHashes: (values.MERCHANT_API_KEY ?? [generate('merchant', generatedKeys)]).map(hashOf),
     generatedKeys,
     stripe: stripeConfig(values, folderFile(database), problems),
     orderWebhooks,
@@ -127,9 +130,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   return config;
 }
 
-/** The merchant's key itself, for a command that calls the merchant API; `undefined` where none is set. */
+/** The merchant's key itself, the first of several, for a command that calls the merchant API; `undefined` where none is set. */
 export function merchantKeyOf(env: NodeJS.ProcessEnv): Secret | undefined {
-  const key = readValue(env, 'MERCHANT_API_KEY');
+  const [key] = list(readValue(withSecretFiles(env, []), 'MERCHANT_API_KEY') ?? '');
   return key === undefined ? undefined : new Secret(key);
 }
 
@@ -157,8 +160,9 @@ export interface StripeAccess {
  */
 export function loadStripeAccess(env: NodeJS.ProcessEnv): StripeAccess {
   const problems: string[] = [];
-  const { STRIPE_SECRET_KEY: key, STRIPE_API_BASE, STRIPE_API_VERSION } = env;
-  const values = parse({ STRIPE_SECRET_KEY: key, STRIPE_API_BASE, STRIPE_API_VERSION }, problems);
+  const { STRIPE_SECRET_KEY, STRIPE_SECRET_KEY_FILE, STRIPE_API_BASE, STRIPE_API_VERSION } = env;
+  const own = { STRIPE_SECRET_KEY, STRIPE_SECRET_KEY_FILE, STRIPE_API_BASE, STRIPE_API_VERSION };
+  const values = parse(withSecretFiles(own, problems), problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_API_BASE: apiBase, STRIPE_API_VERSION: apiVersion } = values;
   return {
@@ -181,7 +185,7 @@ export interface SandboxConfig {
 export function loadSandboxConfig(env: NodeJS.ProcessEnv): SandboxConfig {
   const problems: string[] = [];
   const own = Object.entries(env).filter(([name]) => name.startsWith('STRIPE_SANDBOX_'));
-  const values = parse(Object.fromEntries(own), problems);
+  const values = parse(withSecretFiles(Object.fromEntries(own), problems), problems);
   const { STRIPE_SANDBOX_PORT: port, STRIPE_SANDBOX_WEBHOOK_URL: url, STRIPE_SANDBOX_WEBHOOK_SECRET: secret } = values;
   if (secret !== undefined && readValue(env, 'STRIPE_SANDBOX_WEBHOOK_URL') === undefined) {
     problems.push('STRIPE_SANDBOX_WEBHOOK_SECRET is set without STRIPE_SANDBOX_WEBHOOK_URL; set the URL too.');

@@ -60,7 +60,7 @@ export function warnInProduction(env: ConfigVariables): string[] {
     const where = file === undefined ? 'ACP_API_KEYS' : 'AGENTS_FILE';
     warnings.push(`${where}: a key of the agent ${id} has less than 128 bits; make one with: openssl rand -hex 32`);
   }
-  if (isShortKey(env.MERCHANT_API_KEY ?? '')) {
+  if (env.MERCHANT_API_KEY?.some(isShortKey)) {
     warnings.push('MERCHANT_API_KEY has less than 128 bits; make a longer one with: openssl rand -hex 32');
   }
   return warnings;

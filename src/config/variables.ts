@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DELIVERY_FAILPOINTS, FAILPOINTS, TAX_FAILPOINTS } from '../failpoint.js';
+import { secretFileVariables } from './secret-files.js';
 import { isWebhookSecret, WEBHOOK_SECRET_RULE } from './webhook-secret.js';
 
 const KNOWN_FAILPOINTS: readonly string[] = [...FAILPOINTS, ...DELIVERY_FAILPOINTS, ...TAX_FAILPOINTS];
@@ -47,7 +48,14 @@ export const configVariables = z.object({
   SHOP_DIR: z.string().optional(),
   AGENTS_FILE: z.string().optional(),
   ACP_API_KEYS: z.string().optional(),
-  MERCHANT_API_KEY: visible().optional(),
+  MERCHANT_API_KEY: z
+    .string()
+    .transform(list)
+    .refine(
+      (keys) => keys.length > 0 && keys.every((key) => /^[\x21-\x7e]+$/.test(key)),
+      'must be visible ASCII without spaces; several keys are separated by commas',
+    )
+    .optional(),
   MCP: flag().prefault('true'),
   SHOP_APP: flag().optional(),
   ORDER_WEBHOOK_URL: z.string().optional(),
@@ -130,6 +138,7 @@ export const configVariables = z.object({
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info'),
+  ...secretFileVariables,
 });
 
 /** The variables, each valid by itself. */

@@ -36,9 +36,9 @@ export function createAuthenticator(agents: readonly AgentKeys[]): Authenticator
   };
 }
 
-/** Makes the check of the merchant's key; it throws ProtocolError 401 `unauthorized`. */
-export function createMerchantCheck(keyHash: Buffer): (req: IncomingMessage) => void {
-  const check = createKeyCheck([{ id: 'merchant', name: 'merchant', keyHashes: [keyHash] }]);
+/** Makes the check of the merchant's keys; it throws ProtocolError 401 `unauthorized`. */
+export function createMerchantCheck(keyHashes: readonly Buffer[]): (req: IncomingMessage) => void {
+  const check = createKeyCheck([{ id: 'merchant', name: 'merchant', keyHashes }]);
   return (req) => void check(req);
 }
 

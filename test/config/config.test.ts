@@ -39,7 +39,9 @@ describe('loadConfig in development', () => {
     const key = one.generatedKeys.agent?.reveal() ?? '';
     expect(one.agents).toMatchObject([{ id: 'dev', name: 'dev' }]);
     expect(one.agents[0]?.keyHashes.map((keyHash) => keyHash.toString('hex'))).toEqual([sha256(key)]);
-    expect(one.merchantKeyHash.toString('hex')).toBe(sha256(one.generatedKeys.merchant?.reveal() ?? ''));
+    expect(one.merchantKeyHashes.map((keyHash) => keyHash.toString('hex'))).toEqual([
+      sha256(one.generatedKeys.merchant?.reveal() ?? ''),
+    ]);
     expect(two.generatedKeys.agent?.reveal()).not.toBe(key);
     expect(loadConfig({ ACP_API_KEYS: 'a=b', MERCHANT_API_KEY: 'm' }).generatedKeys).toEqual({});
   });

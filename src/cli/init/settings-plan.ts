@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { namesSecretFile } from '../../config/secret-files.js';
 import { UsageError } from '../command.js';
 import type { Answers } from './answers.js';
 import { type Settings, settingsOf } from './env-file.js';
@@ -55,7 +56,7 @@ export async function planSettings(context: SettingsContext): Promise<SettingsPl
 }
 
 function wantedSettings({ answers, dir, envFile, env }: SettingsContext): Settings {
-  const isSet = (name: string): boolean => Boolean(env[name]?.trim());
+  const isSet = (name: string): boolean => Boolean(env[name]?.trim()) || namesSecretFile(env, name);
   const { stripeKey, profileId } = answers;
   return {
     SHOP_DIR: shopDirSetting(dir, envFile),
