@@ -50,7 +50,7 @@ async function find({ stripe, call }: LostCreateDeps, charge: Charge, budget: Ca
   const seconds = (time: number): number => Math.floor(time / 1000);
   const created = { gte: seconds(charge.createdAt - WINDOW), lte: seconds(charge.createdAt + WINDOW) };
   const pages = everyPage((page) =>
-    call('list', budget, ({ timeout }) => stripe.paymentIntents.list({ created, ...page }, { timeout })),
+    call('list', budget, (options) => stripe.paymentIntents.list({ created, ...page }, options)),
   );
   try {
     for await (const page of pages) {

@@ -56,7 +56,7 @@ export interface PaymentService {
   settleLostCreate(request: PaymentRequest, budget: CallBudget): Promise<PaymentIntentState | undefined>;
   /** Whether the token can pay this. */
   inspectToken(token: string, need: Payment, budget: CallBudget): Promise<TokenVerdict>;
-  /** A budget that starts now; `milliseconds` of real time, whatever the clock of the sessions says. */
+  /** A budget that starts now, with the key of now; `milliseconds` of real time, whatever the clock of the sessions says. */
   budget(milliseconds: number): CallBudget;
   /** The account behind the key, where the key may see it. */
   account(budget: CallBudget): Promise<string | undefined>;
@@ -66,6 +66,8 @@ export interface PaymentService {
 export interface PaymentServiceOptions {
   stripe: Stripe;
   call: StripeCall;
+  /** The secret key of now; the client's own unless given. */
+  secretKey?: () => string;
   /** A preview version, for calls that carry or read a shared payment token. */
   apiVersion: string;
   tokenParameter: TokenParameter;
@@ -80,16 +82,16 @@ export interface PaymentServiceOptions {
   onRefusedDetails?: (error: { code?: string; param?: string }) => void;
 }
 
-export function createPaymentService(options: PaymentServiceOptions): PaymentService {
-  const { stripe, call, apiVersion, tokenParameter, confirmsWithCreate, livemode, now, storeId } = options;
-  const { risk = BLOCK_ANY } = options;
+export function createPaymentService(settings: PaymentServiceOptions): PaymentService {
+  const { stripe, call, apiVersion, tokenParameter, confirmsWithCreate, livemode, now, storeId } = settings;
+  const { risk = BLOCK_ANY, secretKey, onRefusedDetails } = settings;
 
   async function inspectToken(token: string, need: Payment, budget: CallBudget): Promise<TokenVerdict> {
     const path = `/v1/shared_payment/granted_tokens/${encodeURIComponent(token)}`;
     try {
-      const granted: GrantedToken = await call('granted_token', budget, ({ timeout }) =>
+      const granted: GrantedToken = await call('granted_token', budget, (options) =>
         stripe
-          .rawRequest('GET', path, undefined, { apiVersion, timeout })
+          .rawRequest('GET', path, undefined, { apiVersion, ...options })
           .then((answer) => answer as unknown as GrantedToken),
       );
       const full: TokenNeed = { ...need, livemode, now: now() };
@@ -119,7 +121,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
       if (error.payment_intent) return { kind: 'state', intent: toState(error.payment_intent) };
       if (isProofTrouble(error)) return { kind: 'declined', reason: 'authentication_refused' };
       if (isDetailTrouble(error)) {
-        options.onRefusedDetails?.(error);
+        onRefusedDetails?.(error);
         return { kind: 'declined', reason: 'details_refused' };
       }
       if (!isTokenTrouble(error)) return broken(error);
@@ -132,7 +134,10 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
     confirmsWithCreate,
     livemode,
     inspectToken,
-    budget: (milliseconds) => ({ deadline: now() + milliseconds }),
+    budget: (milliseconds) => ({
+      deadline: now() + milliseconds,
+      ...(secretKey && { apiKey: secretKey() }),
+    }),
     admit: (budget) =>
       call.reserve(['granted_token', 'cancel', 'create', ...(confirmsWithCreate ? [] : ['confirm' as const])], budget),
 
@@ -142,7 +147,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
         const intent = await call(
           'create',
           budget,
-          ({ timeout }) => stripe.paymentIntents.create(createParams(request, storeId), { timeout, idempotencyKey }),
+          (options) => stripe.paymentIntents.create(createParams(request, storeId), { ...options, idempotencyKey }),
           { serverErrorsStay: true },
         );
         return { kind: 'state', intent: toState(intent) };
@@ -157,10 +162,10 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
         return call(
           'create',
           budget,
-          ({ timeout }) =>
+          (options) =>
             stripe.paymentIntents.create(
               withInstrument<Stripe.PaymentIntentCreateParams>(params, instrument, tokenParameter),
-              { timeout, apiVersion, idempotencyKey: createKey(request.charge) },
+              { ...options, apiVersion, idempotencyKey: createKey(request.charge) },
             ),
           { serverErrorsStay: true },
         );
@@ -171,12 +176,12 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
         call(
           'confirm',
           budget,
-          ({ timeout }) =>
+          (options) =>
             stripe.paymentIntents.confirm(
               intentId,
               withInstrument(confirmParams(request), instrument, tokenParameter),
               {
-                timeout,
+                ...options,
                 apiVersion,
                 idempotencyKey: `acp:${request.charge.sessionId}:${request.charge.generation}:confirm:${request.charge.attempt}`,
               },
@@ -188,8 +193,8 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
     async retrieve(intentId, budget) {
       try {
         return toState(
-          await call('retrieve', budget, ({ timeout }) =>
-            stripe.paymentIntents.retrieve(intentId, { expand: ['payment_method'] }, { timeout }),
+          await call('retrieve', budget, (options) =>
+            stripe.paymentIntents.retrieve(intentId, { expand: ['payment_method'] }, options),
           ),
         );
       } catch (error) {
@@ -200,9 +205,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
 
     async cancel(intentId, budget) {
       try {
-        return toState(
-          await call('cancel', budget, ({ timeout }) => stripe.paymentIntents.cancel(intentId, {}, { timeout })),
-        );
+        return toState(await call('cancel', budget, (options) => stripe.paymentIntents.cancel(intentId, {}, options)));
       } catch (error) {
         if (error instanceof Stripe.errors.StripeInvalidRequestError) return service.retrieve(intentId, budget);
         throw unanswered(error);
@@ -214,9 +217,7 @@ export function createPaymentService(options: PaymentServiceOptions): PaymentSer
 
     async account(budget) {
       try {
-        const account = await call('account', budget, ({ timeout }) =>
-          stripe.accounts.retrieveCurrent({}, { timeout }),
-        );
+        const account = await call('account', budget, (options) => stripe.accounts.retrieveCurrent({}, options));
         return account.id;
       } catch (error) {
         if (error instanceof Stripe.errors.StripePermissionError) return undefined;

@@ -46,9 +46,7 @@ export function createRefundsAtStripe({ stripe, call, storeId, onForbidden }: Re
   async function list(paymentIntentId: string, budget: CallBudget): Promise<RefundState[]> {
     try {
       const refunds = await wholeList((page) =>
-        call('refund', budget, ({ timeout }) =>
-          stripe.refunds.list({ payment_intent: paymentIntentId, ...page }, { timeout }),
-        ),
+        call('refund', budget, (options) => stripe.refunds.list({ payment_intent: paymentIntentId, ...page }, options)),
       );
       return refunds.map(toRefundState).reverse();
     } catch (error) {
@@ -60,8 +58,8 @@ export function createRefundsAtStripe({ stripe, call, storeId, onForbidden }: Re
   async function ask(refund: Refund, idempotencyKey: string, budget: CallBudget) {
     try {
       return toRefundState(
-        await call('refund', budget, ({ timeout }) =>
-          stripe.refunds.create(refundParams(refund, storeId), { timeout, idempotencyKey }),
+        await call('refund', budget, (options) =>
+          stripe.refunds.create(refundParams(refund, storeId), { ...options, idempotencyKey }),
         ),
       );
     } catch (error) {
@@ -89,7 +87,7 @@ export function createRefundsAtStripe({ stripe, call, storeId, onForbidden }: Re
     async dispute(id, budget) {
       const dispute = await found(
         'disputes',
-        call('dispute', budget, ({ timeout }) => stripe.disputes.retrieve(id, {}, { timeout })),
+        call('dispute', budget, (options) => stripe.disputes.retrieve(id, {}, options)),
       );
       return dispute && toDisputeState(dispute);
     },
@@ -97,7 +95,7 @@ export function createRefundsAtStripe({ stripe, call, storeId, onForbidden }: Re
     async fraudWarning(id, budget) {
       const warning = await found(
         'early fraud warnings',
-        call('dispute', budget, ({ timeout }) => stripe.radar.earlyFraudWarnings.retrieve(id, {}, { timeout })),
+        call('dispute', budget, (options) => stripe.radar.earlyFraudWarnings.retrieve(id, {}, options)),
       );
       if (!warning) return undefined;
       const { fraud_type: fraudType, created, payment_intent: payment } = warning;

@@ -28,6 +28,8 @@ export type Endpoint =
 export interface CallBudget {
   /** Milliseconds since the epoch: no call starts, and none waits, beyond it. */
   deadline: number;
+  /** The secret key of all calls; the client's own unless given. */
+  apiKey?: string;
   /** When calls may start for which a place was taken before. */
   reserved?: Map<Endpoint, number>;
 }
@@ -40,6 +42,9 @@ export interface StripeCallOptions {
   circuit?: string;
   calls?: OutsideCalls;
 }
+
+/** What every call hands to the SDK. */
+export type CallOptions = { timeout: number; apiKey?: string };
 
 /**
  * Runs calls to Stripe within a budget: waits for the endpoint's rate limit, retries with the same idempotency key
@@ -95,7 +100,7 @@ export function createStripeCall(options: StripeCallOptions) {
   async function call<T>(
     endpoint: Endpoint,
     budget: CallBudget,
-    send: (request: { timeout: number }) => Promise<T>,
+    send: (options: CallOptions) => Promise<T>,
     { serverErrorsStay = false } = {},
   ): Promise<T> {
     for (let pause = FIRST_PAUSE; ; pause *= 2) {
@@ -105,7 +110,7 @@ export function createStripeCall(options: StripeCallOptions) {
       try {
         // The SDK passes over a timeout that is no integer.
         const timeout = Math.ceil(Math.max(1, Math.min(CALL_TIMEOUT, budget.deadline - now())));
-        const answer = await send({ timeout });
+        const answer = await send({ timeout, ...(budget.apiKey !== undefined && { apiKey: budget.apiKey }) });
         watched.ended({ outcome: 'ok', ...headOf(answer) });
         breaker.succeeded();
         return answer;

@@ -4,7 +4,7 @@ import type { DisputeState, RefundState } from '../domain/refund.js';
 import { onePage } from './list-pages.js';
 import { toDisputeState, toRefundState } from './refund-states.js';
 import { toState, unanswered } from './stripe-answers.js';
-import type { CallBudget, StripeCall } from './stripe-call.js';
+import type { CallBudget, CallOptions, StripeCall } from './stripe-call.js';
 import { type StripeNews, toNews } from './stripe-events.js';
 
 /** Where a list goes on: from `from` (milliseconds since the epoch), behind the object `after`. */
@@ -38,7 +38,7 @@ export function createStripeLists(options: StripeListsOptions) {
     budget: CallBudget,
     send: (
       params: Stripe.PaginationParams & { created: Stripe.RangeQueryParam },
-      options: { timeout: number },
+      options: CallOptions,
     ) => Promise<Stripe.ApiList<T>>,
   ): Promise<{ data: T[]; next?: ListPlace }> {
     const created = { gte: Math.floor(from / 1000) };

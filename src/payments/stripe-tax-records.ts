@@ -46,8 +46,8 @@ export function createStripeTaxRecords({ stripe, call, onRefused }: StripeTaxRec
     ): Promise<TaxRecorded> {
       const idempotencyKey = `acp:tax:${reference}:${calculation}`;
       try {
-        const { id } = await call('tax', budget, ({ timeout }) =>
-          stripe.tax.transactions.createFromCalculation({ calculation, reference }, { timeout, idempotencyKey }),
+        const { id } = await call('tax', budget, (options) =>
+          stripe.tax.transactions.createFromCalculation({ calculation, reference }, { ...options, idempotencyKey }),
         );
         return { transaction: id };
       } catch (error) {
@@ -69,8 +69,8 @@ export function createStripeTaxRecords({ stripe, call, onRefused }: StripeTaxRec
       const idempotencyKey = `acp:tax:${reference}:${reversal.mode}`;
       const params = { original_transaction: original, reference, ...reversalParams(reversal) };
       try {
-        const { id } = await call('tax', budget, ({ timeout }) =>
-          stripe.tax.transactions.createReversal(params, { timeout, idempotencyKey }),
+        const { id } = await call('tax', budget, (options) =>
+          stripe.tax.transactions.createReversal(params, { ...options, idempotencyKey }),
         );
         return { transaction: id };
       } catch (error) {
@@ -84,11 +84,11 @@ export function createStripeTaxRecords({ stripe, call, onRefused }: StripeTaxRec
 
     async transaction(id: string, budget: CallBudget): Promise<TaxTransaction> {
       try {
-        const { shipping_cost: shipping } = await call('tax', budget, ({ timeout }) =>
-          stripe.tax.transactions.retrieve(id, {}, { timeout }),
+        const { shipping_cost: shipping } = await call('tax', budget, (options) =>
+          stripe.tax.transactions.retrieve(id, {}, options),
         );
         const lines = await wholeList((page) =>
-          call('tax', budget, ({ timeout }) => stripe.tax.transactions.listLineItems(id, page, { timeout })),
+          call('tax', budget, (options) => stripe.tax.transactions.listLineItems(id, page, options)),
         );
         const parts = [...lines, ...(shipping ? [shipping] : [])];
         return {

@@ -33,8 +33,8 @@ export function createStripeTax({ stripe, call, onRefused }: StripeTaxOptions) {
     if (!hasMore) return data;
     const others = await wholeList<Line>(
       (page) =>
-        call('tax', budget, ({ timeout }) =>
-          stripe.tax.calculations.listLineItems(id, { ...page, expand: ['data.tax_breakdown'] }, { timeout }),
+        call('tax', budget, (options) =>
+          stripe.tax.calculations.listLineItems(id, { ...page, expand: ['data.tax_breakdown'] }, options),
         ),
       data.at(-1)?.id,
     );
@@ -54,8 +54,8 @@ export function createStripeTax({ stripe, call, onRefused }: StripeTaxOptions) {
         expand: ['line_items.data.tax_breakdown', 'shipping_cost.tax_breakdown'],
       };
       try {
-        const calculation = await call('tax', budget, ({ timeout }) =>
-          stripe.tax.calculations.create(params, { timeout, idempotencyKey: key }),
+        const calculation = await call('tax', budget, (options) =>
+          stripe.tax.calculations.create(params, { ...options, idempotencyKey: key }),
         );
         const { id } = calculation;
         if (id === null) throw new Error('Stripe Tax made a calculation without an id');
@@ -71,8 +71,8 @@ export function createStripeTax({ stripe, call, onRefused }: StripeTaxOptions) {
     /** The question that a calculation answered, and the tax it came to; `undefined` where Stripe has it no longer. */
     async earlier(id: string, budget: CallBudget): Promise<{ question: TaxQuestion; tax: number } | undefined> {
       try {
-        const calculation = await call('tax', budget, ({ timeout }) =>
-          stripe.tax.calculations.retrieve(id, { expand: ['line_items'] }, { timeout }),
+        const calculation = await call('tax', budget, (options) =>
+          stripe.tax.calculations.retrieve(id, { expand: ['line_items'] }, options),
         );
         const question = questionBehind(calculation, await allLines(id, calculation.line_items, budget));
         return { question, tax: taxIn(calculation) };
