@@ -14,6 +14,7 @@ import type { AppOverrides } from './assembly/overrides.js';
 import { feedKeeperOf } from './assembly/product-feed.js';
 import { createProviders } from './assembly/providers.js';
 import { createRetention, type RetentionUseCases } from './assembly/retention.js';
+import { createLiveConfig, createRotation, type LiveConfig, type Rotate } from './assembly/rotation.js';
 import { shopWidgetOf } from './assembly/shop-widget.js';
 import { paymentsAt, stripeSideOf } from './assembly/stripe-side.js';
 import { createUseCases } from './assembly/use-cases.js';
@@ -52,6 +53,8 @@ export interface App {
    * than `withinSeconds` is left to the next start, as after a crash.
    */
   stop(options?: { drainSeconds?: number; withinSeconds?: number }): Promise<void>;
+  /** Takes the secrets of settings that were read again into use. */
+  rotate: Rotate;
   sweeper: Sweeper;
   retention: RetentionUseCases;
   deliverer: Deliverer;
@@ -77,21 +80,31 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const shop = await loadShop(config.shopDir);
   const onFatal = overrides.onFatal ?? ((error) => logger.fatal({ err: error }, 'the database cannot be trusted'));
   const measures = createMeasures(clock, overrides.shareMetrics);
-  const { onBatch } = measures.store;
-  const store = overrides.store ?? (await openDatabase(config.database, { clock, onFatal, onBatch }));
+  const live = createLiveConfig(config);
+  const database = {
+    clock,
+    onFatal,
+    onBatch: measures.store.onBatch,
+    live: () => live.now().database,
+  };
+  const store = overrides.store ?? (await openDatabase(config.database, database));
   try {
-    return await createAppOn({ store, shop, clock, logger, measures }, config, overrides);
+    return await createAppOn({ store, shop, clock, logger, measures, live }, overrides);
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-type Foundations = Pick<App, 'shop' | 'logger'> & { store: Database; clock: Clock; measures: Measures };
+interface Foundations extends Pick<App, 'shop' | 'logger'> {
+  store: Database;
+  clock: Clock;
+  measures: Measures;
+  live: LiveConfig;
+}
 
 async function createAppOn(
-  { store: plainStore, shop, clock, logger, measures }: Foundations,
-  config: Config,
+  { store: plainStore, shop, clock, logger, measures, live: liveConfig }: Foundations,
   {
     stripe: account,
     stripeBudget = STRIPE_BUDGET,
@@ -103,6 +116,8 @@ async function createAppOn(
     loopDelay: givenDelay,
   }: AppOverrides,
 ): Promise<App> {
+  const { now: live } = liveConfig;
+  const config = live();
   let knownUrl = config.http.publicUrl;
   /** Before the server listens, the address that the settings speak of. */
   const publicUrl = () => knownUrl ?? ownUrl(config.http);
@@ -120,13 +135,13 @@ async function createAppOn(
     onAnnounced: () => loops.deliver(),
   });
   const storeId = await store.remember('store_id', newId('store'));
-  const stripeSide = stripeSideOf({ config, account, shop, storeId, logger, calls: measures.outside.stripe });
+  const stripeSide = stripeSideOf({ live, account, shop, storeId, logger, calls: measures.outside.stripe });
   const { payments } = stripeSide;
   const accountUnknown = await bindStripeAccount(payments, store.remember);
   const failpoint = createFailpoint(config.failpoint);
   const providers = await createProviders({
     shop,
-    config,
+    live,
     stripeSide: () => stripeSide,
     store,
     publicUrl,
@@ -151,6 +166,7 @@ async function createAppOn(
   const eventLoop = createEventLoopDelay(monotonic);
   const limits = createLimits({
     config,
+    live,
     clock,
     monotonic,
     metrics: createLimitMetrics(metrics),
@@ -185,6 +201,7 @@ async function createAppOn(
   const retention = createRetention({ config, store, clock, metrics, buyerHashes: useCases.buyerHashes });
   const deliverer = createDeliveries({
     config,
+    live,
     store,
     clock,
     times: { schedule: deliverySchedule, timeout: deliveryTimeout },
@@ -194,7 +211,7 @@ async function createAppOn(
     track: running.track,
     onProgress: () => loops.deliver(),
   });
-  const feedKeeper = feedKeeperOf({ config, feed, store, clock, logger });
+  const feedKeeper = feedKeeperOf({ live, feed, store, clock, logger });
   const loops = createLoops({
     sweeper,
     orders,
@@ -208,6 +225,7 @@ async function createAppOn(
   });
   const http = createHttpFace({
     config,
+    live,
     checkout: { ...useCases.checkout, guard },
     carts: { ...carts, guard: guardCart },
     feed,
@@ -246,6 +264,7 @@ async function createAppOn(
     store,
     shop,
     logger,
+    rotate: createRotation({ live: liveConfig, http, shop, stripeSide, remember: store.remember, logger }),
     async start() {
       // Of a database that others have open too, a payment under way may be theirs.
       if (!store.isShared) await upkeep.orphanCharges();

@@ -31,7 +31,8 @@ import { withRatesBehind } from './tax-fallback.js';
 
 export interface BackEndContext {
   shop: Shop;
-  config: Pick<Config, 'mode' | 'backEnd'>;
+  /** The settings with the secrets of now. */
+  live: () => Pick<Config, 'mode' | 'backEnd'>;
   store: Pick<Store, 'fact' | 'setFact' | 'seedStock'>;
   /** What buyers reach this server by. */
   publicUrl: () => string;
@@ -80,13 +81,13 @@ export const unsignedProblem = (
  * @throws ConfigError where one is named, and in production nothing could sign what is asked of it
  */
 export async function backEndProviders(context: BackEndContext): Promise<BackEndProviders> {
-  const { shop, config, clock, logger, publicUrl, backEndCalls: calls } = context;
+  const { shop, live, clock, logger, publicUrl, backEndCalls: calls } = context;
   if (!namesBackEnd(shop)) return {};
-  const problem = unsignedProblem(shop, config);
+  const problem = unsignedProblem(shop, live());
   if (problem !== undefined) throw new ConfigError([problem]);
   const { catalog, shipping, tax, discounts, stock, placeOrder } = shop.sources;
-  const { secret } = config.backEnd;
-  if (!secret) logger.warn({ detail: 'BACK_END_SECRET is not set' }, 'what is asked of the back end is not signed');
+  const secret = () => live().backEnd.secret;
+  if (!secret()) logger.warn({ detail: 'BACK_END_SECRET is not set' }, 'what is asked of the back end is not signed');
   const backEnd = createBackEnd({ secret, userAgent: `acp-seller/${ownVersion()}`, clock, logger, calls });
   const providers: BackEndProviders = {};
   if (catalog.kind === 'back_end') Object.assign(providers, await goodsAt(catalog.url, backEnd, context));

@@ -43,6 +43,7 @@ import {
 import type { Shop } from '../providers/shop.js';
 import type { Store } from '../store/store.js';
 import type { Limits } from './limits.js';
+import { madeOf } from './made-of.js';
 import type { Measures } from './measures.js';
 import { orderSettingsOf } from './order-settings.js';
 import type { Providers } from './providers.js';
@@ -52,6 +53,8 @@ import type { UseCases } from './use-cases.js';
 
 export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService' | 'merchant' | 'vaultTokens'> {
   config: Config;
+  /** The settings with the secrets of now. */
+  live: () => Config;
   checkout: Checkout;
   carts: Carts;
   feed: Feed;
@@ -76,8 +79,20 @@ export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService
 
 /** Everything this server says over HTTP. */
 export function createHttpFace(context: HttpFaceContext): HttpServer {
-  const { config, checkout, orders, orderService, merchant, receiveEvent, stripeSide, shop, store, logger, clock } =
-    context;
+  const {
+    config,
+    live,
+    checkout,
+    orders,
+    orderService,
+    merchant,
+    receiveEvent,
+    stripeSide,
+    shop,
+    store,
+    logger,
+    clock,
+  } = context;
   const { basePath, trustProxy } = config.http;
   const supports3ds = shop.authentication !== undefined;
   const handlerSettings: HandlerSettings = {
@@ -105,7 +120,9 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     });
   };
   const { load, rate, checkSignature, turnOf } = context.limits;
-  const authenticate = rate.limited(createAuthenticator(config.agents));
+  const authenticator = madeOf(live, ({ agents }) => createAuthenticator(agents));
+  const authenticate = rate.limited((req) => authenticator()(req));
+  const merchantCheck = madeOf(live, ({ merchantKeyHashes }) => createMerchantCheck(merchantKeyHashes));
   const upContext = { currency: shop.currency };
   const calls = createAcpCalls({ checkout, renderSettings, context: upContext, turnOf });
   const checkoutCalls = createCheckoutCalls(checkout, shop.texts.localeFor, upContext);
@@ -149,7 +166,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
       orderPages: createOrderPageRouter(orderService, shop),
       stripeWebhooks: createStripeWebhookRouter({ verify: stripeSide.events.verify, receive: receiveEvent }),
       merchant: createMerchantRouter({
-        authenticate: rate.guardedCheck(createMerchantCheck(config.merchantKeyHashes)),
+        authenticate: rate.guardedCheck((req) => merchantCheck()(req)),
         merchant,
         orderChanges: orders.operations,
         refunds: orders.refunds,

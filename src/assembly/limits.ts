@@ -6,15 +6,18 @@ import { createClientAddress } from '../http/client-address.js';
 import { createLoadShedding, type LoadCause, type LoadProbe } from '../http/load-shedding.js';
 import { createRateLimit } from '../http/rate-limit.js';
 import { createReplayMemory } from '../http/replay-memory.js';
-import { createSignatureCheck } from '../http/request-signature.js';
+import { createSignatureCheck, type SignedRequest, type SigningAgent } from '../http/request-signature.js';
 import { createTurns } from '../http/turns.js';
 import type { Logger } from '../logger.js';
 import { createTokenBuckets } from '../token-buckets.js';
 import type { LimitMetrics } from './limit-metrics.js';
+import { madeOf } from './made-of.js';
 import { shareOf } from './share.js';
 
 export interface LimitsContext {
   config: Config;
+  /** The settings with the secrets of now. */
+  live: () => Config;
   clock: Clock;
   /** Never goes back. */
   monotonic: Clock;
@@ -31,13 +34,17 @@ const QUIET = 10_000;
 const MAX_SIGNATURES = 100_000;
 
 /** How much each caller may ask for, and whether it was really the caller. */
-export function createLimits({ config, clock, monotonic, metrics, probe, logger }: LimitsContext) {
+export function createLimits({ config, live, clock, monotonic, metrics, probe, logger }: LimitsContext) {
   const { agentRate, addressRate, declineRate, wrongCodeRate } = ratesOf(config);
   const rates = new Map(config.agents.map(({ id, rate }) => [id, rate && shareOf(rate, config)]));
   // The app of assistants is one more.
   const agentCount = config.agents.length + 1;
   const bucketsOf = (maxKeys: number) => createTokenBuckets({ now: monotonic.now, maxKeys });
   metrics.watch(probe);
+  const memory = createReplayMemory({ now: clock.now, max: MAX_SIGNATURES });
+  const signatureCheck = madeOf(live, ({ agents }) =>
+    createSignatureCheck({ agents: signingOf(agents), now: clock.now, memory, onVerdict: metrics.onVerdict }),
+  );
   let quietUntil = 0;
   /** In the log once in a while: it is a sentence for each request otherwise, when there is the least time for it. */
   function onShed(cause: LoadCause): void {
@@ -69,14 +76,9 @@ export function createLimits({ config, clock, monotonic, metrics, probe, logger 
       rate: wrongCodeRate,
       onRefused: metrics.onRefused,
     }),
-    checkSignature: createSignatureCheck({
-      agents: config.agents.flatMap(({ id, signing }) =>
-        signing ? [{ id, required: signing.required, secrets: signing.secrets.map((secret) => secret.reveal()) }] : [],
-      ),
-      now: clock.now,
-      memory: createReplayMemory({ now: clock.now, max: MAX_SIGNATURES }),
-      onVerdict: metrics.onVerdict,
-    }),
+    checkSignature(request: SignedRequest): void {
+      signatureCheck()(request);
+    },
   };
 }
 
@@ -86,5 +88,10 @@ const ratesOf = (config: Config) => ({
   declineRate: shareOf(config.limits.declineRate, config),
   wrongCodeRate: shareOf(config.limits.wrongCodeRate, config),
 });
+
+const signingOf = (agents: Config['agents']): SigningAgent[] =>
+  agents.flatMap(({ id, signing }) =>
+    signing ? [{ id, required: signing.required, secrets: signing.secrets.map((secret) => secret.reveal()) }] : [],
+  );
 
 export type Limits = ReturnType<typeof createLimits>;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { DatabaseConfig } from '../config/database.js';
 import type { Database } from '../store/database.js';
+import { tryConnection } from '../store/postgres/connection.js';
 import { createPostgresStore } from '../store/postgres/postgres-store.js';
 import { createSqliteStore } from '../store/sqlite/sqlite-store.js';
 
@@ -10,13 +11,24 @@ export interface OpenDatabaseOptions {
   onFatal: (error: unknown) => void;
   /** Told how many commits shared a transaction; PostgreSQL's have one each. */
   onBatch?: (count: number) => void;
+  /** The settings as they are now, where the user may change and the password. */
+  live?: () => DatabaseConfig;
 }
 
 /** Opens the database of the settings, its schema brought up to date. Throws where it cannot be used. */
-export const openDatabase = (
+export function openDatabase(
   database: DatabaseConfig,
-  { clock, onFatal, onBatch }: OpenDatabaseOptions,
-): Promise<Database> =>
-  database.engine === 'sqlite'
-    ? createSqliteStore({ file: database.file, clock, onFatal, onBatch })
-    : createPostgresStore({ url: database.url.reveal(), clock });
+  { clock, onFatal, onBatch, live = () => database }: OpenDatabaseOptions,
+): Promise<Database> {
+  if (database.engine === 'sqlite') return createSqliteStore({ file: database.file, clock, onFatal, onBatch });
+  const url = () => {
+    const now = live();
+    return (now.engine === 'postgres' ? now : database).url.reveal();
+  };
+  return createPostgresStore({ url, clock });
+}
+
+/** Finds out whether a database lets us in. Throws where it does not. */
+export async function tryDatabase(database: DatabaseConfig): Promise<void> {
+  if (database.engine === 'postgres') await tryConnection(database.url.reveal());
+}

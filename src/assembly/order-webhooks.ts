@@ -4,17 +4,19 @@ import type { Config } from '../config/config.js';
 import { ownVersion } from '../config/own-version.js';
 import type { Failpoint } from '../failpoint.js';
 import { announcingStore } from '../outbox/announcing-store.js';
-import { createAttempt } from '../outbox/attempt.js';
+import { type Attempt, type AttemptDeps, createAttempt } from '../outbox/attempt.js';
 import { createDeliverer, type Deliverer } from '../outbox/deliverer.js';
 import { createOrderEvents } from '../outbox/order-events.js';
 import { createOutboxMetrics } from '../outbox/outbox-metrics.js';
 import { createPost } from '../outbox/post.js';
+import type { Receiver } from '../outbox/receivers.js';
 import { SCHEDULE } from '../outbox/schedule.js';
 import type { Shop } from '../providers/shop.js';
 import type { Database } from '../store/database.js';
 import type { Store } from '../store/store.js';
 import { settledWithin } from '../workers/settled-within.js';
 import type { Alerts } from './alerts.js';
+import { madeOf } from './made-of.js';
 import type { Metrics } from './metrics.js';
 import { orderSettingsOf } from './order-settings.js';
 
@@ -44,6 +46,8 @@ export function createAnnouncedStore({ config, store, shop, publicUrl, onAnnounc
 
 export interface DeliveriesContext {
   config: Config;
+  /** The settings with the secrets of now. */
+  live: () => Config;
   store: Store;
   clock: Clock;
   times: DeliveryTimes;
@@ -64,7 +68,7 @@ const ABANDON_PATIENCE = 1000;
  * outbox, as far as that takes no long time.
  */
 export function createDeliveries(context: DeliveriesContext): Deliverer & { abandon(): Promise<void> } {
-  const { config, store, clock, times, alerts, metrics, failpoint, track, onProgress } = context;
+  const { config, live, store, clock, times, alerts, metrics, failpoint, track, onProgress } = context;
   const { receivers, policy, schedule = SCHEDULE } = config.orderWebhooks;
   const { outbox } = store;
   const abandoned = new AbortController();
@@ -83,7 +87,7 @@ export function createDeliveries(context: DeliveriesContext): Deliverer & { aban
   metrics.beforeReading(outboxMetrics.look);
   const deliverer = createDeliverer({
     outbox,
-    attempts: new Map(receivers.map((receiver) => [receiver.endpointId, createAttempt(receiver, sending)])),
+    attempts: new Map(receivers.map((receiver) => [receiver.endpointId, attemptAt(receiver, live, sending)])),
     clock,
     schedule: times.schedule ?? schedule,
     random: Math.random,
@@ -103,4 +107,12 @@ export function createDeliveries(context: DeliveriesContext): Deliverer & { aban
       await settledWithin(deliverer.idle(), ABANDON_PATIENCE);
     },
   };
+}
+
+/** Sends with the secrets of now; an attempt goes on with those it began with. */
+function attemptAt(first: Receiver, live: () => Config, sending: AttemptDeps): Attempt {
+  const receiver = () =>
+    live().orderWebhooks.receivers.find(({ endpointId }) => endpointId === first.endpointId) ?? first;
+  const attempt = madeOf(receiver, (now) => createAttempt(now, sending));
+  return (delivery) => attempt()(delivery);
 }

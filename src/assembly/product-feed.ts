@@ -30,7 +30,8 @@ export const feedAgentAt = (
   });
 
 export interface ProductFeedContext {
-  config: Config;
+  /** The settings with the secrets of now. */
+  live: () => Config;
   feed: Feed;
   store: Pick<Store, 'feedPushes'>;
   clock: Clock;
@@ -38,13 +39,13 @@ export interface ProductFeedContext {
 }
 
 /** What keeps an agent's feed as the shelf is; `undefined` where the settings name none. */
-export function feedKeeperOf({ config, feed, store, clock, logger }: ProductFeedContext): FeedKeeper | undefined {
-  const { productFeed: target } = config;
+export function feedKeeperOf({ live, feed, store, clock, logger }: ProductFeedContext): FeedKeeper | undefined {
+  const { productFeed: target } = live();
   if (target?.id === undefined) return undefined;
   const endpoint = target.id;
   return createFeedKeeper({
     feed,
-    agent: feedAgentAt(config, { ...target, attempts: 1 }),
+    agent: feedAgentAt(live(), { ...target, key: () => live().productFeed?.key ?? target.key, attempts: 1 }),
     feedId: target.id,
     feedName: `${target.url} ${target.id}`,
     pushes: store.feedPushes,

@@ -10,7 +10,8 @@ import type { Store } from '../store/store.js';
 /** What providers are made of. */
 export interface ProvidersContext {
   shop: Shop;
-  config: Pick<Config, 'mode' | 'backEnd'>;
+  /** The settings with the secrets of now. */
+  live: () => Pick<Config, 'mode' | 'backEnd'>;
   /** Asked for only when something is wanted of Stripe. */
   stripeSide: () => StripeSide;
   store: Pick<Store, 'fact' | 'setFact' | 'seedStock'>;

@@ -15,7 +15,8 @@ export interface StripeAccount {
 }
 
 export interface StripeSideContext {
-  config: Config;
+  /** The settings with the secrets of now. */
+  live: () => Config;
   /** Required where the settings name the embedded sandbox. */
   account: StripeAccount | undefined;
   shop: Shop;
@@ -25,15 +26,16 @@ export interface StripeSideContext {
 }
 
 /** Stripe as the settings describe it. */
-export function stripeSideOf(context: StripeSideContext): StripeSide {
-  const { config, account, shop, storeId, logger, calls } = context;
+export function stripeSideOf({ live, account, shop, storeId, logger, calls }: StripeSideContext): StripeSide {
+  const config = live();
   const { stripe } = config;
-  const used = account ?? (stripe.kind === 'stripe' ? { ...stripe, secretKey: stripe.secretKey.reveal() } : undefined);
-  if (!used) throw new Error('The embedded Stripe sandbox has to be started before the app');
+  const apiBase = account?.apiBase ?? (stripe.kind === 'stripe' ? stripe.apiBase : undefined);
   const given = account?.webhookSecret;
   return createStripeSide({
-    account: used,
-    webhookSecrets: given === undefined ? stripe.webhookSecrets.map((secret) => secret.reveal()) : [given],
+    account: apiBase === undefined ? {} : { apiBase },
+    secretKey: () => account?.secretKey ?? keyOf(live()),
+    webhookSecrets: () =>
+      given === undefined ? live().stripe.webhookSecrets.map((secret) => secret.reveal()) : [given],
     ratePerSecond: wholeShareOf(stripe.ratePerSecond, config),
     apiVersion: stripe.apiVersion,
     tokenParameter: stripe.tokenParam,
@@ -52,6 +54,11 @@ export function stripeSideOf(context: StripeSideContext): StripeSide {
       logger.error({ code, detail: param }, 'Stripe refused the details of a payment');
     },
   });
+}
+
+function keyOf({ stripe }: Config): string {
+  if (stripe.kind === 'sandbox') throw new Error('The embedded Stripe sandbox has to be started before the app');
+  return stripe.secretKey.reveal();
 }
 
 /** Where payments go, in a word for the operator. */

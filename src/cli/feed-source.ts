@@ -55,13 +55,13 @@ async function openHere(config: Config, shop: Shop, complain: (text: string) => 
     if (shop.sources.catalog.kind === 'stripe') {
       sandbox = await startEmbeddedSandbox(config);
       const storeId = await store.remember('store_id', newId('store'));
-      stripeSide = stripeSideOf({ config, account: sandbox?.stripe, shop, storeId, logger });
+      stripeSide = stripeSideOf({ live: () => config, account: sandbox?.stripe, shop, storeId, logger });
       await bindStripeAccount(stripeSide.payments, store.remember);
     }
     const publicUrl = () => config.http.publicUrl ?? ownUrl(config.http);
     const { listing } = await createProviders({
       shop,
-      config,
+      live: () => config,
       publicUrl,
       stripeSide() {
         if (!stripeSide) throw new Error('The feed of this shop has nothing to do with Stripe');

@@ -86,6 +86,7 @@ async function push({ output, config, target, source, size }: Push): Promise<num
   const progress = createProgress(output, source.counts.products);
   const agent = feedAgentAt(config, {
     ...target,
+    key: () => target.key,
     attempts: ATTEMPTS,
     onRetry: (problem, ms) => progress.note(`${problem} Trying again in ${Math.ceil(ms / 1000)} s.`),
   });

@@ -3,13 +3,14 @@ import type { Output } from './output.js';
 
 /** Runs the server until the process is told to end. */
 export async function runStart(_output: Output): Promise<number> {
-  const config = loadConfig(readEnv());
+  const env = readEnv();
+  const config = loadConfig(env);
   const { count, own } = config.workers;
   if (count > 1 && own === undefined) {
     const { runPrimary } = await import('../cluster/primary.js');
     return runPrimary(config);
   }
   const { runServer } = await import('../server.js');
-  await runServer(config);
+  await runServer({ env, config });
   return 0;
 }

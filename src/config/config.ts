@@ -77,19 +77,25 @@ export function readEnv(file?: string): NodeJS.ProcessEnv {
 
 /**
  * Checks and types all settings; an empty value counts as unset.
+ * @param madeBefore keys that were made up when the settings were read before, to be kept
  * @throws ConfigError with every problem at once
  */
-export function loadConfig(given: NodeJS.ProcessEnv): Config {
+export function loadConfig(given: NodeJS.ProcessEnv, madeBefore: Config['generatedKeys'] = {}): Config {
   const problems: string[] = [];
   const env = withSecretFiles(given, problems);
   const values = parse(env, problems);
   const mode = values.NODE_ENV === 'production' ? 'production' : 'development';
   const generatedKeys: Config['generatedKeys'] = {};
+  const keyFor = (who: 'agent' | 'merchant'): string => {
+    const key = madeBefore[who] ?? madeUpKey(who);
+    generatedKeys[who] = key;
+    return key.reveal();
+  };
   const { FINGERPRINT_KEY: fingerprint, FAILPOINT: failpoint } = values;
   const isGiven = (name: keyof ConfigVariables): boolean =>
     readValue(env, name) !== undefined || namesSecretFile(env, name);
   if (mode === 'production') problems.push(...refuseInProduction(values, isGiven));
-  const known = agents(values, mode, generatedKeys, problems);
+  const known = agents(values, mode, keyFor, problems);
   const orderWebhooks = orderWebhooksConfig({ env: values, mode, agents: known, isGiven, problems });
   const productFeed = productFeedConfig({ env: values, policy: orderWebhooks.policy, isGiven, problems });
   const shopApp = shopAppConfig(values, mode, problems);
@@ -103,7 +109,7 @@ export function loadConfig(given: NodeJS.ProcessEnv): Config {
     agents: known,
     mcp: values.MCP,
     shopApp,
-    merchantKeyHashes: (values.MERCHANT_API_KEY ?? [generate('merchant', generatedKeys)]).map(hashOf),
+    merchantKeyHashes: (values.MERCHANT_API_KEY ?? [keyFor('merchant')]).map(hashOf),
     generatedKeys,
     stripe: stripeConfig(values, folderFile(database), problems),
     orderWebhooks,
@@ -215,21 +221,18 @@ function readValue(env: NodeJS.ProcessEnv, name: string): string | undefined {
   return env[name]?.trim() || undefined;
 }
 
-function agents(env: ConfigVariables, mode: Config['mode'], keys: Config['generatedKeys'], problems: string[]) {
+function agents(env: ConfigVariables, mode: Config['mode'], keyFor: (who: 'agent') => string, problems: string[]) {
   const { AGENTS_FILE: file, ACP_API_KEYS: short } = env;
   if (file !== undefined && short !== undefined) {
     problems.push('AGENTS_FILE and ACP_API_KEYS are both set; keep one of them.');
   }
   if (file !== undefined) return readAgentsFile(resolve(file), problems);
   if (short !== undefined) return readApiKeys(short, problems);
-  return mode === 'production' ? [] : [{ id: 'dev', name: 'dev', keyHashes: [hashOf(generate('agent', keys))] }];
+  return mode === 'production' ? [] : [{ id: 'dev', name: 'dev', keyHashes: [hashOf(keyFor('agent'))] }];
 }
 
 const asFingerprintKeys = (keys: readonly { name: string; value: string }[]): { id: string; secret: Secret }[] =>
   keys.map(({ name, value }) => ({ id: name, secret: new Secret(value) }));
 
-function generate(who: 'agent' | 'merchant', keys: Config['generatedKeys']): string {
-  const key = `dev_${who}_${randomBytes(24).toString('base64url')}`;
-  keys[who] = new Secret(key);
-  return key;
-}
+const madeUpKey = (who: 'agent' | 'merchant'): Secret =>
+  new Secret(`dev_${who}_${randomBytes(24).toString('base64url')}`);

@@ -32,6 +32,19 @@ function nameOf(url: string): string {
   return `${host}${pathname}`;
 }
 
+/** Whether two settings name one database, whoever it is opened by. */
+export function sameDatabase(one: DatabaseConfig, other: DatabaseConfig): boolean {
+  if (one.engine !== 'postgres' || other.engine !== 'postgres') return false;
+  return withoutUser(one.url) === withoutUser(other.url);
+}
+
+function withoutUser(secret: Secret): string {
+  const url = new URL(secret.reveal());
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+
 /** What a log may call it. */
 export const databaseName = (database: DatabaseConfig): string =>
   database.engine === 'sqlite' ? database.file : database.name;

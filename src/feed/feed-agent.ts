@@ -8,7 +8,8 @@ export interface FeedAgentDeps {
   post: Post;
   /** The agent's address, below which `/feeds` is. */
   url: string;
-  key: Secret;
+  /** The key of now. */
+  key: () => Secret;
   apiVersion: string;
   userAgent: string;
   /** Milliseconds for one attempt. */
@@ -41,12 +42,13 @@ const JITTER = 0.2;
  * a product that goes back to what it was must not be taken for its first sending.
  */
 export function createFeedAgent(deps: FeedAgentDeps): FeedAgent {
-  const { post, url, key, attempts, pause, random, onRetry } = deps;
+  const { post, url, attempts, pause, random, onRetry } = deps;
   const base = url.replace(/\/+$/, '');
 
   async function send(method: 'POST' | 'PATCH', path: string, body: string, signal?: AbortSignal) {
+    const key = deps.key().reveal();
     const headers = {
-      authorization: `Bearer ${key.reveal()}`,
+      authorization: `Bearer ${key}`,
       'api-version': deps.apiVersion,
       'content-type': 'application/json',
       accept: 'application/json',
@@ -56,7 +58,7 @@ export function createFeedAgent(deps: FeedAgentDeps): FeedAgent {
     const once = async (): Promise<FeedVerdict> => {
       const options = { timeout: deps.timeout, method, wantsBody: true, ...(signal && { signal }) };
       const answer = await post(`${base}${path}`, headers, body, options).catch((error: Error) => error.message);
-      return typeof answer === 'string' ? { again: answer } : readFeedAnswer(answer, key.reveal());
+      return typeof answer === 'string' ? { again: answer } : readFeedAnswer(answer, key);
     };
     for (let attempt = 1; ; attempt += 1) {
       const verdict = await once();

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Server as TlsServer } from 'node:tls';
 import { type Clock, systemClock } from '../clock.js';
 import { ProtocolError } from '../errors.js';
 import type { Logger } from '../logger.js';
@@ -47,6 +48,8 @@ export interface HttpServerOptions {
 export interface HttpServer {
   /** Starts to listen; the result is the URL of this server, with the port that was taken. */
   listen(): Promise<string>;
+  /** Serves new connections with this certificate; those that are open stay as they are. Throws where it is none. */
+  useCertificate(certificate: { cert: string; key: string }): void;
   /** Not ready at once; `seconds` later no new connections; running requests may finish until 25 s after the call. */
   drain(seconds: number): Promise<void>;
 }
@@ -110,6 +113,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   return {
     listen: () => listen(server, options),
+    useCertificate(certificate) {
+      if (server instanceof TlsServer) server.setSecureContext({ ...options.tls, ...certificate });
+    },
     drain: (seconds) => {
       draining = true;
       options.readiness?.startDraining();

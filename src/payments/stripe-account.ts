@@ -17,7 +17,7 @@ export async function bindStripeAccount(
   payments: PaymentService,
   remember: (name: string, value: string) => Promise<string>,
 ): Promise<unknown> {
-  await bind('stripe_mode', payments.livemode ? 'live' : 'test', remember);
+  await bind('stripe_mode', modeOf(payments.livemode), remember);
   try {
     const account = await payments.account(payments.budget(BUDGET));
     if (account !== undefined) await bind('stripe_account', account, remember);
@@ -27,6 +27,24 @@ export async function bindStripeAccount(
     return error;
   }
 }
+
+/**
+ * Finds out whether another secret key may take the place of the one in use: it has to be of the account and mode that
+ * the database is bound to. Throws StripeAccountError where it is not, and what kept Stripe from saying whose key it is.
+ */
+export async function checkStripeKey(
+  key: { secretKey: string; livemode: boolean },
+  payments: PaymentService,
+  remember: (name: string, value: string) => Promise<string>,
+): Promise<void> {
+  // Stripe may have been away at the start: then the account of the key in use is the one that counts.
+  await bindStripeAccount(payments, remember);
+  await bind('stripe_mode', modeOf(key.livemode), remember);
+  const account = await payments.account({ ...payments.budget(BUDGET), apiKey: key.secretKey });
+  if (account !== undefined) await bind('stripe_account', account, remember);
+}
+
+const modeOf = (livemode: boolean): string => (livemode ? 'live' : 'test');
 
 async function bind(
   name: string,

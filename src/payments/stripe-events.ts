@@ -29,8 +29,8 @@ export const isAboutGoods = (type: string): boolean => GOODS.test(type);
 
 export interface StripeEventsOptions {
   stripe: Stripe;
-  /** Every one is valid: Stripe signs with the old and the new one while a secret is being rolled. */
-  secrets: readonly string[];
+  /** Those of now, every one valid: Stripe signs with the old and the new one while a secret is being rolled. */
+  secrets: () => readonly string[];
   livemode: boolean;
 }
 
@@ -40,7 +40,7 @@ const TOLERANCE = 300;
 /** Reads what Stripe posts (docs.stripe.com/webhooks). */
 export function createStripeEvents({ stripe, secrets, livemode }: StripeEventsOptions) {
   function verified(body: Buffer, signature: string | undefined): Stripe.Event {
-    for (const secret of secrets) {
+    for (const secret of secrets()) {
       try {
         return stripe.webhooks.constructEvent(body, signature ?? '', secret, TOLERANCE);
       } catch (error) {

@@ -10,8 +10,11 @@ import { createStripeTax } from './stripe-tax.js';
 import { createStripeTaxRecords } from './stripe-tax-records.js';
 
 export interface StripeSideOptions extends Omit<PaymentServiceOptions, 'stripe' | 'call' | 'livemode'> {
-  account: StripeClientOptions;
-  webhookSecrets: readonly string[];
+  account: Pick<StripeClientOptions, 'apiBase'>;
+  /** The key of now, always of the same account and mode. */
+  secretKey: () => string;
+  /** Those of now. */
+  webhookSecrets: () => readonly string[];
   /** Our own limit for each endpoint of Stripe. */
   ratePerSecond: number;
   calls?: OutsideCalls | undefined;
@@ -34,12 +37,12 @@ export function createStripeSide({
   onTaxRefused,
   ...options
 }: StripeSideOptions) {
-  const { storeId, now } = options;
-  const stripe = createStripeClient(account);
+  const { storeId, now, secretKey } = options;
+  const stripe = createStripeClient({ ...account, secretKey: secretKey() });
   const newCall = (circuit: string) => createStripeCall({ ratePerSecond, now, circuit, ...(calls && { calls }) });
   const call = newCall('stripe_payments');
   const callTax = newCall('stripe_tax');
-  const livemode = /^[sr]k_live_/.test(account.secretKey);
+  const livemode = isLiveKey(secretKey());
   return {
     payments: createPaymentService({ ...options, stripe, call, livemode }),
     refundsAtStripe: createRefundsAtStripe({ stripe, call, storeId, onForbidden }),
@@ -52,5 +55,8 @@ export function createStripeSide({
     events: createStripeEvents({ stripe, secrets: webhookSecrets, livemode }),
   };
 }
+
+/** Whether a secret key moves real money. */
+export const isLiveKey = (secretKey: string): boolean => /^[sr]k_live_/.test(secretKey);
 
 export type StripeSide = ReturnType<typeof createStripeSide>;

@@ -20,7 +20,7 @@ beforeEach(async () => {
   backEnd = await startBackEnd({ question: () => ({ units: 3, colour: 'blue' }) });
   log = [];
   client = createBackEnd({
-    secret: new Secret(BACK_END_SECRET),
+    secret: () => new Secret(BACK_END_SECRET),
     userAgent: 'acp-seller/test',
     clock: createTestClock(),
     logger: { warn: (fields, message) => log.push({ fields, message }) },
@@ -54,7 +54,7 @@ describe('a question', () => {
 
   it('has no signature where there is no secret', async () => {
     const unsigned = createBackEnd({
-      secret: undefined,
+      secret: () => undefined,
       userAgent: 'x',
       clock: createTestClock(),
       logger: { warn() {} },

@@ -23,7 +23,7 @@ const client = (given: Partial<FeedAgentDeps> = {}) =>
   createFeedAgent({
     post: createPost({ httpsOnly: false, allowPrivate: true }),
     url: agent.url,
-    key: new Secret(FEED_KEY),
+    key: () => new Secret(FEED_KEY),
     apiVersion: '2026-04-17',
     userAgent: 'acp-seller/test',
     timeout: 200,
@@ -146,7 +146,7 @@ describe('a writer of an agent’s feed', () => {
   });
 
   it('says that the key is wrong, without the key', async () => {
-    const key = new Secret('another-key-0123456789');
+    const key = () => new Secret('another-key-0123456789');
     const error = (await client({ key })
       .create('US')
       .catch((caught: unknown) => caught)) as Error;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrations } from '../../src/store/migrations/postgres/migrations.js';
-import { connect, type Run } from '../../src/store/postgres/connection.js';
+import { connect, type Run, tryConnection } from '../../src/store/postgres/connection.js';
 import { migrate } from '../../src/store/postgres/migrate.js';
 import { createPostgresArchive } from '../../src/store/postgres/postgres-archive.js';
 import { createPostgresRetention } from '../../src/store/postgres/postgres-retention.js';
@@ -10,6 +10,31 @@ import type { Sql } from '../../src/store/postgres/sql.js';
 import { describeOnPostgres } from './support/describe-on-postgres.js';
 
 describeOnPostgres('on PostgreSQL', (database) => {
+  it('a new user opens new connections, and those under way end with the old one', async () => {
+    const admin = new pg.Client({ connectionString: database().url });
+    await admin.connect();
+    await admin.query('CREATE ROLE next_user LOGIN');
+    const first = new URL(database().url);
+    const next = new URL(first);
+    next.username = 'next_user';
+    let url = first.href;
+    const { run, inTransaction, end } = connect({ url: () => url });
+    const who = { sql: 'SELECT current_user AS who' } as Sql;
+    const nameOf = ([rows]: Awaited<ReturnType<Run>>) => rows?.[0]?.who;
+    await inTransaction(async (under) => {
+      expect(nameOf(await under([who]))).toBe(decodeURIComponent(first.username));
+      url = next.href;
+      expect(nameOf(await run([who]))).toBe('next_user');
+      expect(nameOf(await under([who]))).toBe(decodeURIComponent(first.username));
+    });
+    await end();
+    await expect(tryConnection(next.href)).resolves.toBeUndefined();
+    next.username = 'nobody_here';
+    await expect(tryConnection(next.href)).rejects.toThrow(/nobody_here/);
+    await admin.query('DROP ROLE next_user');
+    await admin.end();
+  });
+
   let client: pg.Client;
   beforeAll(async () => {
     const connection = connect({ url: database().url });

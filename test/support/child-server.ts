@@ -15,9 +15,10 @@ export interface ChildServer {
 
 const MAIN = resolve(import.meta.dirname, '../../dist/cli/main.js');
 
-/** Starts the compiled server as a process of its own, and waits for the line that says where it listens. */
-export async function startChildServer(env: Record<string, string>): Promise<ChildServer> {
+/** Starts the compiled server as a process of its own, in `cwd`, and waits for the line that says where it listens. */
+export async function startChildServer(env: Record<string, string>, cwd = process.cwd()): Promise<ChildServer> {
   const child = spawn(process.execPath, [MAIN, 'start'], {
+    cwd,
     env: { PATH: process.env.PATH, PORT: '0', DRAIN_SECONDS: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

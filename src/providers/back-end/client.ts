@@ -35,8 +35,8 @@ export interface Question<T> {
 }
 
 export interface BackEndDeps {
-  /** Signs the requests; unsigned without it, which is for development alone. */
-  secret: Secret | undefined;
+  /** Signs the requests, as of now; unsigned without it, which is for development alone. */
+  secret: () => Secret | undefined;
   userAgent: string;
   clock: Clock;
   logger: Pick<Logger, 'warn'>;
@@ -70,12 +70,12 @@ export function createBackEnd({ secret, userAgent, clock, logger, calls = UNWATC
     return known;
   }
 
-  function headersFor(body: string): Record<string, string> {
+  function headersFor(body: string, signing: Secret | undefined): Record<string, string> {
     return {
       'Content-Type': 'application/json',
       Accept: 'application/json',
       'User-Agent': userAgent,
-      ...(secret && { 'Acp-Seller-Signature': signBody(secret.reveal(), body, Math.floor(clock.now() / 1000)) }),
+      ...(signing && { 'Acp-Seller-Signature': signBody(signing.reveal(), body, Math.floor(clock.now() / 1000)) }),
     };
   }
 
@@ -87,11 +87,12 @@ export function createBackEnd({ secret, userAgent, clock, logger, calls = UNWATC
       throw new UnavailableError(`The back end is away (${type})`, { retryAfter: Math.ceil(wait / 1000) });
     }
     const body = JSON.stringify({ type, id, ...fields });
+    const signing = secret();
     const deadline = monotonicClock.now() + limits.overall;
     for (let isFirst = true; ; isFirst = false) {
       const timeout = Math.max(1, Math.min(limits.perTry, deadline - monotonicClock.now()));
       const watched = calls.begin(type);
-      const headers = { ...headersFor(body), ...watched.headers };
+      const headers = { ...headersFor(body, signing), ...watched.headers };
       try {
         const said = readAnswer(await send(url, headers, body, { timeout, mostBytes: limits.mostBytes }), answer);
         watched.ended({ outcome: 'ok' });

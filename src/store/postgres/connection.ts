@@ -2,8 +2,8 @@ import pg from 'pg';
 import { joined, raw, type Sql } from './sql.js';
 
 export interface ConnectionOptions {
-  /** `postgres://…` */
-  url: string;
+  /** `postgres://…`; as a function, what new connections are to use now. */
+  url: string | (() => string);
   /** Connections at most. */
   poolSize?: number;
   /** Milliseconds for one statement. */
@@ -52,8 +52,14 @@ export function connect({
   lockTimeout = 3_000,
   connectTimeout = 5_000,
 }: ConnectionOptions) {
+  const urlNow = typeof url === 'string' ? () => url : url;
   const pool = new pg.Pool({
-    connectionString: url,
+    Client: class extends pg.Client {
+      // The pool gives its options to each.
+      constructor(config?: pg.ClientConfig) {
+        super({ ...config, connectionString: urlNow() });
+      }
+    },
     max: poolSize,
     connectionTimeoutMillis: connectTimeout,
     query_timeout: statementTimeout + 2_000,
@@ -95,6 +101,16 @@ export function connect({
   };
 
   return { run, inTransaction, waiting: () => pool.waitingCount, end: () => pool.end() };
+}
+
+/** Opens a connection and closes it again. Throws where that cannot be done. */
+export async function tryConnection(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+  } finally {
+    await client.end();
+  }
 }
 
 export type Connection = ReturnType<typeof connect>;

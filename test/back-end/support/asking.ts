@@ -12,5 +12,5 @@ export function asking(
   clock: TestClock = createTestClock(),
 ): Ask {
   const logger = { warn: (fields: LogFields) => log.push(fields) };
-  return askAt(createBackEnd({ secret: new Secret(BACK_END_SECRET), userAgent: 'test', clock, logger }), url);
+  return askAt(createBackEnd({ secret: () => new Secret(BACK_END_SECRET), userAgent: 'test', clock, logger }), url);
 }
