@@ -148,7 +148,9 @@ export function merchantKeyOf(env: NodeJS.ProcessEnv): Secret | undefined {
  */
 export function loadFingerprintKeys(env: NodeJS.ProcessEnv): { id: string; secret: Secret }[] {
   const problems: string[] = [];
-  const { FINGERPRINT_KEY: keys = [] } = parse({ FINGERPRINT_KEY: env.FINGERPRINT_KEY }, problems);
+  const { FINGERPRINT_KEY, FINGERPRINT_KEY_FILE } = env;
+  const own = withSecretFiles({ FINGERPRINT_KEY, FINGERPRINT_KEY_FILE }, problems);
+  const { FINGERPRINT_KEY: keys = [] } = parse(own, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return asFingerprintKeys(keys);
 }

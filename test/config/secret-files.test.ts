@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ConfigError,
   loadConfig,
+  loadFingerprintKeys,
   loadSandboxConfig,
   loadStripeAccess,
   merchantKeyOf,
@@ -47,6 +48,8 @@ describe('secrets in files', () => {
     const env = inFiles({ STRIPE_SECRET_KEY: 'sk_test_1', MERCHANT_API_KEY: 'first,second' });
     expect(loadStripeAccess(env).secretKey?.reveal()).toBe('sk_test_1');
     expect(merchantKeyOf(env)?.reveal()).toBe('first');
+    const [fingerprint] = loadFingerprintKeys(inFiles({ FINGERPRINT_KEY: 'k:secret' }));
+    expect(fingerprint?.secret.reveal()).toBe('secret');
     const sandbox = { STRIPE_SANDBOX_WEBHOOK_URL: 'http://a', STRIPE_SANDBOX_WEBHOOK_SECRET: 'whsec_1' };
     expect(loadSandboxConfig(inFiles(sandbox))).toEqual(loadSandboxConfig(sandbox));
   });
