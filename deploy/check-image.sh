@@ -27,8 +27,8 @@ for path in $sources; do
 done
 
 # Stage 1: build.
-build=$work/build app=$work/app data=$work/data
-mkdir -p "$build" "$app" "$data"
+build=$work/build app=$work/app data=$work/data secrets=$work/secrets
+mkdir -p "$build" "$app" "$data" "$secrets"
 cp package.json package-lock.json tsconfig.json tsconfig.build.json "$build/"
 cp -r src widget "$build/"
 if [ -n "${NODE_MODULES:-}" ]; then
@@ -46,6 +46,10 @@ chown -R 0:0 "$app" && chmod -R a-w,a+rX "$app" && chmod a+rx "$work"
 chown 10001:10001 "$data" && chmod 700 "$data"
 mount --bind "$app" "$app" 2>/dev/null && mount -o remount,ro,bind "$app" && say "the tree is mounted read-only" ||
   say "the tree has no write permission (no read-only mount here)"
+# Secrets as an engine mounts them: files that the user may read.
+printf 'agent=agent-key-of-the-check\n' >"$secrets/acp_api_keys"
+printf 'sk_test_check\n' >"$secrets/stripe_secret_key"
+chmod a+rx "$secrets" && chmod a+r "$secrets"/*
 marker=$work/marker
 touch "$marker"
 
@@ -53,8 +57,8 @@ port=${PORT:-30987}
 as_nobody() {
   (cd "$app" && exec setpriv --reuid=10001 --regid=10001 --clear-groups --inh-caps=-all --bounding-set=-all --no-new-privs \
     env -i PATH="$PATH" TMPDIR=/nonexistent NODE_ENV=production HOST=127.0.0.1 PORT="$port" DATABASE_URL="sqlite:$data/acp-seller.db" \
-    PUBLIC_URL=https://shop.example MERCHANT_API_KEY=merchant-key-of-the-check ACP_API_KEYS=agent=agent-key-of-the-check \
-    STRIPE_SECRET_KEY=sk_test_check STRIPE_WEBHOOK_SECRET=whsec_check STRIPE_API_BASE=http://127.0.0.1:9 DRAIN_SECONDS=0 "$@")
+    PUBLIC_URL=https://shop.example MERCHANT_API_KEY=merchant-key-of-the-check ACP_API_KEYS_FILE="$secrets/acp_api_keys" \
+    STRIPE_SECRET_KEY_FILE="$secrets/stripe_secret_key" STRIPE_WEBHOOK_SECRET=whsec_check STRIPE_API_BASE=http://127.0.0.1:9 DRAIN_SECONDS=0 "$@")
 }
 
 as_nobody touch "$app/probe" 2>/dev/null && fail "user 10001 can write to the tree"
@@ -70,7 +74,8 @@ as_nobody node dist/cli/main.js healthcheck || fail "HEALTHCHECK does not find t
 say "HEALTHCHECK is content"
 
 # A small purchase, as far as it goes without Stripe.
-call() { curl -fsS -H 'API-Version: 2026-04-17' -H 'Authorization: Bearer agent-key-of-the-check' "$@"; }
+key=agent-key-of-the-check
+call() { curl -fsS -H 'API-Version: 2026-04-17' -H "Authorization: Bearer $key" "$@"; }
 created=$(call "http://127.0.0.1:$port/checkout_sessions" -H 'Content-Type: application/json' -H 'Idempotency-Key: check' \
   -d '{"currency":"usd","capabilities":{},"line_items":[{"id":"item_123","quantity":2}]}')
 id=$(printf '%s' "$created" | sed -n 's/.*"id":"\(cs_[0-9a-f]*\)".*/\1/p')
@@ -81,6 +86,18 @@ call "http://127.0.0.1:$port/docs" >/dev/null && call "http://127.0.0.1:$port/fe
 say "a session was made and read"
 
 pid=$(pgrep -P "$server" -x node || echo "$server")
+printf 'agent=another-key-of-the-check\n' >"$secrets/acp_api_keys"
+kill -HUP "$pid"
+for _ in $(seq 300); do
+  if grep -q 'secrets were read again' "$work/log"; then break; fi
+  kill -0 "$server" 2>/dev/null || { cat "$work/log"; fail "the server ended at SIGHUP"; }
+  sleep 0.02
+done
+call "http://127.0.0.1:$port/checkout_sessions/$id" >/dev/null 2>&1 && fail "a key that was replaced is still good"
+key=another-key-of-the-check
+call "http://127.0.0.1:$port/checkout_sessions/$id" >/dev/null || { cat "$work/log"; fail "SIGHUP brought no new key"; }
+say "SIGHUP brought a new key from its file"
+
 grep -q '^NoNewPrivs:[[:space:]]1' "/proc/$pid/status" || fail "new privileges are possible"
 grep -q '^CapEff:[[:space:]]0*$' "/proc/$pid/status" || fail "the server has capabilities"
 grep -q '^Uid:[[:space:]]10001[[:space:]]10001' "/proc/$pid/status" || fail "the server is not user 10001"
