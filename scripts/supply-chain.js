@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
  * licenses, whose install scripts run. Ends with 1 where that is more than was agreed to.
  */
 
-/** Packages in production; more of them is a decision, made here. */
-const MOST_PACKAGES = 190;
+/** Packages in production; more of them is a decision, made here. Ten are OpenTelemetry's, loaded where traces are wanted. */
+const MOST_PACKAGES = 200;
 /** SPDX ids of licenses that ask for no more than to be named. */
 const LICENSES = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT', 'Python-2.0'];
 
