@@ -17,6 +17,7 @@ import { createRetention, type RetentionUseCases } from './assembly/retention.js
 import { createLiveConfig, createRotation, type LiveConfig, type Rotate } from './assembly/rotation.js';
 import { shopWidgetOf } from './assembly/shop-widget.js';
 import { paymentsAt, stripeSideOf } from './assembly/stripe-side.js';
+import { tracingOf } from './assembly/tracing.js';
 import { createUseCases } from './assembly/use-cases.js';
 import type { Carts } from './carts/carts.js';
 import type { Checkout } from './checkout/checkout.js';
@@ -70,6 +71,8 @@ export interface App {
 const STRIPE_BUDGET = 20_000;
 /** Later than anything was done. */
 const EVER = Number.MAX_SAFE_INTEGER;
+/** Milliseconds for sending the last traces. */
+const TRACES_PATIENCE = 2_000;
 /** From the signal to the closed database; below the 30 s after which container platforms kill. */
 const STOP_SECONDS = 25;
 
@@ -79,12 +82,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const logger = overrides.logger ?? createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   const shop = await loadShop(config.shopDir);
   const onFatal = overrides.onFatal ?? ((error) => logger.fatal({ err: error }, 'the database cannot be trusted'));
-  const measures = createMeasures(clock, overrides.shareMetrics);
+  const measures = createMeasures(clock, await tracingOf(config, logger), overrides.shareMetrics);
   const live = createLiveConfig(config);
   const database = {
     clock,
     onFatal,
-    onBatch: measures.store.onBatch,
+    onBatch: measures.onBatch,
     live: () => live.now().database,
   };
   const store = overrides.store ?? (await openDatabase(config.database, database));
@@ -124,7 +127,7 @@ async function createAppOn(
   const store = createAnnouncedStore({
     config,
     store: orderTaskStore(
-      watchingStore(returnedUsesStore(consentStore(measures.store.counted(plainStore))), (variantIds) =>
+      watchingStore(returnedUsesStore(consentStore(measures.store(plainStore))), (variantIds) =>
         feed.touch(variantIds),
       ),
       orderTasksOf(shop.sources),
@@ -135,7 +138,7 @@ async function createAppOn(
     onAnnounced: () => loops.deliver(),
   });
   const storeId = await store.remember('store_id', newId('store'));
-  const stripeSide = stripeSideOf({ live, account, shop, storeId, logger, calls: measures.outside.stripe });
+  const stripeSide = stripeSideOf({ live, account, shop, storeId, logger, calls: measures.stripeCalls });
   const { payments } = stripeSide;
   const accountUnknown = await bindStripeAccount(payments, store.remember);
   const failpoint = createFailpoint(config.failpoint);
@@ -146,7 +149,7 @@ async function createAppOn(
     store,
     publicUrl,
     clock,
-    backEndCalls: measures.outside.backEnd,
+    backEndCalls: measures.backEndCalls,
     logger,
     failpoint,
     stripeBudget,
@@ -208,6 +211,7 @@ async function createAppOn(
     alerts,
     failpoint,
     metrics,
+    aroundAttempt: measures.aroundAttempt,
     track: running.track,
     onProgress: () => loops.deliver(),
   });
@@ -220,7 +224,7 @@ async function createAppOn(
     alerts,
     feedKeeper,
     others: otherLoops,
-    counted: measures.loop,
+    measured: measures.loop,
     logger,
   });
   const http = createHttpFace({
@@ -290,6 +294,7 @@ async function createAppOn(
       if (!inTime) logger.warn({ detail: 'the next start goes on with it' }, 'not all was finished in time');
       await deliverer.abandon();
       await store.close();
+      await settledWithin(measures.close(), TRACES_PATIENCE).catch(() => undefined);
     },
   };
 }

@@ -42,6 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   feed: ['feed', 'domain', 'store', 'providers', ...LEAVES],
   http: ['http', 'carts', 'checkout', 'orders', 'merchant', 'payments', 'protocol', 'texts', ...LEAVES],
   mcp: ['mcp', 'http', 'protocol', 'domain', ...LEAVES],
+  tracing: ['tracing', 'http', 'outbox', 'store', ...LEAVES],
   workers: ['workers', 'carts', 'checkout', 'orders', ...LEAVES],
   sandbox: ['sandbox'],
   agent: ['agent'],
@@ -60,6 +61,7 @@ const TYPES_ONLY: Record<string, Record<string, readonly string[]>> = {
   feed: { store: ['amendingStore'], providers: [], outbox: [] },
   http: { payments: [], outbox: [], feed: [], retention: [], texts: [] },
   mcp: { providers: [], feed: [] },
+  tracing: { outbox: [], store: [] },
   agent: { protocol: [] },
 };
 
@@ -76,6 +78,7 @@ const PACKAGES: Record<string, RegExp> = {
   feed: /^node:/,
   harness: /^node:/,
   cluster: /^(node:.*|prom-client)$/,
+  tracing: /^(node:.*|@opentelemetry\/.*)$/,
 };
 
 interface Import {
@@ -217,6 +220,18 @@ describe('the import table', () => {
     for (const endpoint of ENDPOINTS) {
       expect(takers(`${endpoint.split(sep).at(-1)}-endpoint`)).toEqual([[`${endpoint}-router.ts`, true]]);
     }
+  });
+
+  it('loads OpenTelemetry in one place, and only when it is asked for', () => {
+    const users = imports.filter(({ target, values }) => target.startsWith('@opentelemetry/') && values.length > 0);
+    expect(new Set(users.map(({ room }) => room))).toEqual(new Set(['tracing']));
+    const takers = imports.filter(
+      ({ target, room, values }) => target === 'tracing' && room !== 'tracing' && values.length > 0,
+    );
+    expect(takers.map(({ file, values, dynamic }) => [file, values, dynamic])).toEqual([
+      [join('assembly', 'tracing.ts'), ['*'], true],
+      [join('config', 'variables.ts'), ['SAMPLERS'], false],
+    ]);
   });
 
   it('has no circles between files', () => {

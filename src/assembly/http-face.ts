@@ -69,7 +69,7 @@ export interface HttpFaceContext extends Pick<UseCases, 'orders' | 'orderService
   store: Store;
   logger: Logger;
   clock: Clock;
-  measures: Pick<Measures, 'metrics' | 'requests'>;
+  measures: Pick<Measures, 'metrics' | 'onAnswered' | 'aroundRequests'>;
   limits: Limits;
   retention: RetentionUseCases;
   /** What callers reach this server by, without a slash at the end; known once it listens. */
@@ -190,7 +190,8 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
     logger,
     readiness,
     clock,
-    onAnswered: context.measures.requests.onAnswered,
+    onAnswered: context.measures.onAnswered,
+    around: context.measures.aroundRequests,
   });
 }
 

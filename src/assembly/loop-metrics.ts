@@ -49,5 +49,3 @@ export function createLoopMetrics({ registry }: Pick<Metrics, 'registry'>, clock
     };
   };
 }
-
-export type CountedLoop = ReturnType<typeof createLoopMetrics>;

@@ -7,7 +7,8 @@ import { gathered } from '../workers/gathered.js';
 import { createLoop } from '../workers/loop.js';
 import type { Sweeper } from '../workers/sweeper.js';
 import type { Alerts } from './alerts.js';
-import type { CountedLoop, LoopWork } from './loop-metrics.js';
+import type { LoopWork } from './loop-metrics.js';
+import type { Measures } from './measures.js';
 import type { ProviderLoop } from './providers.js';
 
 /** Milliseconds between two sweeps. */
@@ -28,15 +29,16 @@ export interface LoopsContext {
   alerts: Alerts;
   feedKeeper: FeedKeeper | undefined;
   others: readonly ProviderLoop[];
-  counted: CountedLoop;
+  /** The same work, looked on at. */
+  measured: Measures['loop'];
   logger: Logger;
 }
 
 /** All that runs again and again beside the requests. */
 export function createLoops(context: LoopsContext) {
-  const { sweeper, orders, deliverer, purge, alerts, feedKeeper, others, counted, logger } = context;
+  const { sweeper, orders, deliverer, purge, alerts, feedKeeper, others, measured, logger } = context;
   const loopOf = (name: string, interval: number | (() => number), runOnce: LoopWork) =>
-    createLoop(name, interval, counted(name, runOnce), logger);
+    createLoop(name, interval, measured(name, runOnce), logger);
   const { events, refunds, orderTasks, ...sweeps } = sweeper.tasks;
   const applying = loopOf('events', SWEEP_INTERVAL, events);
   const refunding = loopOf('refunds', SWEEP_INTERVAL, refunds);

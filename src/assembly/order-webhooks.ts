@@ -53,6 +53,8 @@ export interface DeliveriesContext {
   times: DeliveryTimes;
   alerts: Alerts;
   metrics: Metrics;
+  /** Stands around each attempt. */
+  aroundAttempt?: ((attempt: Attempt) => Attempt) | undefined;
   failpoint: Failpoint;
   track: (work: Promise<void>) => Promise<void>;
   onProgress: () => void;
@@ -68,7 +70,7 @@ const ABANDON_PATIENCE = 1000;
  * outbox, as far as that takes no long time.
  */
 export function createDeliveries(context: DeliveriesContext): Deliverer & { abandon(): Promise<void> } {
-  const { config, live, store, clock, times, alerts, metrics, failpoint, track, onProgress } = context;
+  const { config, live, store, clock, times, alerts, metrics, aroundAttempt, failpoint, track, onProgress } = context;
   const { receivers, policy, schedule = SCHEDULE } = config.orderWebhooks;
   const { outbox } = store;
   const abandoned = new AbortController();
@@ -82,12 +84,16 @@ export function createDeliveries(context: DeliveriesContext): Deliverer & { aban
     userAgent: `acp-seller/${ownVersion()}`,
     signal: abandoned.signal,
   };
+  const attempts = receivers.map((receiver): [string, Attempt] => {
+    const attempt = attemptAt(receiver, live, sending);
+    return [receiver.endpointId, aroundAttempt ? aroundAttempt(attempt) : attempt];
+  });
   const endpointIds = receivers.map(({ endpointId }) => endpointId);
   const outboxMetrics = createOutboxMetrics({ registry: metrics.registry, outbox, endpointIds, clock });
   metrics.beforeReading(outboxMetrics.look);
   const deliverer = createDeliverer({
     outbox,
-    attempts: new Map(receivers.map((receiver) => [receiver.endpointId, attemptAt(receiver, live, sending)])),
+    attempts: new Map(attempts),
     clock,
     schedule: times.schedule ?? schedule,
     random: Math.random,

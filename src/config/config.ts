@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { config as loadDotenv } from 'dotenv';
 import type { RetentionPeriods } from '../domain/retention.js';
 import { Secret } from '../secret.js';
+import type { TracingSettings } from '../tracing/settings.js';
 import { type AgentConfig, hashOf, readAgentsFile, readApiKeys } from './agents-file.js';
 import { type DatabaseConfig, databaseConfig, folderFile } from './database.js';
 import { type HttpConfig, httpConfig } from './http.js';
@@ -15,6 +16,7 @@ import { retentionPeriods } from './retention.js';
 import { namesSecretFile, withSecretFiles } from './secret-files.js';
 import { type ShopAppConfig, shopAppConfig } from './shop-app.js';
 import { type StripeConfig, stripeConfig } from './stripe.js';
+import { tracingConfig } from './tracing.js';
 import { type ConfigVariables, configVariables, list } from './variables.js';
 import { OWN_WORKER, type WorkersConfig, workersConfig } from './workers.js';
 
@@ -47,6 +49,8 @@ export interface Config {
   /** Without `fingerprintKeys`, one is generated and kept beside the database; the first one signs. */
   idempotency: { ttlHours: number; fingerprintKeys?: readonly { id: string; secret: Secret }[] };
   retention: RetentionPeriods;
+  /** Absent where nobody wants traces. */
+  tracing?: TracingSettings;
   /** The process ends at the `count`-th passing of this point. */
   failpoint?: { name: string; count: number };
   logLevel: ConfigVariables['LOG_LEVEL'];
@@ -100,6 +104,7 @@ export function loadConfig(given: NodeJS.ProcessEnv, madeBefore: Config['generat
   const productFeed = productFeedConfig({ env: values, policy: orderWebhooks.policy, isGiven, problems });
   const shopApp = shopAppConfig(values, mode, problems);
   const database = databaseConfig(values, problems);
+  const tracing = tracingConfig(values);
   const config: Config = {
     mode,
     http: httpConfig(values, problems),
@@ -124,6 +129,7 @@ export function loadConfig(given: NodeJS.ProcessEnv, madeBefore: Config['generat
       ...(fingerprint && { fingerprintKeys: asFingerprintKeys(fingerprint) }),
     },
     retention: retentionPeriods(values),
+    ...(tracing && { tracing }),
     ...(failpoint && { failpoint: { name: failpoint.name, count: Number(failpoint.value || 1) } }),
     logLevel: values.LOG_LEVEL,
     warnings: [

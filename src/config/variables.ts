@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DELIVERY_FAILPOINTS, FAILPOINTS, TAX_FAILPOINTS } from '../failpoint.js';
+import { SAMPLERS } from '../tracing/settings.js';
 import { secretFileVariables } from './secret-files.js';
 import { isWebhookSecret, WEBHOOK_SECRET_RULE } from './webhook-secret.js';
 
@@ -119,6 +120,24 @@ export const configVariables = z.object({
   AGENT_WRONG_CODES_PER_HOUR: integer(1, 1_000_000).default(1000),
   SHED_WRITES_WAITING: integer(1, 1_000).default(512),
   SHED_LOOP_DELAY_MS: integer(1, 1_000_000).default(200),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl().optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z
+    .enum(['http/json'], {
+      error: 'must be http/json, which is all that this server sends; receivers take it at port 4318',
+    })
+    .default('http/json'),
+  OTEL_EXPORTER_OTLP_HEADERS: pairs(/^[\w.-]+$/).optional(),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_RESOURCE_ATTRIBUTES: pairs(/^[\w./-]+$/).optional(),
+  OTEL_TRACES_SAMPLER: z
+    .enum(SAMPLERS, { error: `must be one of ${SAMPLERS.join(', ')}` })
+    .default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(?:0(?:\.\d{1,9})?|1(?:\.0{1,9})?)$/, 'must be a share from 0 to 1, such as 0.1')
+    .transform(Number)
+    .prefault('1'),
+  OTEL_SDK_DISABLED: flag().prefault('false'),
   FAILPOINT: z
     .string()
     .regex(/^\w+(?::[1-9]\d{0,5})?$/, 'must be the name of a point, or name:n for its n-th passing')
@@ -185,6 +204,30 @@ function webhookSecrets() {
       (secrets) => secrets.length > 0 && secrets.every(isWebhookSecret),
       `must be one or more secrets, separated by commas, each ${WEBHOOK_SECRET_RULE}`,
     );
+}
+
+/** `name=value[,name=value]`, the values percent-encoded where they have to be (OpenTelemetry's form of lists). */
+function pairs(name: RegExp) {
+  const decoded = (text: string) =>
+    list(text)
+      .map(splitAt('='))
+      .map((pair) => ({ name: pair.name.trim(), value: unescaped(pair.value.trim()) }));
+  return z
+    .string()
+    .refine(
+      (text) => decoded(text).every((pair) => name.test(pair.name) && /^[\x20-\x7e]+$/.test(pair.value)),
+      'must be name=value[,name=value], with commas and percent signs in values percent-encoded',
+    )
+    .transform(decoded);
+}
+
+/** Empty where it is no percent-encoded text. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }
 
 function webUrl() {

@@ -33,7 +33,7 @@ export function logAccess(
   const began = performance.now();
   res.once('close', () => {
     const context = contextOf(req);
-    const route = context.route ?? matchedRoute(req);
+    const route = routeOf(req);
     onAnswered?.({
       route,
       method: req.method ?? '',
@@ -63,8 +63,10 @@ export function logAccess(
   });
 }
 
-/** The pattern that express's router leaves on the request. */
-function matchedRoute(req: IncomingMessage & { route?: { path?: unknown } }): string | undefined {
+/** The pattern of the route that took a request: the one in its context, or what express's router leaves on it. */
+export function routeOf(req: IncomingMessage & { route?: { path?: unknown } }): string | undefined {
+  const { route } = contextOf(req);
+  if (route !== undefined) return route;
   const path = req.route?.path;
   return typeof path === 'string' ? path : undefined;
 }

@@ -41,6 +41,8 @@ export interface HttpServerOptions {
   logger: Logger;
   readiness?: Readiness;
   clock?: Clock;
+  /** Stands around the answering of each request. */
+  around?: ((handle: RequestHandler) => RequestHandler) | undefined;
   onAnswered?: ((request: AnsweredRequest) => void) | undefined;
   timeouts?: Partial<ServerTimeouts>;
 }
@@ -70,14 +72,14 @@ const MAX_CONNECTIONS = 4_096;
  * Each request that gets through has a context and an access line before `handler` sees it.
  */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { handler, logger, clock = systemClock, onAnswered } = options;
+  const { handler, logger, clock = systemClock, onAnswered, around } = options;
   const accessLog = { logger, clock, onAnswered };
   const handleError = createErrorHandler(logger);
   const server = createGuardedServer(options);
   const silent = new Set<Socket>();
   let draining = false;
 
-  const answer = oneAtATime((req, res) => {
+  const serve: RequestHandler = (req, res) => {
     logAccess(req, res, accessLog);
     if (draining) res.shouldKeepAlive = false;
     try {
@@ -87,7 +89,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     } catch (error) {
       handleError(error, req, res);
     }
-  });
+  };
+  const answer = oneAtATime(around ? around(serve) : serve);
   const accept: RequestHandler = (req, res) => {
     silent.delete(req.socket);
     answer(req, res);
