@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,18 @@ import type { Opened } from '../contract/opened.js';
 export interface Cluster {
   /** Of a database that may make others. */
   url: string;
+  /** Of its first process; absent where it was there before. */
+  pid?: number;
   stop: () => void;
+}
+
+export interface ClusterOptions {
+  /** Of a cluster that is there already. */
+  url?: string | undefined;
+  /** The folder that its files go to. */
+  under?: string;
+  /** `name=value`, as in postgresql.conf. */
+  settings?: readonly string[];
 }
 
 const PROGRAMS = '/usr/lib/postgresql';
@@ -52,13 +63,16 @@ export const postgresMissing: string | undefined =
     ? undefined
     : 'PostgreSQL was not tested: set TEST_DATABASE_URL, or install its server programs';
 
-/** Starts a cluster, or takes the one that TEST_DATABASE_URL names. */
-export async function startCluster(): Promise<Cluster> {
-  const { TEST_DATABASE_URL } = process.env;
-  if (TEST_DATABASE_URL !== undefined) return { url: TEST_DATABASE_URL, stop: () => undefined };
+/** Starts a cluster, or takes the one that is there already: that of TEST_DATABASE_URL, unless another one is named. */
+export async function startCluster({
+  url = process.env.TEST_DATABASE_URL,
+  under = tmpdir(),
+  settings: asked = ['full_page_writes=off'],
+}: ClusterOptions = {}): Promise<Cluster> {
+  if (url !== undefined) return { url, stop: () => undefined };
   const bin = programs();
   if (bin === undefined) throw new Error(postgresMissing);
-  const folder = mkdtempSync(join(tmpdir(), 'acp-pg-'));
+  const folder = mkdtempSync(join(under, 'acp-pg-'));
   chmodSync(folder, 0o755);
   const own = join(folder, 'own');
   mkdirSync(own);
@@ -66,10 +80,14 @@ export async function startCluster(): Promise<Cluster> {
   const data = join(own, 'data');
   const port = await freePort();
   execute(join(bin, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'acp', '--no-sync', '--locale=C', '-E', 'UTF8']);
-  const settings = `-p ${port} -h 127.0.0.1 -k ${own} -c max_connections=200 -c full_page_writes=off`;
+  const settings = [
+    `-p ${port} -h 127.0.0.1 -k ${own} -c max_connections=200`,
+    ...asked.map((setting) => `-c ${setting}`),
+  ].join(' ');
   execute(join(bin, 'pg_ctl'), ['-D', data, '-l', join(own, 'log'), '-w', '-o', settings, 'start']);
   return {
     url: `postgres://acp@127.0.0.1:${port}/postgres`,
+    pid: Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]),
     stop: () => {
       execute(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-w', 'stop']);
       rmSync(folder, { recursive: true, force: true });
