@@ -1,17 +1,13 @@
-import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AGENT_RATE } from '../src/config/limits.js';
-import type { CorePlan } from './cores.js';
 import type { Measurement } from './load/job.js';
 import { startLoadGenerator } from './load-generator.js';
 import type { BenchOptions } from './options.js';
+import { startSeller } from './seller-target.js';
 import { median, quantile } from './statistics.js';
-import { startSeller } from './targets.js';
+import type { TargetContext } from './targets.js';
 
-export interface FairnessContext {
-  folder: string;
-  cores: CorePlan;
-  onStart: (child: ChildProcess) => void;
+export interface FairnessContext extends TargetContext {
   tell: (line: string) => void;
 }
 

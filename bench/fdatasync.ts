@@ -31,7 +31,13 @@ export function openDiskProbe(folder: string): DiskProbe {
         waits.push(now - started);
       }
       waits.sort((a, b) => a - b);
-      return { rate: (waits.length * 1000) / (now - begin), p50: quantile(waits, 0.5), p99: quantile(waits, 0.99) };
+      return {
+        rate: (waits.length * 1000) / (now - begin),
+        p50: quantile(waits, 0.5),
+        p99: quantile(waits, 0.99),
+        max: quantile(waits, 1),
+        steps: waits.length,
+      };
     },
     close: () => closeSync(file),
   };

@@ -2,11 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Job, JobReport, Measurement } from './load/job.js';
-import { startNode } from './processes.js';
+import { endProcess, startNode } from './processes.js';
 
 export interface LoadGenerator {
   /** Throws with the answer of the server where a request failed. */
   run(job: Job): Promise<Measurement>;
+  end(): Promise<void>;
 }
 
 /** Starts the load generator on its core. */
@@ -23,6 +24,7 @@ export function startLoadGenerator(
   });
   gone.catch(() => {});
   return {
+    end: () => endProcess(child),
     async run(job) {
       const answered = once(child, 'message');
       child.send(job);

@@ -1,49 +1,53 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { planCores } from './cores.js';
+import { type CorePlan, planCores } from './cores.js';
 import { measureFairness } from './fairness.js';
-import { openDiskProbe } from './fdatasync.js';
-import { startLoadGenerator } from './load-generator.js';
+import { measureGrowth } from './growth/growth.js';
 import { machineLines } from './machine.js';
-import { CONNECTIONS, measure } from './measure.js';
-import { readOptions } from './options.js';
+import { type BenchOptions, readOptions } from './options.js';
+import { type Postgres, startPostgres } from './postgres.js';
 import { endProcess } from './processes.js';
-import { report } from './report.js';
-import { startTargets } from './targets.js';
+import { measureTable } from './table/table.js';
+import type { TargetContext } from './targets.js';
 
 /** Files on the disk of the project; `build` is in no commit. */
 const FOLDER = 'build';
 
 const children: ChildProcess[] = [];
-const keep = (child: ChildProcess): void => void children.push(child);
+let postgres: Postgres | undefined;
 mkdirSync(FOLDER, { recursive: true });
 const folder = mkdtempSync(resolve(FOLDER, 'bench-data-'));
 let cleaned: Promise<void> | undefined;
 
 async function clean(): Promise<void> {
   await Promise.all(children.map(endProcess));
+  await postgres?.stop();
   rmSync(folder, { recursive: true, force: true });
 }
+
+const tell = (line: string): void => console.error(line);
 
 async function run(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const cores = planCores();
   for (const line of machineLines(folder)) console.log(line);
   console.log(cores.sentence);
-  if (options.fairness) {
-    const tell = (line: string): void => console.error(line);
-    console.log(await measureFairness({ folder, cores, onStart: keep, tell }, options));
+  const context: TargetContext = { folder, cores, onStart: (child) => void children.push(child) };
+  if (options.kind === 'fairness') {
+    console.log(await measureFairness({ ...context, tell }, options));
     return;
   }
-  console.log(`${CONNECTIONS} connections, ${options.rounds} rounds of ${options.seconds} s a row; medians\n`);
+  await openPostgres(options, cores);
+  if (options.kind === 'growth') await measureGrowth({ ...context, tell, say: console.log, postgres }, options);
+  else console.log(await measureTable({ ...context, tell, postgres }, options));
+}
 
-  const targets = await startTargets(folder, cores, keep);
-  const generator = startLoadGenerator(folder, cores.load, keep);
-  const disk = openDiskProbe(folder);
-  const measured = await measure({ disk, generator, targets }, options, (line) => console.error(line));
-  disk.close();
-  console.log(`\n${report(measured)}`);
+async function openPostgres({ engines }: BenchOptions, cores: CorePlan): Promise<void> {
+  if (!engines.includes('postgres')) return;
+  const started = await startPostgres(folder, cores.database);
+  if (typeof started !== 'string') postgres = started;
+  console.log(typeof started === 'string' ? started : started.sentence);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

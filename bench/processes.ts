@@ -18,7 +18,9 @@ export interface ProcessOptions {
 }
 
 const ENDING = 5_000;
-const STARTING = 15_000;
+const STARTING = 30_000;
+/** Milliseconds between two looks whether a process is up. */
+const LOOK = 10;
 
 /** Starts node on a core. Its complaints go to this process's stderr. */
 export function startNode({ core, args, env = {}, folder, stdout, messages }: ProcessOptions): ChildProcess {
@@ -41,13 +43,17 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   clearTimeout(force);
 }
 
-/** Waits until something speaks HTTP there; throws where the process ended first, or never came so far. */
-export async function waitUntilUp(child: ChildProcess, url: string): Promise<void> {
-  for (const end = performance.now() + STARTING; performance.now() < end; await wait(50)) {
+/** Waits until it answers there as it should; throws where the process ended first, or never came so far. */
+export async function waitUntilUp(
+  child: ChildProcess,
+  url: string,
+  isUp: (answer: Response) => boolean = () => true,
+): Promise<void> {
+  for (const end = performance.now() + STARTING; performance.now() < end; await wait(LOOK)) {
     if (child.exitCode !== null || child.signalCode !== null) break;
     const answer = await fetch(url).catch(() => undefined);
     await answer?.arrayBuffer();
-    if (answer) return;
+    if (answer && isUp(answer)) return;
   }
   throw new Error(`${child.spawnargs.join(' ')} does not answer at ${url}`);
 }

@@ -9,3 +9,13 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
+
+/** The median of ratios, and in brackets the lowest and the highest. */
+export function ratioText(ratios: readonly number[]): string {
+  const [middle, lowest, highest] = [median(ratios), Math.min(...ratios), Math.max(...ratios)];
+  const digits = middle < 0.1 ? 4 : 2;
+  return `${middle.toFixed(digits)} (${lowest.toFixed(digits)} – ${highest.toFixed(digits)})`;
+}
+
+/** As people write it: 12,345. */
+export const whole = (value: number): string => Math.round(value).toLocaleString('en-US');

@@ -1,101 +1,64 @@
 import type { ChildProcess } from 'node:child_process';
-import { openSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultSellerAccount } from '../src/sandbox/accounts.js';
 import type { CorePlan } from './cores.js';
-import { freePort, type ProcessOptions, startNode, waitUntilUp } from './processes.js';
+import { freePort, startNode, waitUntilUp } from './processes.js';
+import { type SellerTarget, startSeller, unlimited } from './seller-target.js';
 
-/** A server under load. */
+/** A process that serves HTTP. */
 export interface Target {
   url: string;
-  pid: number | undefined;
+  pid: number;
+  child: ChildProcess;
 }
 
-export interface Targets {
-  bare: Target;
-  express: Target;
-  seller: Target;
-  /** The same with its access log on, written to a file. */
-  logging: Target;
-  stripe: Target;
+/** A server under load. */
+export interface LoadedTarget extends Target {
+  /** The Stripe that it talks to; absent where it talks to none. */
+  stripe?: Target;
 }
 
-export const AGENT_KEY = 'bench-agent-key-0123456789';
+export type TargetName = 'bare' | 'express' | 'seller' | 'logging' | 'postgres';
 
-const SELLER = resolve('dist/cli/main.js');
-const ownFile = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+/** `logging` is the same as `seller` with its access log on, written to a file; `postgres` is there where its database is. */
+export type Targets = Record<Exclude<TargetName, 'postgres'>, LoadedTarget> & { postgres?: LoadedTarget };
 
-async function startTarget(
-  options: ProcessOptions,
-  port: number,
-  onStart: (child: ChildProcess) => void,
-): Promise<Target> {
-  const child = startNode(options);
+export interface TargetContext {
+  folder: string;
+  cores: CorePlan;
+  onStart: (child: ChildProcess) => void;
+}
+
+/** Starts one of our own files that serve HTTP. */
+async function startOwn(file: string, { folder, onStart }: TargetContext, core: number | undefined): Promise<Target> {
+  const port = await freePort();
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const child = startNode({ core, folder, args: [path, String(port)] });
   onStart(child);
   const url = `http://127.0.0.1:${port}`;
-  await waitUntilUp(child, `${url}/healthz`);
-  return { url, pid: child.pid };
+  await waitUntilUp(child, url);
+  return { url, pid: child.pid ?? 0, child };
 }
 
-export interface SellerTarget {
-  name: string;
-  folder: string;
-  core: number | undefined;
-  onStart: (child: ChildProcess) => void;
-  env: Record<string, string>;
-}
+/**
+ * A Stripe that knows nothing yet. It sends no webhooks: every five minutes a server asks for what it was not told, so
+ * servers that sell have one each, and need not go through what the others sold.
+ */
+export const startStripe = (context: TargetContext): Promise<Target> =>
+  startOwn('./targets/stripe-sandbox.js', context, context.cores.stripe);
 
-/** Starts the server itself, with a database of its own. */
-export async function startSeller({ name, folder, core, onStart, env }: SellerTarget): Promise<Target> {
-  const port = await freePort();
-  const own = {
-    NODE_ENV: 'development',
-    PORT: String(port),
-    DATABASE_URL: `sqlite:${join(folder, name, 'seller.db')}`,
-    MERCHANT_API_KEY: 'bench-merchant-key-0123456789abcdef',
-    DRAIN_SECONDS: '0',
-    ...env,
-  };
-  const stdout = openSync(join(folder, `${name}.log`), 'w');
-  return startTarget({ core, folder, args: [SELLER, 'start'], env: own, stdout }, port, onStart);
-}
-
-/** Starts all servers at once; every child is handed to `onStart` before anything is waited for. */
-export async function startTargets(
-  folder: string,
-  cores: CorePlan,
-  onStart: (child: ChildProcess) => void,
-): Promise<Targets> {
-  async function own(file: string, core = cores.server): Promise<Target> {
-    const port = await freePort();
-    return startTarget({ core, folder, args: [ownFile(file), String(port)] }, port, onStart);
+/** Starts all servers of the table; `database` is what the one on PostgreSQL is told of it. */
+export async function startTargets(context: TargetContext, database?: Record<string, string>): Promise<Targets> {
+  const { folder, cores, onStart } = context;
+  async function seller(name: string, stripe: Target, env: SellerTarget['env'] = {}): Promise<LoadedTarget> {
+    const own = { ...unlimited(stripe.url), ...env };
+    return { ...(await startSeller({ name, folder, core: cores.server, onStart, env: own })), stripe };
   }
-
-  const seller = (name: string, stripeUrl: string, logLevel: string): Promise<Target> =>
-    startSeller({
-      name,
-      folder,
-      core: cores.server,
-      onStart,
-      env: {
-        ACP_API_KEYS: `bench=${AGENT_KEY}`,
-        STRIPE_SECRET_KEY: defaultSellerAccount.key,
-        STRIPE_API_BASE: stripeUrl,
-        STRIPE_RATE_PER_SECOND: '10000',
-        AGENT_RATE_PER_SECOND: '1000000',
-        AGENT_OPEN_SESSIONS: '100000000',
-        AGENT_STOCK_HOLDS: '100000000',
-        LOG_LEVEL: logLevel,
-      },
-    });
-
-  const stripe = await own('./targets/stripe-sandbox.js', cores.stripe);
+  const stripe = await startStripe(context);
   return {
-    stripe,
-    bare: await own('./targets/bare-echo.js'),
-    express: await own('./targets/express-echo.js'),
-    seller: await seller('seller', stripe.url, 'warn'),
-    logging: await seller('seller-logging', stripe.url, 'info'),
+    bare: await startOwn('./targets/bare-echo.js', context, cores.server),
+    express: await startOwn('./targets/express-echo.js', context, cores.server),
+    seller: await seller('seller', stripe),
+    logging: await seller('seller-logging', stripe, { LOG_LEVEL: 'info' }),
+    ...(database && { postgres: await seller('seller-postgres', await startStripe(context), database) }),
   };
 }

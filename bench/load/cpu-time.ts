@@ -1,15 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-const TICKS_A_SECOND = 100;
+const NANOSECONDS = 1e9;
 
-/** Seconds of CPU that a process has used, all its threads together; `undefined` where the system does not tell. */
+/**
+ * Seconds of CPU that the threads of a process have used, to the nanosecond; `undefined` where the system does not tell.
+ * A thread that has ended is not in it any more.
+ */
 export function cpuSeconds(pid: number): number | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name, in brackets, may have spaces; the 12th and 13th field after it are user and system time.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.reduce((sum, thread) => sum + threadSeconds(`/proc/${pid}/task/${thread}/schedstat`), 0);
   } catch {
     return undefined;
   }
 }
+
+/** The first of its numbers is the time on a core. */
+const threadSeconds = (file: string): number => Number(readFileSync(file, 'utf8').split(' ')[0]) / NANOSECONDS;

@@ -1,5 +1,5 @@
 /** What a connection does again and again. */
-export type ScenarioName = 'echo-post' | 'echo-get' | 'create' | 'get' | 'get-in-turn' | 'flow' | 'hammer';
+export type ScenarioName = 'echo-post' | 'echo-get' | 'create' | 'get' | 'get-in-turn' | 'update' | 'flow' | 'hammer';
 
 /** One stretch of load, as the load generator is told. */
 export interface Job {
@@ -17,6 +17,8 @@ export interface Job {
   milliseconds: number;
   /** Whose CPU time to watch. */
   serverPid: number | undefined;
+  /** Sessions to be read; where none are said, some are created first. */
+  sessionIds?: readonly string[];
 }
 
 /** Times in milliseconds. */
@@ -25,6 +27,10 @@ export interface Measurement {
   rate: number;
   p50: number;
   p99: number;
+  /** The longest wait. */
+  max: number;
+  /** All that was done, under the ramp too. */
+  steps: number;
   /** Requests a second that the server would not take, which are in none of the numbers above. */
   refused?: number;
   /** Each single wait, in rising order, where the job asks for them. */

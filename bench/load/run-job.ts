@@ -9,6 +9,7 @@ export async function runJob(job: Job): Promise<Measurement> {
   const clients = await Promise.all(Array.from({ length: job.connections }, () => scenarios[job.scenario](job)));
   const waits: number[] = [];
   let refused = 0;
+  let steps = 0;
   const pause = job.perSecond === undefined ? 0 : (job.connections * 1000) / job.perSecond;
   const begin = performance.now() + job.rampMilliseconds;
   const end = begin + job.milliseconds;
@@ -19,6 +20,7 @@ export async function runJob(job: Job): Promise<Measurement> {
     for (let started = await startAt(due); started < end && !failed; started = await startAt(due)) {
       const done = (await step()) !== false;
       const now = performance.now();
+      steps += 1;
       if (now >= begin && now < end) {
         if (done) waits.push(now - started);
         else refused += 1;
@@ -38,6 +40,8 @@ export async function runJob(job: Job): Promise<Measurement> {
       refused: perSecond(refused),
       p50: quantile(waits, 0.5),
       p99: quantile(waits, 0.99),
+      max: quantile(waits, 1),
+      steps,
       ...usage,
     };
   } finally {

@@ -2,7 +2,7 @@ import { echoText } from '../payload.js';
 import { openConnection } from './connection.js';
 import type { Job, ScenarioName } from './job.js';
 import { openPurchases } from './purchase.js';
-import { openSeller, succeeded } from './seller-calls.js';
+import { cartOf, openSeller, succeeded } from './seller-calls.js';
 import { sessionsAt } from './sessions.js';
 
 /** One client: `step` is what is counted, unless it gives `false`: it was refused then. */
@@ -11,9 +11,11 @@ export interface Client {
   close(): void;
 }
 
-/** Sessions of the first kind of reading: a server may well have them at hand. */
-const OFTEN_READ = 2_000;
+/** Sessions of the first kind of reading: a server may well have them at hand. As many others are updated. */
+const OFTEN_USED = 2_000;
 let turn = 0;
+/** Updates so far, by server. */
+const updates = new Map<string, number>();
 
 async function openReader(job: Job, choose: (ids: readonly string[]) => string): Promise<Client> {
   const ids = await sessionsAt(job);
@@ -40,13 +42,25 @@ export const scenarios: Record<ScenarioName, (job: Job) => Promise<Client>> = {
     return { step: seller.create, close: seller.close };
   },
 
-  get: (job) => openReader(job, (ids) => ids[Math.floor(Math.random() * OFTEN_READ)] ?? ''),
+  get: (job) => openReader(job, (ids) => ids[Math.floor(Math.random() * OFTEN_USED)] ?? ''),
 
   'get-in-turn': (job) =>
     openReader(job, (ids) => {
       turn = (turn + 1) % ids.length;
       return ids[turn] ?? '';
     }),
+
+  async update(job) {
+    const ids = (await sessionsAt(job)).slice(OFTEN_USED, 2 * OFTEN_USED);
+    const seller = await openSeller(job.url, job.apiKey);
+    async function step(): Promise<void> {
+      const done = updates.get(job.url) ?? 0;
+      updates.set(job.url, done + 1);
+      const [lap, place] = [Math.floor(done / ids.length), done % ids.length];
+      await seller.update(ids[place] ?? '', cartOf({ first: 1 + (lap % 2), second: 2 }));
+    }
+    return { step, close: seller.close };
+  },
 
   flow: openPurchases,
 

@@ -13,13 +13,18 @@ const ADDRESS = {
   postal_code: '94131',
 };
 
+/** Two lines, with these quantities. */
+export const cartOf = ({ first, second }: { first: number; second: number }): Pick<CreateBody, 'line_items'> => ({
+  line_items: [
+    { id: 'item_123', quantity: first },
+    { id: 'item_456', quantity: second },
+  ],
+});
+
 const CREATE: CreateBody = {
   currency: 'usd',
   capabilities: {},
-  line_items: [
-    { id: 'item_123', quantity: 1 },
-    { id: 'item_456', quantity: 2 },
-  ],
+  ...cartOf({ first: 1, second: 2 }),
   buyer: { first_name: 'Ada', last_name: 'Byron', email: 'ada@example.com' },
   fulfillment_details: { name: 'Ada Byron', email: 'ada@example.com', address: ADDRESS },
 };

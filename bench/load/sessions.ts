@@ -6,8 +6,9 @@ const SESSIONS = 8_000;
 
 const known = new Map<string, Promise<string[]>>();
 
-/** Ids of sessions to be read, created at the first call. */
+/** Ids of sessions to be read: those of the job, else some that are created at the first call. */
 export function sessionsAt(job: Job): Promise<string[]> {
+  if (job.sessionIds) return Promise.resolve([...job.sessionIds]);
   const sessions = known.get(job.url) ?? createSessions(job);
   known.set(job.url, sessions);
   return sessions;
