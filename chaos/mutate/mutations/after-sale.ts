@@ -61,8 +61,8 @@ export const afterSaleMutations: readonly Mutation[] = [
     edits: [
       {
         file: AT_STRIPE,
-        from: 'stripe.refunds.create(refundParams(refund, storeId), { timeout, idempotencyKey })',
-        to: 'stripe.refunds.create(refundParams(refund, storeId), { timeout })',
+        from: 'stripe.refunds.create(refundParams(refund, storeId), { ...options, idempotencyKey })',
+        to: 'stripe.refunds.create(refundParams(refund, storeId), options)',
       },
     ],
     tests: [TROUBLE],

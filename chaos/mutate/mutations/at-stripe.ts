@@ -10,8 +10,8 @@ export const stripeMutations: readonly Mutation[] = [
     edits: [
       {
         file: PAYMENTS,
-        from: 'stripe.paymentIntents.create(createParams(request, storeId), { timeout, idempotencyKey })',
-        to: 'stripe.paymentIntents.create(createParams(request, storeId), { timeout })',
+        from: 'stripe.paymentIntents.create(createParams(request, storeId), { ...options, idempotencyKey })',
+        to: 'stripe.paymentIntents.create(createParams(request, storeId), options)',
       },
     ],
     tests: ['test/payments/payment-service.test.ts'],
@@ -22,8 +22,8 @@ export const stripeMutations: readonly Mutation[] = [
     edits: [
       {
         file: PAYMENTS,
-        from: '{ timeout, apiVersion, idempotencyKey: createKey(request.charge) }',
-        to: '{ timeout, apiVersion }',
+        from: '{ ...options, apiVersion, idempotencyKey: createKey(request.charge) }',
+        to: '{ ...options, apiVersion }',
       },
     ],
     tests: ['test/payments/payment-service.test.ts'],

@@ -56,8 +56,8 @@ export const backEndMutations: readonly Mutation[] = [
     edits: [
       {
         file: 'src/providers/back-end/client.ts',
-        from: 'signBody(secret.reveal(), body,',
-        to: "signBody(secret.reveal(), '',",
+        from: 'signBody(signing.reveal(), body,',
+        to: "signBody(signing.reveal(), '',",
       },
     ],
     tests: ['test/back-end/client.test.ts'],

@@ -98,7 +98,7 @@ export const keyMutations: readonly Mutation[] = [
   {
     name: 'scrubbed-log',
     without: 'what looks like a secret is taken out of the log',
-    edits: [{ file: 'src/logger.ts', from: '{ write: (line) => output.write(scrub(line)) }', to: 'output' }],
+    edits: [{ file: 'src/logger.ts', from: '{ write: (line) => stream.write(scrub(line)) }', to: 'stream' }],
     tests: ['test/config/logger.test.ts'],
   },
 ];
