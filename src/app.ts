@@ -8,14 +8,14 @@ import { createLimits } from './assembly/limits.js';
 import { createLoops } from './assembly/loops.js';
 import { createMeasures, type Measures } from './assembly/measures.js';
 import { openDatabase } from './assembly/open-database.js';
-import { orderTasksOf } from './assembly/order-tasks.js';
-import { createAnnouncedStore, createDeliveries } from './assembly/order-webhooks.js';
+import { createDeliveries } from './assembly/order-webhooks.js';
 import type { AppOverrides } from './assembly/overrides.js';
 import { feedKeeperOf } from './assembly/product-feed.js';
 import { createProviders } from './assembly/providers.js';
 import { createRetention, type RetentionUseCases } from './assembly/retention.js';
 import { createLiveConfig, createRotation, type LiveConfig, type Rotate } from './assembly/rotation.js';
 import { shopWidgetOf } from './assembly/shop-widget.js';
+import { layered } from './assembly/store-layers.js';
 import { paymentsAt, stripeSideOf } from './assembly/stripe-side.js';
 import { tracingOf } from './assembly/tracing.js';
 import { createUseCases } from './assembly/use-cases.js';
@@ -29,13 +29,9 @@ import { createFailpoint } from './failpoint.js';
 import { createFeed } from './feed/feed.js';
 import { feedIdOf } from './feed/feed-id.js';
 import type { FeedKeeper } from './feed/feed-keeper.js';
-import { watchingStore } from './feed/watching-store.js';
 import { newId } from './ids.js';
 import { createLogger, type Logger } from './logger.js';
-import { consentStore } from './orders/consent-store.js';
-import { orderTaskStore } from './orders/order-task-store.js';
 import type { Orders } from './orders/orders.js';
-import { returnedUsesStore } from './orders/returned-uses.js';
 import type { Deliverer } from './outbox/deliverer.js';
 import { bindStripeAccount } from './payments/stripe-account.js';
 import { backOrderStock } from './providers/back-orders.js';
@@ -124,18 +120,13 @@ async function createAppOn(
   let knownUrl = config.http.publicUrl;
   /** Before the server listens, the address that the settings speak of. */
   const publicUrl = () => knownUrl ?? ownUrl(config.http);
-  const store = createAnnouncedStore({
+  const store = layered(measures.store(plainStore), {
     config,
-    store: orderTaskStore(
-      watchingStore(returnedUsesStore(consentStore(measures.store(plainStore))), (variantIds) =>
-        feed.touch(variantIds),
-      ),
-      orderTasksOf(shop.sources),
-      () => loops.carryOutTasks(),
-    ),
     shop,
     publicUrl,
+    onTasks: () => loops.carryOutTasks(),
     onAnnounced: () => loops.deliver(),
+    onStock: (variantIds) => feed.touch(variantIds),
   });
   const storeId = await store.remember('store_id', newId('store'));
   const stripeSide = stripeSideOf({ live, account, shop, storeId, logger, calls: measures.stripeCalls });

@@ -3,22 +3,17 @@ import { type Clock, monotonicClock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { ownVersion } from '../config/own-version.js';
 import type { Failpoint } from '../failpoint.js';
-import { announcingStore } from '../outbox/announcing-store.js';
 import { type Attempt, type AttemptDeps, createAttempt } from '../outbox/attempt.js';
 import { createDeliverer, type Deliverer } from '../outbox/deliverer.js';
-import { createOrderEvents } from '../outbox/order-events.js';
 import { createOutboxMetrics } from '../outbox/outbox-metrics.js';
 import { createPost } from '../outbox/post.js';
 import type { Receiver } from '../outbox/receivers.js';
 import { SCHEDULE } from '../outbox/schedule.js';
-import type { Shop } from '../providers/shop.js';
-import type { Database } from '../store/database.js';
 import type { Store } from '../store/store.js';
 import { settledWithin } from '../workers/settled-within.js';
 import type { Alerts } from './alerts.js';
 import { madeOf } from './made-of.js';
 import type { Metrics } from './metrics.js';
-import { orderSettingsOf } from './order-settings.js';
 
 /** What tests press together. */
 export interface DeliveryTimes {
@@ -26,22 +21,6 @@ export interface DeliveryTimes {
   schedule?: readonly number[] | undefined;
   /** Milliseconds for one attempt. */
   timeout?: number | undefined;
-}
-
-export interface AnnouncedStoreContext {
-  config: Config;
-  store: Database;
-  shop: Shop;
-  /** What buyers reach this server by. */
-  publicUrl: () => string;
-  onAnnounced: () => void;
-}
-
-/** The store for everybody who changes orders: whoever has an endpoint is told, in the same commit. */
-export function createAnnouncedStore({ config, store, shop, publicUrl, onAnnounced }: AnnouncedStoreContext): Database {
-  const { receivers: listeners } = config.orderWebhooks;
-  const settings = () => orderSettingsOf(shop, publicUrl());
-  return announcingStore(store, createOrderEvents({ listeners, settings }), onAnnounced);
 }
 
 export interface DeliveriesContext {
