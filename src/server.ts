@@ -1,7 +1,7 @@
 import { createApp } from './app.js';
 import { startEmbeddedSandbox } from './assembly/embedded-sandbox.js';
 import { showGeneratedKeys } from './assembly/generated-keys.js';
-import { hearHangUp, watchTerminal } from './assembly/hang-up.js';
+import { hearHangUp } from './assembly/hang-up.js';
 import { loadHarness } from './assembly/harness.js';
 import { createReload } from './assembly/reload.js';
 import type { ReadSettings } from './config/rotation.js';
@@ -10,7 +10,6 @@ import { createLogger } from './logger.js';
 /** Runs the server of this process until it is told to end. */
 export async function runServer(started: ReadSettings): Promise<void> {
   const hangUp = hearHangUp();
-  const isTerminalGone = watchTerminal();
   const { config } = started;
   const { own } = config.workers;
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY, worker: own });
@@ -34,12 +33,12 @@ export async function runServer(started: ReadSettings): Promise<void> {
   });
 
   let isEnding = false;
-  const end = async (signal: string): Promise<void> => {
+  const end = async (signal: string) => {
     if (isEnding) return;
     isEnding = true;
     logger.info({ signal }, 'draining');
-    // Whoever types Ctrl-C or closes the terminal has no load balancer in front that should notice first.
-    await app.stop(signal === 'SIGTERM' ? undefined : { drainSeconds: 0 });
+    // Whoever types Ctrl-C has no load balancer in front that should notice first.
+    await app.stop(signal === 'SIGINT' ? { drainSeconds: 0 } : undefined);
     await sandbox?.close();
     logger.info({ signal }, 'stopped');
     // A call to Stripe that was not waited for must not keep the process.
@@ -57,7 +56,7 @@ export async function runServer(started: ReadSettings): Promise<void> {
   primary?.onEnd(end);
   const reload = createReload({ started, rotate: app.rotate, logger });
   hangUp.answer(() => {
-    if (!isEnding) void (isTerminalGone() ? end('SIGHUP') : reload());
+    if (!isEnding) void reload();
   });
 
   // Only now: whoever reads that the server listens may send a signal.

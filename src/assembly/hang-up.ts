@@ -1,16 +1,27 @@
 import { isatty } from 'node:tty';
 
+const STDOUT = 1;
+
 /**
  * Hears `SIGHUP` from now on, which would end the process otherwise; what is to be done about it may be said later, when
- * there is a server. A signal from before that is answered then.
+ * there is a server. A signal from before that is answered then. Where the terminal that the process was started on is
+ * closed, the signal comes from there, and still ends it.
  */
 export function hearHangUp(): { answer(react: () => unknown): void } {
+  const hadTerminal = isatty(STDOUT);
   let react: (() => unknown) | undefined;
   let isWaiting = false;
-  process.on('SIGHUP', () => {
-    if (react) react();
+
+  function hear(): void {
+    if (hadTerminal && !isatty(STDOUT)) {
+      // By the signal: Node aborts where it exits by itself and cannot restore its terminal.
+      process.removeAllListeners('SIGHUP');
+      process.kill(process.pid, 'SIGHUP');
+    } else if (react) react();
     else isWaiting = true;
-  });
+  }
+
+  process.on('SIGHUP', hear);
   return {
     answer(given) {
       react = given;
@@ -18,11 +29,3 @@ export function hearHangUp(): { answer(react: () => unknown): void } {
     },
   };
 }
-
-/** Whether the terminal that the process was started on is closed: then `SIGHUP` comes from there and means the end. */
-export function watchTerminal(): () => boolean {
-  const hadOne = isatty(STDOUT);
-  return () => hadOne && !isatty(STDOUT);
-}
-
-const STDOUT = 1;

@@ -43,6 +43,7 @@ describe.skipIf(postgresMissing !== undefined)('a server of three workers', () =
   let server: ChildServer;
   let client: TestClient;
   const sessionIds: string[] = [];
+  let agentsFile: string;
 
   beforeAll(async () => {
     ground = await openGround();
@@ -51,10 +52,11 @@ describe.skipIf(postgresMissing !== undefined)('a server of three workers', () =
       { id: 'alpha', name: 'Alpha', api_keys: [ALPHA_KEY] },
       { id: 'slow', name: 'Slow', api_keys: [SLOW_KEY], rate_limit: { per_second: 1, burst: 6 } },
     ];
+    agentsFile = fileWith(JSON.stringify(agents));
     const env = {
       DRAIN_SECONDS: '1',
       ACP_API_KEYS: '',
-      AGENTS_FILE: fileWith(JSON.stringify(agents)),
+      AGENTS_FILE: agentsFile,
       SHOP_DIR: shopDir,
     };
     server = await ground.start(WORKERS, env);
@@ -210,6 +212,21 @@ describe.skipIf(postgresMissing !== undefined)('a server of three workers', () =
     ]);
     expect(database).toEqual([1, expect.stringContaining('database cannot be used')]);
     expect(address).toEqual([1, expect.stringContaining('is in use by another program')]);
+  });
+
+  it('reads the secrets again in all of them', async () => {
+    const agents: { api_keys: string[] }[] = JSON.parse(readFileSync(agentsFile, 'utf8'));
+    agents[0]?.api_keys.push('next-key-0123456789');
+    writeFileSync(agentsFile, JSON.stringify(agents));
+    server.process.kill('SIGHUP');
+    await until('all have read', () => {
+      const lines = logOf(server).filter(({ msg }) => String(msg).startsWith('secrets were read again'));
+      return new Set(lines.map(({ worker }) => worker)).size === WORKERS ? true : undefined;
+    });
+    const url = `${server.url}/checkout_sessions/${sessionIds[0]}`;
+    for (const key of ['next-key-0123456789', ALPHA_KEY]) {
+      expect(await times(3 * WORKERS, () => statusOf(url, key))).toEqual(Array(3 * WORKERS).fill(200));
+    }
   });
 
   it('drains all of them when it is told to end: nobody who is still sent there is refused', async () => {

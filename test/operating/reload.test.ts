@@ -159,7 +159,7 @@ describe('SIGHUP', () => {
     ]);
     const session = await readySession(world);
     const { body } = await world.client.complete(session.id, await paymentFor(world, session));
-    await expect.poll(() => receiver.ofOrder(body.order.id).length, { timeout: 5000 }).toBe(1);
+    await expect.poll(() => receiver.ofOrder(body.order.id).length, { timeout: 20_000 }).toBe(1);
     const [post] = receiver.ofOrder(body.order.id);
     if (!post) throw new Error('no event came');
     expect(receiver.verdict(post, Date.now(), [NEW_EVENTS])).toBe('valid');
@@ -230,7 +230,9 @@ describe('SIGHUP', () => {
   it('many at once lead to as many readings as are needed, and the last one counts', async () => {
     await server.write({ ACP_API_KEYS: 'alpha=alpha-last' });
     for (let nth = 0; nth < 20; nth += 1) server.process.kill('SIGHUP');
-    await expect.poll(async () => (await agent('alpha-last').create(createBody())).status).toBe(201);
+    await expect
+      .poll(async () => (await agent('alpha-last').create(createBody())).status, { timeout: 20_000 })
+      .toBe(201);
     expect(server.process.exitCode).toBeNull();
   });
 });

@@ -53,7 +53,7 @@ export async function startRotatingServer(
       await write(given);
       const before = outcomes().length;
       server.process.kill('SIGHUP');
-      await expect.poll(() => outcomes().length, { timeout: 5000, interval: 20 }).toBe(before + 1);
+      await expect.poll(() => outcomes().length, { timeout: 20_000, interval: 20 }).toBe(before + 1);
       return outcomes().at(-1) ?? {};
     },
     async close() {
