@@ -7,6 +7,8 @@ export interface Engine {
   openStore(): Promise<Store>;
   /** How much the servers have still to do by themselves: holds, payments, refunds, events. */
   waiting(): Promise<Record<string, number>>;
+  /** Events of Stripe that ever came. */
+  received(): Promise<number>;
   /** What the database itself finds wrong with its files. */
   damage(): Promise<string[]>;
   /** Every state that the log of sessions shows an order in, oldest first; the same one may come again. */
@@ -36,5 +38,7 @@ export const WAITING = {
   refunds: "SELECT count(*) AS count FROM refunds WHERE phase IN ('requested', 'pending')",
   events: 'SELECT count(*) AS count FROM stripe_events WHERE outcome IS NULL',
 };
+
+export const RECEIVED = 'SELECT count(*) AS count FROM stripe_events';
 
 export const UNDELIVERED = `SELECT state, count(*) AS count FROM order_events WHERE state <> 'delivered' GROUP BY state`;

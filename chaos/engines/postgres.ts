@@ -2,7 +2,7 @@ import pg from 'pg';
 import { systemClock } from '../../src/clock.js';
 import { createPostgresStore } from '../../src/store/postgres/postgres-store.js';
 import { createDatabase, startCluster } from '../../test/store/support/postgres.js';
-import { type EngineKind, UNDELIVERED, WAITING } from './engine.js';
+import { type EngineKind, RECEIVED, UNDELIVERED, WAITING } from './engine.js';
 
 const ORDERS = `SELECT seq, body::json -> 'order' AS "order" FROM session_revisions
   WHERE seq > $1 AND json_typeof(body::json -> 'order') = 'object' ORDER BY seq LIMIT 500`;
@@ -47,6 +47,7 @@ export const postgres: EngineKind = {
         const counts = Object.entries(WAITING).map(async ([name, sql]) => [name, await count(sql)] as const);
         return Object.fromEntries(await Promise.all(counts));
       },
+      received: () => count(RECEIVED),
       async damage() {
         const found = await Promise.all(DAMAGE.map((text) => pool.query({ text, rowMode: 'array' })));
         return found.flatMap(({ rows }) => rows.flat());

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { systemClock } from '../../src/clock.js';
 import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.js';
-import { type EngineKind, UNDELIVERED, WAITING } from './engine.js';
+import { type EngineKind, RECEIVED, UNDELIVERED, WAITING } from './engine.js';
 
 const SCHEME = 'sqlite:';
 const ORDERS = `SELECT json_extract(body, '$.order') FROM session_revisions
@@ -34,6 +34,7 @@ export const sqlite: EngineKind = {
             Object.entries(WAITING).map(([name, sql]) => [name, db.prepare<[], number>(sql).pluck().get() ?? 0]),
           ),
         ),
+      received: () => look((db) => db.prepare<[], number>(RECEIVED).pluck().get() ?? 0),
       damage: async () =>
         (await look((db) => db.prepare<[], string>('PRAGMA integrity_check').pluck().all())).filter(
           (line) => line !== 'ok',
