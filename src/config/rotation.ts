@@ -49,6 +49,7 @@ export function planRotation(running: ReadSettings, read: ReadSettings): Rotatio
   };
   const { config: old } = running;
   const { config: next } = read;
+  pick('OTEL_EXPORTER_OTLP_HEADERS', old.tracing?.headers, next.tracing?.headers, false);
   pick('FINGERPRINT_KEY', old.idempotency.fingerprintKeys, next.idempotency.fingerprintKeys, false);
   const tls = pick(CERTIFICATE, certificateOf(old), certificateOf(next), !!old.http.tls && !!next.http.tls);
   const config: Config = {

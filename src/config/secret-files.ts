@@ -14,6 +14,7 @@ export const SECRET_VARIABLES = [
   'STRIPE_WEBHOOK_SECRET',
   'STRIPE_SANDBOX_WEBHOOK_SECRET',
   'FINGERPRINT_KEY',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ] as const;
 
 const known: ReadonlySet<string> = new Set(SECRET_VARIABLES);

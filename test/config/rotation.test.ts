@@ -17,6 +17,8 @@ const base: NodeJS.ProcessEnv = {
   PRODUCT_FEED_URL: 'https://agent.example',
   PRODUCT_FEED_KEY: 'feed-key',
   BACK_END_SECRET: 'back-end-secret-of-the-shop',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'https://traces.example',
+  OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=one',
 };
 const settings = (env: NodeJS.ProcessEnv) => ({ env, config: loadConfig(env) });
 const plan = (change: NodeJS.ProcessEnv, from: NodeJS.ProcessEnv = base) =>
@@ -76,6 +78,7 @@ describe('settings that were read again', () => {
     [['MERCHANT_WEBHOOK_URL', 'MERCHANT_WEBHOOK_SECRET'], { MERCHANT_WEBHOOK_URL: '', MERCHANT_WEBHOOK_SECRET: '' }],
     [['DATABASE_URL'], { DATABASE_URL: 'postgres://shop:word@other.example/acp' }],
     [['DATABASE_URL'], { DATABASE_URL: 'sqlite:./x.db' }],
+    [['OTEL_EXPORTER_OTLP_HEADERS'], { OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=other' }],
     [['FINGERPRINT_KEY'], { FINGERPRINT_KEY: 'k:secret-canary,l:another' }],
     [['LOG_LEVEL', 'PORT'], { LOG_LEVEL: 'debug', PORT: '4000' }],
     [['the agent b, who is new'], { ACP_API_KEYS: 'a=key-of-a,b=key-of-b' }],
