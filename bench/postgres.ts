@@ -39,9 +39,11 @@ export async function startPostgres(folder: string, core: number | undefined): P
       sentence: url === undefined ? 'PostgreSQL of its own, as it comes' : 'PostgreSQL that was there before',
       pid,
       async createDatabase() {
-        const { url: DATABASE_URL, drop } = await createDatabase(cluster);
-        drops.push(drop);
-        return { DATABASE_URL, FINGERPRINT_KEY };
+        const database = await createDatabase(cluster).catch((error: unknown) => {
+          throw new Error(`PostgreSQL makes no database: ${error instanceof Error ? error.message : error}`);
+        });
+        drops.push(database.drop);
+        return { DATABASE_URL: database.url, FINGERPRINT_KEY };
       },
       async stop() {
         if (url !== undefined) for (const drop of drops) await drop();
