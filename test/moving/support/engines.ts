@@ -37,10 +37,12 @@ export function onSqlite(folder: string, settings: Readonly<Record<string, strin
 
 const folderOfPrograms = programs();
 
-/** Why PostgreSQL cannot be backed up here, where it cannot. */
+/** Why PostgreSQL cannot be backed up here, where it cannot: its programs refuse a server that is newer than they are. */
 export const dumpMissing: string | undefined =
   postgresMissing ??
-  (folderOfPrograms === undefined ? 'Backups of PostgreSQL were not tested: pg_dump is not installed' : undefined);
+  (process.env.TEST_DATABASE_URL !== undefined || folderOfPrograms === undefined
+    ? 'Backups of PostgreSQL were not tested: they need its programs, and no TEST_DATABASE_URL'
+    : undefined);
 
 /** A database of a cluster, copied by the programs of PostgreSQL. */
 export async function onPostgres(folder: string): Promise<BackedUp> {
