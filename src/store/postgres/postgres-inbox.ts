@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.js';
 import { defined } from '../columns/delivery-columns.js';
 import type { Inbox, InboxEntry } from '../inbox.js';
 import type { Connection } from './connection.js';
+import { changePicked } from './picked.js';
 import { createRead } from './reading.js';
 import { sql } from './sql.js';
 
@@ -56,8 +57,10 @@ export function createPostgresInbox(connection: Connection, clock: Clock): Inbox
 
     async forget(time, limit) {
       const rows = await read(
-        sql`DELETE FROM stripe_events WHERE id IN (
-          SELECT id FROM stripe_events WHERE settled_at < ${time} ORDER BY settled_at LIMIT ${limit}) RETURNING 1`,
+        changePicked(
+          sql`SELECT id FROM stripe_events WHERE settled_at < ${time} ORDER BY settled_at LIMIT ${limit}`,
+          (rows) => sql`DELETE FROM stripe_events WHERE id IN ${rows}`,
+        ),
       );
       return rows.length;
     },

@@ -3,6 +3,7 @@ import { DELIVERY_COLUMNS, defined } from '../columns/delivery-columns.js';
 import type { Backlog, Delivery, EndpointHealth, FailureEffect, Outbox } from '../outbox.js';
 import { available } from './committing.js';
 import type { Connection } from './connection.js';
+import { changePicked } from './picked.js';
 import { createRead } from './reading.js';
 import { list, raw, sql } from './sql.js';
 
@@ -16,7 +17,7 @@ export function createPostgresOutbox({ run, inTransaction }: Connection, clock: 
     async claim(room, lease) {
       const now = clock.now();
       const claims = [...room].map(
-        ([endpointId, count]) => sql`WITH due AS (
+        ([endpointId, count]) => sql`WITH due AS MATERIALIZED (
           SELECT id AS due_id FROM order_events
           WHERE endpoint_id = ${endpointId} AND state = 'due' AND next_try_at <= ${now} AND NOT EXISTS (
             SELECT 1 FROM webhook_endpoints WHERE id = ${endpointId} AND disabled_at IS NOT NULL)
@@ -90,9 +91,11 @@ export function createPostgresOutbox({ run, inTransaction }: Connection, clock: 
 
     async forget(time, limit) {
       const rows = await read(
-        sql`DELETE FROM order_events WHERE place IN (
-          SELECT place FROM order_events WHERE state = 'delivered' AND delivered_at < ${time}
-          ORDER BY delivered_at LIMIT ${limit}) RETURNING 1`,
+        changePicked(
+          sql`SELECT place FROM order_events WHERE state = 'delivered' AND delivered_at < ${time}
+            ORDER BY delivered_at LIMIT ${limit}`,
+          (rows) => sql`DELETE FROM order_events WHERE place IN ${rows}`,
+        ),
       );
       return rows.length;
     },

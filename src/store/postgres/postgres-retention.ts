@@ -5,6 +5,7 @@ import type { Store } from '../store.js';
 import { available } from './committing.js';
 import type { Connection, Run } from './connection.js';
 import { isMoved } from './errors.js';
+import { changePicked } from './picked.js';
 import { createRead } from './reading.js';
 import { forgetBuyer } from './retention-buyers.js';
 import { eraseSession } from './retention-erasure.js';
@@ -55,20 +56,21 @@ export function createPostgresRetention({
   const perhaps = (dryRun: boolean) => (dryRun ? looking : changing);
 
   /** Rows that another instance is removing are left to it. */
-  const remove = async (from: Sql): Promise<number> => (await read(sql`DELETE FROM ${from} RETURNING 1`)).length;
+  const remove = async (pick: Sql, change: (rows: Sql) => Sql): Promise<number> =>
+    (await read(changePicked(pick, change))).length;
   const forgetAged: Record<AgedList, (before: number, limit: number) => Promise<number>> = {
     keys: deleteIdempotencyKeys,
     stripe_events: inbox.forget,
     deliveries: outbox.forget,
     audit: (before, limit) =>
       remove(
-        sql`audit WHERE place IN (SELECT place FROM ${OLD.audit(before)}
-          ORDER BY at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+        sql`SELECT place FROM ${OLD.audit(before)} ORDER BY at LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
+        (rows) => sql`DELETE FROM audit WHERE place IN ${rows}`,
       ),
     order_tasks: (before, limit) =>
       remove(
-        sql`order_tasks WHERE (order_id, name) IN (SELECT order_id, name FROM ${OLD.order_tasks(before)}
-          ORDER BY done_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+        sql`SELECT order_id, name FROM ${OLD.order_tasks(before)} ORDER BY done_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
+        (rows) => sql`DELETE FROM order_tasks WHERE (order_id, name) IN ${rows}`,
       ),
   };
 

@@ -8,6 +8,7 @@ import { available, createCommitting } from './committing.js';
 import { type ConnectionOptions, connect, type Rows } from './connection.js';
 import { askServer, requireDurability } from './durability.js';
 import { migrate } from './migrate.js';
+import { changePicked } from './picked.js';
 import { createPostgresArchive } from './postgres-archive.js';
 import { createPostgresInbox } from './postgres-inbox.js';
 import { createPostgresOrderTasks } from './postgres-order-tasks.js';
@@ -53,11 +54,13 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
   const outbox = createPostgresOutbox(connection, clock);
   const deleteIdempotencyKeys: Store['deleteIdempotencyKeys'] = (time, limit) =>
     removed(
-      sql`DELETE FROM idempotency_keys WHERE id IN (
-        SELECT k.id FROM idempotency_keys k WHERE k.created_at < ${time} AND NOT EXISTS (
-          SELECT 1 FROM charges c
-          WHERE c.idempotency_key = k.id AND c.phase IN ('creating', 'confirming', 'processing', 'canceling'))
-        ORDER BY k.created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) RETURNING 1`,
+      changePicked(
+        sql`SELECT k.id FROM idempotency_keys k WHERE k.created_at < ${time} AND NOT EXISTS (
+            SELECT 1 FROM charges c
+            WHERE c.idempotency_key = k.id AND c.phase IN ('creating', 'confirming', 'processing', 'canceling'))
+          ORDER BY k.created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
+        (rows) => sql`DELETE FROM idempotency_keys WHERE id IN ${rows}`,
+      ),
     );
 
   return {
@@ -123,9 +126,10 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
       },
       deleteTokens: (time: number, limit: number) =>
         removed(
-          sql`UPDATE attributions SET token = NULL WHERE (session_id, touch) IN (
-            SELECT session_id, touch FROM attributions WHERE token IS NOT NULL AND at < ${time} ORDER BY at LIMIT ${limit})
-            RETURNING 1`,
+          changePicked(
+            sql`SELECT session_id, touch FROM attributions WHERE token IS NOT NULL AND at < ${time} ORDER BY at LIMIT ${limit}`,
+            (rows) => sql`UPDATE attributions SET token = NULL WHERE (session_id, touch) IN ${rows}`,
+          ),
         ),
     },
     consents: {
@@ -172,8 +176,10 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
     deleteIdempotencyKeys,
     deleteCarts: (time, limit) =>
       removed(
-        sql`DELETE FROM carts WHERE id IN (
-          SELECT id FROM carts WHERE expires_at <= ${time} ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) RETURNING 1`,
+        changePicked(
+          sql`SELECT id FROM carts WHERE expires_at <= ${time} ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
+          (rows) => sql`DELETE FROM carts WHERE id IN ${rows}`,
+        ),
       ),
 
     async seedStock(levels) {
