@@ -28,7 +28,7 @@ export async function runChaos(options: ChaosOptions, surroundings: Surroundings
   const lab = await createLab(options, surroundings);
   const { stage, stripe } = lab;
   const { history, refunds, findings, account } = stage;
-  const recovery = createRecovery(stage.calls, stage.underway);
+  const recovery = createRecovery(stage.calls, stage.underway, options.instances > 1 ? 'several' : 'one');
   const rota = createFailpointRota(createDice(seed, 'failpoints'));
 
   const closing = new AbortController();
