@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import type { Database } from '../../src/store/database.js';
@@ -17,7 +18,9 @@ import { startRollingProxy } from './support/rolling-proxy.js';
 
 const PRICE = 1500;
 const STOCK = 100_000;
-const BUYERS = 4;
+const BUYERS = 3;
+/** Milliseconds that each of them thinks before it buys again: servers have to start beside them. */
+const THOUGHT = 30;
 const BODY = { currency: 'usd', capabilities: {}, line_items: [{ id: 'unit' }], buyer: { email: 'ada@example.com' } };
 
 describe.skipIf(postgresMissing !== undefined)('servers that are replaced one after the other under load', () => {
@@ -35,8 +38,8 @@ describe.skipIf(postgresMissing !== undefined)('servers that are replaced one af
       PUBLIC_URL: 'https://shop.example',
       ORDER_WEBHOOK_URL: receiver.url,
       ORDER_WEBHOOK_SECRET: RECEIVER_SECRET,
-      // Ten times as long as the proxy needs to hear of it.
-      DRAIN_SECONDS: '1',
+      // Twenty times as long as the proxy waits between two questions, and no longer than the next server takes to start.
+      DRAIN_SECONDS: '2',
     };
     store = await createPostgresStore({ url: ground.databaseUrl, clock: systemClock });
   });
@@ -51,6 +54,7 @@ describe.skipIf(postgresMissing !== undefined)('servers that are replaced one af
     const client = createTestClient(url, ALPHA_KEY);
     const merchant = createMerchant(url);
     for (let nth = 0; !signal.aborted; nth += 1) {
+      await sleep(THOUGHT);
       const created = await client.create(BODY);
       expect(created.status, created.text).toBe(201);
       const { id } = created.body;
@@ -93,12 +97,16 @@ describe.skipIf(postgresMissing !== undefined)('servers that are replaced one af
         running.push(next);
       }
     })();
-    await Promise.race([rolling, agents]).finally(() => closing.abort());
-    await Promise.all([rolling, agents]);
+    const close = () => closing.abort();
+    rolling.then(close, close);
+    agents.catch(close);
+    for (const outcome of await Promise.allSettled([agents, rolling])) {
+      if (outcome.status === 'rejected') throw outcome.reason;
+    }
     expect(proxy.failures).toEqual([]);
     expect(await Promise.all(running.map((server) => server.terminate()))).toEqual([0, 0, 0]);
     await proxy.close();
-  });
+  }, 120_000);
 
   it('deliver every event of an order once, one after the other', async () => {
     await expect.poll(() => store.outbox.backlog(), { timeout: 20_000 }).toEqual([]);

@@ -18,7 +18,7 @@ import { type Instances, startInstances } from './support/instances.js';
 const PRICE = 2500;
 const STOCK = 1000;
 const LAST = 4;
-const RACES = 60;
+const RACES = 40;
 /** Longer than a charge belongs to the server that opened it, with the grace of the sweeper. */
 const LEASE = 60_000;
 const NO_CARD = {

@@ -23,10 +23,15 @@ export function workerIds({ process: { pid } }: ChildServer): number[] {
   return children.trim().split(' ').filter(Boolean).map(Number);
 }
 
+/** Looks for a worker that starts: half a minute, as others may have the processor. */
+const LOOKS = 6000;
+
 /** Waits until so many workers have said that they listen, since the server began. */
 export const listening = (server: ChildServer, times: number) =>
-  until(`${times} workers listened`, () =>
-    logOf(server).filter(({ msg }) => msg === 'listening').length >= times ? true : undefined,
+  until(
+    `${times} workers listened`,
+    () => (logOf(server).filter(({ msg }) => msg === 'listening').length >= times ? true : undefined),
+    LOOKS,
   );
 
 /** An empty database and a Stripe, for servers of several processes. */
