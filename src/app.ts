@@ -149,6 +149,7 @@ async function createAppOn(
     shop,
     listing: providers.listing,
     store,
+    isShared: store.isShared,
     clock,
     feedId: config.productFeed?.id ?? feedIdOf(storeId),
     publicUrl,

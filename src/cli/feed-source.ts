@@ -74,7 +74,15 @@ async function openHere(config: Config, shop: Shop, complain: (text: string) => 
       stripeBudget: STRIPE_BUDGET,
     });
     await store.seedStock(shop.stock);
-    const feed = createFeed({ shop, listing, store, clock: systemClock, feedId: feedIdOf(''), publicUrl });
+    const feed = createFeed({
+      shop,
+      listing,
+      store,
+      isShared: false,
+      clock: systemClock,
+      feedId: feedIdOf(''),
+      publicUrl,
+    });
     return { country: shop.country, counts: feed.counts(), batches: feed.items, close };
   } catch (error) {
     await close();

@@ -30,6 +30,8 @@ export interface FeedDeps {
   shop: Pick<Shop, 'name' | 'country' | 'links' | 'lowStockThreshold' | 'shipping'>;
   listing: ProductListing;
   store: Pick<Store, 'read' | 'fact' | 'setFact'>;
+  /** Whether others sell from the same shelf. */
+  isShared: boolean;
   clock: Clock;
   /** Names this feed in its metadata. */
   feedId: string;
@@ -46,9 +48,9 @@ const LARGE = 5_000;
 const PATIENCE = 10_000;
 
 /** The catalog as agents read it: the merchant's products with what is on the shelf now. Nothing of any buyer is in it. */
-export function createFeed({ shop, listing, store, clock, feedId, publicUrl }: FeedDeps) {
+export function createFeed({ shop, listing, store, isShared, clock, feedId, publicUrl }: FeedDeps) {
   const goods = createFeedGoods(listing);
-  const shelf = createShelf({ store, lowStockThreshold: shop.lowStockThreshold });
+  const shelf = createShelf({ store, isShared, clock, lowStockThreshold: shop.lowStockThreshold });
   shelf.stockWith(listing.products());
   const listeners: ChangeListener[] = [];
   const tell: ChangeListener = (productIds) => {

@@ -1,4 +1,5 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
+import type { Clock } from '../clock.js';
 import type { FeedProduct } from '../providers/feed-schema.js';
 import type { Store } from '../store/store.js';
 import { type Standing, standingOf } from './standing.js';
@@ -6,6 +7,9 @@ import { type Standing, standingOf } from './standing.js';
 export interface ShelfDeps {
   store: Pick<Store, 'read'>;
   lowStockThreshold: number;
+  /** Whether other processes move units too, of which nobody tells this one. */
+  isShared: boolean;
+  clock: Clock;
 }
 
 /** The standing of every variant, looked up again only where units moved. */
@@ -25,15 +29,18 @@ export interface Shelf {
 
 /** Variants that are read without giving way to others. */
 const BATCH = 250;
+/** Milliseconds after which all units are looked at again where others move them too. */
+const LOOK_AGAIN = 10_000;
 
 /** Knows no standing before its first `refresh`. */
-export function createShelf({ store, lowStockThreshold }: ShelfDeps): Shelf {
+export function createShelf({ store, lowStockThreshold, isShared, clock }: ShelfDeps): Shelf {
   let productOf: ReadonlyMap<string, string> = new Map();
   const standings = new Map<string, Standing>();
   const touched = new Set<string>();
   const listeners: ((productIds: ReadonlySet<string>) => void)[] = [];
   let version = 0;
   let refreshing: Promise<void> | undefined;
+  let lookedAt = clock.now();
 
   async function readTouched(): Promise<void> {
     try {
@@ -84,6 +91,10 @@ export function createShelf({ store, lowStockThreshold }: ShelfDeps): Shelf {
       for (const id of variantIds) if (productOf.has(id)) touched.add(id);
     },
     refresh() {
+      if (isShared && clock.now() - lookedAt >= LOOK_AGAIN) {
+        lookedAt = clock.now();
+        for (const id of productOf.keys()) touched.add(id);
+      }
       if (touched.size > 0) refreshing ??= readTouched();
       return refreshing ?? Promise.resolve();
     },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFeed, type Feed, type FeedItem } from '../../src/feed/feed.js';
 import type { FeedProduct } from '../../src/providers/feed-schema.js';
 import type { Store } from '../../src/store/store.js';
-import { createTestClock } from '../support/clock.js';
+import { createTestClock, type TestClock } from '../support/clock.js';
 import { createMemoryStore } from '../support/memory-store.js';
 import { createTestListing } from './support/listing.js';
 
@@ -14,17 +14,20 @@ const product = (id: string, amount: number): FeedProduct => ({
 });
 const [apple, pear] = [product('apple', 100), product('pear', 200)];
 
+const SETTINGS = { shop: SHOP, feedId: 'feed_x', publicUrl: () => 'https://x.example' };
+
+let clock: TestClock;
 let store: Store;
 let feed: Feed;
 let listing: ReturnType<typeof createTestListing>;
 let changes: string[][];
 
 beforeEach(async () => {
-  const clock = createTestClock();
+  clock = createTestClock();
   store = createMemoryStore({ clock });
   await store.seedStock(new Map([['plum-v', 2]]));
   listing = createTestListing([apple, pear]);
-  feed = createFeed({ shop: SHOP, listing, store, clock, feedId: 'feed_x', publicUrl: () => 'https://x.example' });
+  feed = createFeed({ ...SETTINGS, listing, store, isShared: false, clock });
   changes = [];
   feed.onChange((ids) => changes.push([...ids]));
 });
@@ -79,5 +82,26 @@ describe('a catalog that changes while the server runs', () => {
     expect(await itemsOf(['pear'])).toMatchObject([
       { id: 'pear', variants: [{ availability: { available: true, status: 'in_stock' } }] },
     ]);
+  });
+});
+
+describe('a shelf that others sell from too', () => {
+  const statusOf = async () => (await read()).lines.map(({ variants: [variant] }) => variant?.availability?.status);
+  const soldElsewhere = () => store.seedStock(new Map([['pear-v', 1]]));
+
+  it('is looked at again after ten seconds, although nobody tells of what they sold', async () => {
+    feed = createFeed({ ...SETTINGS, listing, store, isShared: true, clock });
+    expect(await statusOf()).toEqual(['in_stock', 'in_stock']);
+    await soldElsewhere();
+    expect(await statusOf()).toEqual(['in_stock', 'in_stock']);
+    clock.advance(10_000);
+    expect(await statusOf()).toEqual(['in_stock', 'limited_stock']);
+  });
+
+  it('is not looked at for nothing where one process has all of it', async () => {
+    await statusOf();
+    await soldElsewhere();
+    clock.advance(60_000);
+    expect(await statusOf()).toEqual(['in_stock', 'in_stock']);
   });
 });

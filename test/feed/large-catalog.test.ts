@@ -37,6 +37,7 @@ async function open(count: number): Promise<void> {
     shop: SHOP,
     listing: createTestListing(goods),
     store,
+    isShared: false,
     clock,
     feedId: 'feed_x',
     publicUrl: () => 'https://x.example',
