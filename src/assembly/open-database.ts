@@ -1,9 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { DatabaseConfig } from '../config/database.js';
 import type { Database } from '../store/database.js';
-import { tryConnection } from '../store/postgres/connection.js';
-import { createPostgresStore } from '../store/postgres/postgres-store.js';
-import { createSqliteStore } from '../store/sqlite/sqlite-store.js';
 
 export interface OpenDatabaseOptions {
   clock: Clock;
@@ -15,12 +12,19 @@ export interface OpenDatabaseOptions {
   live?: () => DatabaseConfig;
 }
 
-/** Opens the database of the settings, its schema brought up to date. Throws where it cannot be used. */
-export function openDatabase(
+/**
+ * Opens the database of the settings, its schema brought up to date. Throws where it cannot be used. Only the engine that
+ * is used is loaded.
+ */
+export async function openDatabase(
   database: DatabaseConfig,
   { clock, onFatal, onBatch, live = () => database }: OpenDatabaseOptions,
 ): Promise<Database> {
-  if (database.engine === 'sqlite') return createSqliteStore({ file: database.file, clock, onFatal, onBatch });
+  if (database.engine === 'sqlite') {
+    const { createSqliteStore } = await import('../store/sqlite/sqlite-store.js');
+    return createSqliteStore({ file: database.file, clock, onFatal, onBatch });
+  }
+  const { createPostgresStore } = await import('../store/postgres/postgres-store.js');
   const url = () => {
     const now = live();
     return (now.engine === 'postgres' ? now : database).url.reveal();
@@ -30,5 +34,7 @@ export function openDatabase(
 
 /** Finds out whether a database lets us in. Throws where it does not. */
 export async function tryDatabase(database: DatabaseConfig): Promise<void> {
-  if (database.engine === 'postgres') await tryConnection(database.url.reveal());
+  if (database.engine !== 'postgres') return;
+  const { tryConnection } = await import('../store/postgres/connection.js');
+  await tryConnection(database.url.reveal());
 }
