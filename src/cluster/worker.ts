@@ -2,7 +2,7 @@ import type { Numbers, ToPrimary, ToWorker } from './messages.js';
 
 /** A worker's way to the process that started it, which is also its way to the other workers. */
 export interface PrimaryChannel {
-  /** Has `listener` called when the primary says that it is time to end. */
+  /** Has `listener` called when the primary says that it is time to end, which ends the process before this is called. */
   onEnd(listener: (signal: NodeJS.Signals) => void): void;
   /** Says how the numbers of this process are read; the result asks for those of all workers, this one among them. */
   share(read: () => Promise<Numbers>): () => Promise<Numbers[]>;
@@ -18,7 +18,11 @@ export function openPrimaryChannel(): PrimaryChannel {
   const say = (message: ToPrimary) => process.send?.(message, undefined, undefined, () => {});
 
   process.on('message', async (message: ToWorker) => {
-    if (message.kind === 'end') onEnd?.(message.signal);
+    if (message.kind === 'end') {
+      // Who does not serve yet has nothing to finish.
+      if (onEnd === undefined) process.exit(0);
+      onEnd(message.signal);
+    }
     // In place of the signal itself, which ends a process that does not listen to it yet.
     if (message.kind === 'reload') process.emit('SIGHUP', 'SIGHUP');
     if (message.kind === 'gathered') {

@@ -13,6 +13,7 @@ import { ownShop } from '../completion/support/own-shop.js';
 import { asksAgain, lost } from '../completion/support/persist.js';
 import { until } from '../completion/support/waiting.js';
 import { fileWith } from '../config/settings.js';
+import { startStripeGate } from '../operating/support/stripe-gate.js';
 import { postgresMissing } from '../store/support/postgres.js';
 import { type AcpAnswer, createTestClient, type TestClient } from '../support/acp-client.js';
 import type { ChildServer } from '../support/child-server.js';
@@ -212,6 +213,30 @@ describe.skipIf(postgresMissing !== undefined)('a server of three workers', () =
     ]);
     expect(database).toEqual([1, expect.stringContaining('database cannot be used')]);
     expect(address).toEqual([1, expect.stringContaining('is in use by another program')]);
+  });
+
+  it('ends where it is told to before a worker serves', async () => {
+    const gate = await startStripeGate(ground.env.STRIPE_API_BASE as string);
+    const held = gate.hold(({ path }) => path === '/v1/account');
+    const child = spawn(process.execPath, [MAIN, 'start'], {
+      env: {
+        ...ground.env,
+        PATH: process.env.PATH,
+        PORT: '0',
+        WORKERS: String(WORKERS),
+        STRIPE_API_BASE: gate.url,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = text(child.stdout);
+    const exit = once(child, 'exit');
+    await held;
+    child.kill('SIGTERM');
+    await once(child.stdout, 'data');
+    gate.release();
+    expect(await exit).toEqual([0, null]);
+    expect(await said).not.toMatch(/"listening"|killing/);
+    await gate.close();
   });
 
   it('reads the secrets again in all of them', async () => {
