@@ -9,6 +9,7 @@ export function processMetrics(): Registry {
   if (registry === undefined) {
     registry = new Registry();
     collectDefaultMetrics({ register: registry });
+    for (const metric of registry.getMetricsAsArray()) ofGreatest(metric as { aggregator?: string });
     const build = new Gauge({
       name: 'acp_seller_build_info',
       help: '1, with the version of this program',
@@ -19,4 +20,13 @@ export function processMetrics(): Registry {
     build.set({ version: ownVersion() }, 1);
   }
   return registry;
+}
+
+/**
+ * Of several processes that are one server, the greatest speaks: each has its own limits of memory and files, and the start
+ * of the youngest moves when one was replaced. What says already what is to become of it stays, and so does what is counted.
+ */
+function ofGreatest(metric: { aggregator?: string }): void {
+  const isSummed = metric.aggregator === 'sum' && metric instanceof Gauge;
+  if (isSummed || metric.aggregator === 'omit') metric.aggregator = 'max';
 }

@@ -38,6 +38,10 @@ const statusOf = (url: string, key: string): Promise<number | undefined> =>
     }).on('error', reject);
   });
 
+/** How many files a process may have open. */
+const limitOfFiles = (pid: number): number =>
+  Number(/^Max open files +(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1]);
+
 describe.skipIf(postgresMissing !== undefined)('a server of three workers', () => {
   let ground: Ground;
   let shopDir: string;
@@ -159,8 +163,12 @@ describe.skipIf(postgresMissing !== undefined)('a server of three workers', () =
       while (!isOver) await buy();
     });
     await until('they buy', () => (acknowledged.length > 10 ? true : undefined));
+    const startedAt = await metric('process_start_time_seconds');
+    expect(startedAt).toBeGreaterThan(1.7e9);
     process.kill(before[1] as number, 'SIGKILL');
     await listening(server, WORKERS + 1);
+    expect(await metric('process_start_time_seconds'), 'an alert counts its changes').toBeGreaterThan(startedAt);
+    expect(await metric('process_max_fds'), 'each has this limit').toBe(limitOfFiles(before[0] as number));
     const already = acknowledged.length;
     await until('they go on', () => (acknowledged.length > already + 10 ? true : undefined));
     isOver = true;

@@ -1,9 +1,10 @@
 import { METHODS, request } from 'node:http';
-import { Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAlerts } from '../../src/assembly/alerts.js';
 import { countedAlerts } from '../../src/assembly/incident-metrics.js';
+import { createMetrics } from '../../src/assembly/metrics.js';
 import { createOutsideMetrics } from '../../src/assembly/outside-metrics.js';
 import { createRequestMetrics } from '../../src/assembly/request-metrics.js';
 import { createStoreMetrics } from '../../src/assembly/store-metrics.js';
@@ -39,6 +40,38 @@ const stripeCall = (operation: string, outcome = 'ok'): string =>
   `acp_seller_stripe_calls_total{operation="${operation}",outcome="${outcome}"}`;
 const answered = (route: string, method: string, status: number | string, version = '2026-04-17'): string =>
   `acp_seller_http_requests_total{route="${route}",method="${method}",version="${version}",status="${status}"}`;
+
+describe('a database that is away', () => {
+  it.each([
+    ['refuses', () => Promise.reject(new UnavailableError('gone'))],
+    ['does not answer', () => new Promise<never>(() => undefined)],
+  ])('and %s leaves all numbers that do not stand in it', async (_what, look) => {
+    const metrics = createMetrics();
+    const refused = new Counter({ name: 'refused_total', help: 'Refused', registers: [metrics.registry] });
+    const kept = new Gauge({ name: 'kept', help: 'Kept', registers: [metrics.registry] });
+    let isAway = false;
+    let asked = 0;
+    metrics.beforeReading(async () => {
+      asked += 1;
+      if (isAway) await look();
+      kept.set(asked);
+    });
+    expect(await metrics.text()).toContain('kept 1\n');
+    isAway = true;
+    refused.inc();
+    for (const text of await Promise.all([metrics.text(), metrics.text()])) {
+      expect(text).toContain('refused_total 1\n');
+      expect(text, 'as it was last read').toContain('kept 1\n');
+    }
+    expect(asked, 'it is asked once at a time').toBe(2);
+  });
+
+  it('is not what a mistake of this program is taken for', async () => {
+    const metrics = createMetrics();
+    metrics.beforeReading(() => Promise.reject(new TypeError('a mistake')));
+    await expect(metrics.text()).rejects.toThrow('a mistake');
+  });
+});
 
 describe('what is counted', () => {
   it('a sale: its requests, its way, its calls to Stripe, its commits', async () => {
