@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readBounded } from './bounded-file.js';
 
 /** Variables that are a secret or have one in them. Each may stand in a file instead, which `<name>_FILE` names. */
 export const SECRET_VARIABLES = [
@@ -16,6 +16,9 @@ export const SECRET_VARIABLES = [
   'FINGERPRINT_KEY',
   'OTEL_EXPORTER_OTLP_HEADERS',
 ] as const;
+
+/** Bytes. Keys of a thousand agents take a tenth. */
+const LARGEST = 1024 * 1024;
 
 const known: ReadonlySet<string> = new Set(SECRET_VARIABLES);
 
@@ -50,8 +53,10 @@ export function withSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): Nod
       continue;
     }
     try {
-      read[name] = readFileSync(file, 'utf8');
-      if (read[name].trim() === '') problems.push(`${variable} (${file}) is empty; put the secret into the file.`);
+      const text = readBounded(file, LARGEST);
+      if (text === undefined) problems.push(`${variable} (${file}) is larger than 1 MB; name the file of the secret.`);
+      else if (text.trim() === '') problems.push(`${variable} (${file}) is empty; put the secret into the file.`);
+      else read[name] = text;
     } catch {
       problems.push(`${variable} (${file}) cannot be read; check the path and the permissions.`);
     }

@@ -63,6 +63,8 @@ describe('secrets in files', () => {
     ['empty', { STRIPE_SECRET_KEY_FILE: fileWith(' \n') }, /is empty/],
     ['missing', { STRIPE_SECRET_KEY_FILE: '/nowhere/canary-free' }, /\(\/nowhere\/canary-free\) cannot be read/],
     ['a folder', { STRIPE_SECRET_KEY_FILE: dirname(fileWith('')) }, /cannot be read/],
+    ['endless', { STRIPE_SECRET_KEY_FILE: '/dev/zero' }, /is larger than 1 MB/],
+    ['too large', { STRIPE_SECRET_KEY_FILE: fileWith('_canary'.repeat(2e5)) }, /is larger than 1 MB/],
     ['wrong', { STRIPE_SECRET_KEY_FILE: fileWith('pk_test_canary') }, /^STRIPE_SECRET_KEY must be/],
   ])('are refused once where one is %s', (_what, change, expected) => {
     const problems = problemsOf({ ...production, STRIPE_SECRET_KEY: '', ...change });
