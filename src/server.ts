@@ -1,15 +1,14 @@
 import { createApp } from './app.js';
 import { startEmbeddedSandbox } from './assembly/embedded-sandbox.js';
 import { showGeneratedKeys } from './assembly/generated-keys.js';
-import { hearHangUp } from './assembly/hang-up.js';
+import type { HangUp } from './assembly/hang-up.js';
 import { loadHarness } from './assembly/harness.js';
 import { createReload } from './assembly/reload.js';
 import type { ReadSettings } from './config/rotation.js';
 import { createLogger } from './logger.js';
 
 /** Runs the server of this process until it is told to end. */
-export async function runServer(started: ReadSettings): Promise<void> {
-  const hangUp = hearHangUp();
+export async function runServer(started: ReadSettings, hangUp: HangUp): Promise<void> {
   const { config } = started;
   const { own } = config.workers;
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY, worker: own });

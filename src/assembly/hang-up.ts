@@ -2,12 +2,17 @@ import { isatty } from 'node:tty';
 
 const STDOUT = 1;
 
+/** Takes what is to be done when the signal comes; a signal from before is answered at once. */
+export interface HangUp {
+  answer(react: () => unknown): void;
+}
+
 /**
  * Hears `SIGHUP` from now on, which would end the process otherwise; what is to be done about it may be said later, when
  * there is a server. A signal from before that is answered then. Where the terminal that the process was started on is
  * closed, the signal comes from there, and still ends it.
  */
-export function hearHangUp(): { answer(react: () => unknown): void } {
+export function hearHangUp(): HangUp {
   const hadTerminal = isatty(STDOUT);
   let react: (() => unknown) | undefined;
   let isWaiting = false;

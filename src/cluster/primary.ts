@@ -1,12 +1,11 @@
 import { showGeneratedKeys } from '../assembly/generated-keys.js';
-import { hearHangUp } from '../assembly/hang-up.js';
+import type { HangUp } from '../assembly/hang-up.js';
 import type { Config } from '../config/config.js';
 import { createLogger } from '../logger.js';
 import { keepWorkers } from './keep-workers.js';
 
 /** Runs this server as several processes until this one is told to end. The result is the exit code. */
-export async function runPrimary(config: Config): Promise<number> {
-  const hangUp = hearHangUp();
+export async function runPrimary(config: Config, hangUp: HangUp): Promise<number> {
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'uncaught');
