@@ -42,8 +42,8 @@ export type Rotate = (started: NodeJS.ProcessEnv, read: ReadSettings) => Promise
  * once; whoever began with others ends with them. The log has names, and no secret.
  */
 export function createRotation({ live, http, shop, stripeSide, remember, logger }: RotationDeps): Rotate {
-  async function problemsOf(next: Config, changed: readonly string[]): Promise<string[]> {
-    const problems: string[] = [];
+  async function problemsOf(next: Config, changed: readonly string[], read: Config): Promise<string[]> {
+    const problems = lostKeys(live.now(), read);
     const unsigned = unsignedProblem(shop, next);
     if (unsigned !== undefined) problems.push(unsigned);
     if (changed.includes('STRIPE_SECRET_KEY') && next.stripe.kind === 'stripe') {
@@ -62,7 +62,7 @@ export function createRotation({ live, http, shop, stripeSide, remember, logger 
   return async (started, read) => {
     const before = live.now();
     const { config, changed, needsRestart } = planRotation({ env: started, config: before }, read);
-    const problems = await problemsOf(config, changed);
+    const problems = await problemsOf(config, changed, read.config);
     if (problems.length > 0) throw new ConfigError(problems);
     const { tls } = config.http;
     // What can still fail comes first.
@@ -76,6 +76,14 @@ export function createRotation({ live, http, shop, stripeSide, remember, logger 
       logger.warn({ detail: needsRestart.join(', ') }, 'these differ too, and stay as they are until a restart');
     }
   };
+}
+
+/** Where there were keys and are none, the settings were not found: in place of those, keys would be made up. */
+function lostKeys(running: Config, { generatedKeys: { agent, merchant } }: Config): string[] {
+  const names: string[] = [];
+  if (agent && !running.generatedKeys.agent) names.push('ACP_API_KEYS or AGENTS_FILE');
+  if (merchant && !running.generatedKeys.merchant) names.push('MERCHANT_API_KEY');
+  return names.map((name) => `${name} was set, and is not any more; is .env where it was, and can it be read?`);
 }
 
 /** Stripe's own words may quote a part of the key. */

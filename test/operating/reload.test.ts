@@ -1,8 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultAgentAccount, defaultSellerAccount, startSandbox } from '../../src/sandbox/sandbox.js';
 import { createTestClient } from '../support/acp-client.js';
 import { createBody } from '../support/builders.js';
+import { startChildServer } from '../support/child-server.js';
 import { paymentFor, readySession } from '../support/shopping.js';
 import { createStripeSide } from '../support/stripe.js';
 import { startReceiver } from '../support/webhook-receiver.js';
@@ -194,6 +198,23 @@ describe('SIGHUP', () => {
     expect((await world.client.complete(session.id, await paymentFor(world, session))).body.status).toBe('completed');
     expect(gate.seen[0]?.key).toBe(NEW_KEY);
     expect(await server.reload(good)).toMatchObject({ level: 'info', detail: 'none' });
+  });
+
+  it('refuses settings that are gone: nobody is locked out by keys that are made up', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'acp-no-env-'));
+    const file = join(folder, '.env');
+    await writeFile(file, 'ACP_API_KEYS=alpha=alpha-key\nMERCHANT_API_KEY=merchant-key\n');
+    const other = await startChildServer({ DATABASE_URL: 'sqlite::memory:' }, folder);
+    await rm(file);
+    other.process.kill('SIGHUP');
+    await expect
+      .poll(() => /secrets were .*read again/.exec(other.output.stdout)?.[0], { timeout: 20_000 })
+      .toBeDefined();
+    expect(other.output.stdout).toMatch(/ACP_API_KEYS or AGENTS_FILE was set, .*MERCHANT_API_KEY was set/);
+    expect(other.output.stdout).toContain('all the old ones stay');
+    expect((await createTestClient(other.url, 'alpha-key').create(createBody())).status).toBe(201);
+    await other.terminate();
+    await rm(folder, { recursive: true });
   });
 
   it('names settings that have to wait for a restart, each time, and takes the secrets', async () => {
