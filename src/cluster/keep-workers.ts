@@ -33,8 +33,8 @@ interface Place {
   timer?: NodeJS.Timeout;
 }
 
-/** Milliseconds. A worker stops by itself within 25 s; container platforms kill after 30. */
-const PATIENCE = 28_000;
+/** Milliseconds. A worker stops by itself within 25 s, and 3 more for its last traces; container platforms kill after 30. */
+const PATIENCE = 29_000;
 
 /**
  * Starts workers, and another one in place of one that ended. The first is started alone, so that whatever all of them
