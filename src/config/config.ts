@@ -72,10 +72,17 @@ export class ConfigError extends Error {
 /** The shop that is sold where none is set. */
 export const SAMPLE_SHOP = fileURLToPath(new URL('../../examples/shop', import.meta.url));
 
-/** The process's environment and, below it, a file of settings: `.env` of the working directory unless given. */
+/**
+ * The process's environment and, below it, a file of settings: `.env` of the working directory unless given. Throws
+ * ConfigError where there is one that cannot be read.
+ */
 export function readEnv(file?: string): NodeJS.ProcessEnv {
   const env = { ...process.env };
-  loadDotenv({ processEnv: env, quiet: true, ...(file !== undefined && { path: resolve(file) }) });
+  const { error } = loadDotenv({ processEnv: env, quiet: true, ...(file !== undefined && { path: resolve(file) }) });
+  // One that is there says perhaps that this is production.
+  if (error && error.code !== 'ENOENT') {
+    throw new ConfigError([`${file ?? '.env'} cannot be read; check the path and the permissions.`]);
+  }
   return env;
 }
 
