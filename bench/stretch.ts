@@ -8,7 +8,7 @@ import { between, type Usage, usageOf } from './usage.js';
 /** Milliseconds. */
 export const RAMP = 250;
 /** The compiler of node is not done with the long ways through a server before some ten thousand requests. */
-const WARM_UP = { reading: 1_000, writing: 2_500 };
+const WARM_UP = { reading: 1_000, writing: 6_000 };
 /** Longer than the server waits with the rest of its log when nothing is written any more. PostgreSQL takes its time anyway. */
 const SETTLING = { file: 1_300, postgres: 300 };
 
