@@ -21,22 +21,20 @@ export function createRevisionCache(capacity = CAPACITY) {
     if (newest.get(session.id)?.seq === seq) newest.delete(session.id);
   }
 
+  function get(seq: number): CheckoutSession | undefined {
+    const entry = kept.get(seq);
+    if (!entry) return undefined;
+    kept.delete(seq);
+    kept.set(seq, entry);
+    return entry.session;
+  }
+
   return {
-    get(seq: number): CheckoutSession | undefined {
-      const entry = kept.get(seq);
-      if (!entry) return undefined;
-      kept.delete(seq);
-      kept.set(seq, entry);
-      return entry.session;
-    },
+    get,
     /** The newest revision of a session, where it is known here. */
     newest(sessionId: string): SessionRow | undefined {
       const row = newest.get(sessionId);
-      const entry = row && kept.get(row.seq);
-      if (!entry) return undefined;
-      kept.delete(row.seq);
-      kept.set(row.seq, entry);
-      return row;
+      return row && get(row.seq) ? row : undefined;
     },
     /** The row points to this revision, as far as is committed. */
     pointTo(row: SessionRow): void {
