@@ -4,19 +4,10 @@ import { createLiveConfig, createRotation, type RotationDeps } from '../../src/a
 import { loadConfig } from '../../src/config/config.js';
 import { planRotation } from '../../src/config/rotation.js';
 import { UnavailableError } from '../../src/errors.js';
-import { fileWith, production } from './settings.js';
+import { fileWith, production, withEverySecret } from './settings.js';
 
 const base: NodeJS.ProcessEnv = {
-  ...production,
-  DATABASE_URL: 'postgres://shop:word@127.0.0.1:9/acp',
-  FINGERPRINT_KEY: 'k:secret-canary',
-  ORDER_WEBHOOK_URL: 'https://agent.example/events',
-  ORDER_WEBHOOK_SECRET: 'order-webhook-secret',
-  MERCHANT_WEBHOOK_URL: 'https://shop.example/events',
-  MERCHANT_WEBHOOK_SECRET: 'merchant-webhook-secret',
-  PRODUCT_FEED_URL: 'https://agent.example',
-  PRODUCT_FEED_KEY: 'feed-key',
-  BACK_END_SECRET: 'back-end-secret-of-the-shop',
+  ...withEverySecret,
   OTEL_EXPORTER_OTLP_ENDPOINT: 'https://traces.example',
   OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=one',
 };

@@ -10,7 +10,7 @@ import {
   merchantKeyOf,
 } from '../../src/config/config.js';
 import { SECRET_VARIABLES } from '../../src/config/secret-files.js';
-import { fileWith, problemsOf, production, sha256 } from './settings.js';
+import { fileWith, problemsOf, production, sha256, withEverySecret } from './settings.js';
 
 /** The same settings with every secret in a file of its own. */
 const inFiles = (env: Record<string, string>) =>
@@ -20,27 +20,14 @@ const inFiles = (env: Record<string, string>) =>
     ),
   );
 
-const everything = {
-  ...production,
-  DATABASE_URL: 'postgres://shop:word@db.example/acp',
-  FINGERPRINT_KEY: 'k:secret',
-  ORDER_WEBHOOK_URL: 'https://agent.example/events',
-  ORDER_WEBHOOK_SECRET: 'order-webhook-secret',
-  MERCHANT_WEBHOOK_URL: 'https://shop.example/events',
-  MERCHANT_WEBHOOK_SECRET: 'merchant-webhook-secret',
-  PRODUCT_FEED_URL: 'https://agent.example',
-  PRODUCT_FEED_KEY: 'feed-key',
-  BACK_END_SECRET: 'back-end-secret-of-the-shop',
-};
-
 describe('secrets in files', () => {
   it('are the same as secrets in variables', () => {
-    const config = loadConfig(inFiles(everything));
-    expect(config).toEqual(loadConfig(everything));
+    const config = loadConfig(inFiles(withEverySecret));
+    expect(config).toEqual(loadConfig(withEverySecret));
     expect(config.stripe).toMatchObject({ kind: 'stripe' });
     expect(config.stripe.webhookSecrets.map((secret) => secret.reveal())).toEqual(['whsec_one', 'whsec_two']);
-    expect(config.database.engine === 'postgres' && config.database.url.reveal()).toBe(everything.DATABASE_URL);
-    expect(config.backEnd.secret?.reveal()).toBe(everything.BACK_END_SECRET);
+    expect(config.database.engine === 'postgres' && config.database.url.reveal()).toBe(withEverySecret.DATABASE_URL);
+    expect(config.backEnd.secret?.reveal()).toBe(withEverySecret.BACK_END_SECRET);
     expect(config.productFeed?.key.reveal()).toBe('feed-key');
   });
 

@@ -13,6 +13,20 @@ export const production = {
   STRIPE_WEBHOOK_SECRET: 'whsec_one,whsec_two',
 };
 
+/** The same with a database, receivers, a feed and a back end that have secrets too. */
+export const withEverySecret = {
+  ...production,
+  DATABASE_URL: 'postgres://shop:word@127.0.0.1:9/acp',
+  FINGERPRINT_KEY: 'k:secret-canary',
+  ORDER_WEBHOOK_URL: 'https://agent.example/events',
+  ORDER_WEBHOOK_SECRET: 'order-webhook-secret',
+  MERCHANT_WEBHOOK_URL: 'https://shop.example/events',
+  MERCHANT_WEBHOOK_SECRET: 'merchant-webhook-secret',
+  PRODUCT_FEED_URL: 'https://agent.example',
+  PRODUCT_FEED_KEY: 'feed-key',
+  BACK_END_SECRET: 'back-end-secret-of-the-shop',
+};
+
 export const sha256 = (key: string): string => hash('sha256', key);
 
 export function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
