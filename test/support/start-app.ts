@@ -10,6 +10,7 @@ import type { Store } from '../../src/store/store.js';
 import { createTestClient, type TestClient } from './acp-client.js';
 import { createTestClock, type TestClock } from './clock.js';
 import { createStripeSide, type StripeSide } from './stripe.js';
+import { UNLIMITED } from './unlimited.js';
 import { withoutArchive } from './without-archive.js';
 
 export interface TestApp {
@@ -70,12 +71,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       DATABASE_URL: options.inMemory ? 'sqlite::memory:' : `sqlite:${join(directory, 'seller.db')}`,
       ACP_API_KEYS: `alpha=${ALPHA_KEY},beta=${BETA_KEY}`,
       MERCHANT_API_KEY: MERCHANT_KEY,
-      STRIPE_RATE_PER_SECOND: '1000',
-      AGENT_RATE_PER_SECOND: '1000000',
-      SHED_LOOP_DELAY_MS: '1000000',
-      SESSION_DECLINES: '1000000',
-      AGENT_DECLINES_PER_HOUR: '1000000',
-      AGENT_WRONG_CODES_PER_HOUR: '1000000',
+      ...UNLIMITED,
       ADDRESS_RATE_PER_SECOND: '1000000',
       DRAIN_SECONDS: '0',
       ...(options.shopDir && { SHOP_DIR: options.shopDir }),

@@ -10,6 +10,7 @@ import { createTestClient, type TestClient } from '../../support/acp-client.js';
 import { type ChildServer, startChildServer } from '../../support/child-server.js';
 import { ALPHA_KEY } from '../../support/start-app.js';
 import { createStripeSide, type StripeSide } from '../../support/stripe.js';
+import { UNLIMITED } from '../../support/unlimited.js';
 import { auditBooks, type Books, onShelf } from './books.js';
 import { ownShop } from './own-shop.js';
 import { until } from './waiting.js';
@@ -57,12 +58,7 @@ export async function createKillLab(
     ACP_API_KEYS: `alpha=${ALPHA_KEY}`,
     STRIPE_SECRET_KEY: defaultSellerAccount.key,
     STRIPE_API_BASE: sandbox.url,
-    STRIPE_RATE_PER_SECOND: '1000',
-    AGENT_RATE_PER_SECOND: '1000000',
-    SHED_LOOP_DELAY_MS: '1000000',
-    SESSION_DECLINES: '1000000',
-    AGENT_DECLINES_PER_HOUR: '1000000',
-    AGENT_WRONG_CODES_PER_HOUR: '1000000',
+    ...UNLIMITED,
     ...env,
   };
 

@@ -12,6 +12,7 @@ import { type ChildServer, startChildServer } from '../../support/child-server.j
 import { createTestClock, type TestClock } from '../../support/clock.js';
 import { ALPHA_KEY, MERCHANT_KEY, WEBHOOK_SECRET } from '../../support/start-app.js';
 import { createStripeSide, type StripeSide } from '../../support/stripe.js';
+import { UNLIMITED } from '../../support/unlimited.js';
 
 /** One server of those that share the database. */
 export interface Instance {
@@ -44,12 +45,7 @@ export async function startInstances(env: Record<string, string>): Promise<Insta
     FINGERPRINT_KEY: `k1:${randomBytes(32).toString('hex')}`,
     ACP_API_KEYS: `alpha=${ALPHA_KEY}`,
     MERCHANT_API_KEY: MERCHANT_KEY,
-    STRIPE_RATE_PER_SECOND: '1000',
-    AGENT_RATE_PER_SECOND: '1000000',
-    SHED_LOOP_DELAY_MS: '1000000',
-    SESSION_DECLINES: '1000000',
-    AGENT_DECLINES_PER_HOUR: '1000000',
-    AGENT_WRONG_CODES_PER_HOUR: '1000000',
+    ...UNLIMITED,
     ADDRESS_RATE_PER_SECOND: '1000000',
     DRAIN_SECONDS: '0',
     // Where orders are read: whoever answers, it is the same.

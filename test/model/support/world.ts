@@ -9,6 +9,7 @@ import { createDashboard } from '../../completion/support/dashboard.js';
 import { createTestClient } from '../../support/acp-client.js';
 import { ALPHA_KEY, MERCHANT_KEY, WEBHOOK_SECRET } from '../../support/start-app.js';
 import { createStripeSide } from '../../support/stripe.js';
+import { UNLIMITED } from '../../support/unlimited.js';
 import { HOLD, MINUTE, TTL } from '../goods.js';
 import { openLine } from './line.js';
 
@@ -31,12 +32,7 @@ export async function startWorld(shopDir: string) {
     SHOP_DIR: shopDir,
     ACP_API_KEYS: `alpha=${ALPHA_KEY}`,
     MERCHANT_API_KEY: MERCHANT_KEY,
-    STRIPE_RATE_PER_SECOND: '1000',
-    AGENT_RATE_PER_SECOND: '1000000',
-    SHED_LOOP_DELAY_MS: '1000000',
-    SESSION_DECLINES: '1000000',
-    AGENT_DECLINES_PER_HOUR: '1000000',
-    AGENT_WRONG_CODES_PER_HOUR: '1000000',
+    ...UNLIMITED,
     DRAIN_SECONDS: '0',
     STOCK_HOLD_MINUTES: String(HOLD / MINUTE),
     SESSION_TTL_MINUTES: String(TTL / MINUTE),

@@ -10,6 +10,7 @@ import { createTestClient, type TestClient } from '../../support/acp-client.js';
 import { createTestClock, type TestClock } from '../../support/clock.js';
 import { ALPHA_KEY, MERCHANT_KEY, WEBHOOK_SECRET } from '../../support/start-app.js';
 import { createStripeSide, type StripeSide } from '../../support/stripe.js';
+import { UNLIMITED } from '../../support/unlimited.js';
 import { createMerchant } from './merchant.js';
 
 export interface RunningSeller {
@@ -57,12 +58,7 @@ export async function createSeller(env: Record<string, string> = {}): Promise<Se
         ACP_API_KEYS: `alpha=${ALPHA_KEY}`,
         MERCHANT_API_KEY: MERCHANT_KEY,
         STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
-        STRIPE_RATE_PER_SECOND: '1000',
-        AGENT_RATE_PER_SECOND: '1000000',
-        SHED_LOOP_DELAY_MS: '1000000',
-        SESSION_DECLINES: '1000000',
-        AGENT_DECLINES_PER_HOUR: '1000000',
-        AGENT_WRONG_CODES_PER_HOUR: '1000000',
+        ...UNLIMITED,
         DRAIN_SECONDS: '0',
         ...env,
       });
