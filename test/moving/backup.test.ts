@@ -31,7 +31,7 @@ it('has what was committed when it was made, is for its owner alone, and is a da
   const run = await runHere('backup', '--to', to);
   expect(run, run.err).toMatchObject({ code: 0, err: '' });
   expect(run.out).toBe(
-    `${to}: ${statSync(to).size} bytes, schema version 13, checked.\n${to}.fingerprint-key: the key of its hashes. Keep it with the copy.\n`,
+    `${to}: ${statSync(to).size} bytes, schema version 14, checked.\n${to}.fingerprint-key: the key of its hashes. Keep it with the copy.\n`,
   );
   expect(names()).toEqual(['today.db', 'today.db.fingerprint-key']);
   for (const name of names()) expect(statSync(join(dirname(to), name)).mode & 0o777).toBe(0o600);

@@ -51,6 +51,7 @@ describe('a released step is never edited', () => {
     11: 'd1ea9a7d8e03cf90',
     12: 'f02a2463ce2ca9d5',
     13: '6d3786ea755bf793',
+    14: '7346b84de98dd3b9',
   };
   it.each(migrations)('schema $version', ({ version, sql }) => {
     expect(createHash('sha256').update(sql).digest('hex').slice(0, 16)).toBe(RELEASED[version]);

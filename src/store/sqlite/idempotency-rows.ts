@@ -14,8 +14,8 @@ export function createIdempotencyRows(db: Database) {
   );
   const get = db.prepare<[string], KeyColumns>('SELECT * FROM idempotency_keys WHERE id = ?');
   const deleteOld = db.prepare<[number, number]>(
-    `DELETE FROM idempotency_keys WHERE id IN (
-       SELECT k.id FROM idempotency_keys k
+    `DELETE FROM idempotency_keys WHERE rowid IN (
+       SELECT k.rowid FROM idempotency_keys k
        WHERE k.created_at < ? AND NOT EXISTS (
          SELECT 1 FROM charges c
          WHERE c.idempotency_key = k.id AND c.phase IN ('creating', 'confirming', 'processing', 'canceling'))

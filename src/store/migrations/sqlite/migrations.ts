@@ -11,6 +11,7 @@ import { retention } from './0010-retention.js';
 import { storeCredit } from './0011-store-credit.js';
 import { giftCards } from './0012-gift-cards.js';
 import { pendingApproval } from './0013-pending-approval.js';
+import { keysInOrderOfTime } from './0014-keys-in-order-of-time.js';
 import type { Migration } from './migration.js';
 
 /** In the order of their versions. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   storeCredit,
   giftCards,
   pendingApproval,
+  keysInOrderOfTime,
 ];
