@@ -124,7 +124,7 @@ export function createHttpFace(context: HttpFaceContext): HttpServer {
   const authenticate = rate.limited((req) => authenticator()(req));
   const merchantCheck = madeOf(live, ({ merchantKeyHashes }) => createMerchantCheck(merchantKeyHashes));
   const upContext = { currency: shop.currency };
-  const calls = createAcpCalls({ checkout, renderSettings, context: upContext, turnOf });
+  const calls = createAcpCalls({ checkout, renderSettings, context: upContext, turnOf, clock });
   const checkoutCalls = createCheckoutCalls(checkout, shop.texts.localeFor, upContext);
   const operations = createAcpOperations({ calls, authenticate, checkSignature });
   const cartSettings: CartSettings = { continueUrl: shop.cartUrl, texts: shop.texts };

@@ -6,7 +6,7 @@ import type { CheckoutSession } from '../domain/session.js';
 import type { OnItemFailure } from '../every-item.js';
 import type { Failpoint } from '../failpoint.js';
 import type { PaymentService } from '../payments/payment-service.js';
-import type { SessionRef, Store } from '../store/store.js';
+import type { RevisionMark, SessionRef, Store } from '../store/store.js';
 import type { Answer } from './answer.js';
 import { type Approvals, createApprovals } from './approvals.js';
 import { createChargeLog } from './charge-log.js';
@@ -33,9 +33,11 @@ export type { Approvals } from './approvals.js';
 export type { Idempotency, SealedRecord } from './idempotency.js';
 export type { Quoting } from './quoting/quoting.js';
 export type { RequestKey } from './request-key.js';
+export type { SeenSession } from './session-service.js';
+export type { RevisionMark };
 
 /** The use cases of an agent, over whichever transport it calls. */
-export type Checkout = Pick<SessionService, 'create' | 'get' | 'update'> &
+export type Checkout = Pick<SessionService, 'create' | 'look' | 'get' | 'markOf' | 'update'> &
   Pick<Purchase, 'complete'> &
   Pick<Closing, 'cancel'> &
   Pick<Idempotency, 'guard'> &

@@ -2,10 +2,10 @@ import type { Clock } from '../clock.js';
 import { mayBePaid } from '../domain/charge.js';
 import { type CreateCommand, createDraft, itemPaths, type UpdateCommand, updateDraft } from '../domain/commands.js';
 import { withOneOption } from '../domain/one-option.js';
-import { type CheckoutSession, isTerminal, statusAt } from '../domain/session.js';
+import { type CheckoutSession, isTerminal, statusAt, statusEnd } from '../domain/session.js';
 import { problems, UnavailableError } from '../errors.js';
 import { newId } from '../ids.js';
-import type { CommitKeys, Decision, Puts, Rows, SessionRow, Store } from '../store/store.js';
+import type { CommitKeys, Decision, Puts, RevisionMark, Rows, SessionRow, Store } from '../store/store.js';
 import { type Answer, newAnswer } from './answer.js';
 import type { Idempotency, SealedRecord } from './idempotency.js';
 import type { Quoting } from './quoting/quoting.js';
@@ -30,6 +30,15 @@ export interface SessionServiceDeps {
 
 type Known = { session: CheckoutSession } | { sealed: SealedRecord };
 type Outcome = Known | { full: true };
+
+/** A session as it is seen now. */
+export interface SeenSession {
+  session: CheckoutSession;
+  /** Of the revision that it was seen from. */
+  mark: RevisionMark | undefined;
+  /** When it will be seen otherwise, as long as nothing changes it: milliseconds since the epoch. */
+  until: number;
+}
 
 /** Milliseconds after which another session may have ended. */
 const SESSIONS_WAIT = 30_000;
@@ -73,11 +82,18 @@ export function createSessionService(deps: SessionServiceDeps) {
     return answered(outcome, key, 201);
   }
 
-  async function get(agentId: string, id: string): Promise<CheckoutSession> {
+  async function look(agentId: string, id: string): Promise<SeenSession> {
     const row = await store.session({ id, agentId });
     if (!row) throw problems.sessionNotFound();
-    return asSeenAt(row.session, clock.now());
+    const { session, mark } = row;
+    const seen = asSeenAt(session, clock.now());
+    return { session: seen, mark, until: statusEnd(seen) };
   }
+
+  const get = async (agentId: string, id: string): Promise<CheckoutSession> => (await look(agentId, id)).session;
+
+  /** The mark of a session that was looked at, if nothing has changed since; at no cost. */
+  const markOf = (agentId: string, id: string): RevisionMark | undefined => store.markOf({ id, agentId });
 
   async function update(agentId: string, id: string, command: UpdateCommand, key: RequestKey): Promise<Answer> {
     const reference = { session: { id, agentId }, idempotencyKeys: [key.id] };
@@ -129,7 +145,7 @@ export function createSessionService(deps: SessionServiceDeps) {
   const answered = async (outcome: Known, key: RequestKey, status: number): Promise<Answer> =>
     'sealed' in outcome ? idempotency.replay(outcome.sealed) : newAnswer(key, status, outcome.session);
 
-  return { create, get, update };
+  return { create, look, get, markOf, update };
 }
 
 export type SessionService = ReturnType<typeof createSessionService>;

@@ -143,8 +143,12 @@ const TERMINAL: readonly SessionStatus[] = ['completed', 'canceled', 'expired'];
 
 export const isTerminal = (status: SessionStatus): boolean => TERMINAL.includes(status);
 
+type Lifetime = Pick<CheckoutSession, 'status' | 'expiresAt'>;
+
+/** Until when a session keeps its status by itself: milliseconds since the epoch. */
+export const statusEnd = ({ status, expiresAt }: Lifetime): number =>
+  isTerminal(status) || status === 'complete_in_progress' ? Number.POSITIVE_INFINITY : expiresAt;
+
 /** The status at a moment: an open session is over when its time is, whether or not anybody has written that down. */
-export function statusAt(session: Pick<CheckoutSession, 'status' | 'expiresAt'>, now: number): SessionStatus {
-  const open = !isTerminal(session.status) && session.status !== 'complete_in_progress';
-  return open && session.expiresAt <= now ? 'expired' : session.status;
-}
+export const statusAt = (session: Lifetime, now: number): SessionStatus =>
+  statusEnd(session) <= now ? 'expired' : session.status;

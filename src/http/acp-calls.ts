@@ -1,4 +1,5 @@
-import type { Answer, Checkout, RequestKey } from '../checkout/checkout.js';
+import type { Answer, Checkout, RequestKey, RevisionMark } from '../checkout/checkout.js';
+import type { Clock } from '../clock.js';
 import { ProtocolError, problems } from '../errors.js';
 import {
   errorBody,
@@ -11,6 +12,7 @@ import {
 } from '../protocol/index.js';
 import type { Agent } from './authenticate.js';
 import { inDialect, statusInDialect } from './dialect.js';
+import { noteOf, type SessionNote } from './note-session.js';
 import type { Turns } from './turns.js';
 
 export interface AcpCallsDeps {
@@ -19,6 +21,7 @@ export interface AcpCallsDeps {
   context: UpContext;
   /** Lets agents take turns. */
   turnOf: Turns;
+  clock: Clock;
 }
 
 /** A request that may go on to its use case. */
@@ -55,9 +58,6 @@ export interface PostCall<Command> {
   run: (request: AcpPost<Command>) => Promise<Answer>;
 }
 
-/** The session of an answer. */
-export type AnsweredSession = Extract<Answer, { kind: 'session' }>['session'];
-
 /** An answer as JSON: a session, or the error that was answered to this request before. */
 export interface AcpResult {
   status: number;
@@ -65,9 +65,15 @@ export interface AcpResult {
   body: string | Buffer;
   replayed: boolean;
   /** Absent where the body is an error, or a cart. */
-  session?: AnsweredSession;
+  note?: SessionNote;
   /** Of the cart that the body is. */
   cartId?: string;
+}
+
+interface KeptAnswer {
+  result: AcpResult;
+  /** Milliseconds since the epoch. */
+  until: number;
 }
 
 /** What an id may look like: with a slash in it, it would name the path of another operation. */
@@ -81,7 +87,7 @@ export const isSessionId = (text: string): boolean => SESSION_ID.test(text);
  * answer in the version that was asked for (ACP 2026-04-17, agentic_checkout §3 and §6). A request that was sent over
  * one transport may be sent again over another.
  */
-export function createAcpCalls({ checkout, renderSettings, context, turnOf }: AcpCallsDeps) {
+export function createAcpCalls({ checkout, renderSettings, context, turnOf, clock }: AcpCallsDeps) {
   let settings: RenderSettings | undefined;
 
   /** Made for the first answer: by then the server knows its own address, and nothing in here changes any more. */
@@ -91,16 +97,13 @@ export function createAcpCalls({ checkout, renderSettings, context, turnOf }: Ac
   }
 
   /**
-   * By session, as long as the store keeps handing out the same object for a revision. As bytes: a text with one letter
-   * beyond Latin-1 takes two for each character, and encoding it was a fifth of the time of a read.
+   * Answers to reads, as long as the store remembers the revision that they are of. As bytes: a text with one letter
+   * beyond Latin-1 takes two for each character, and encoding it was a fifth of the time of a read (`--cpu-prof`).
    */
-  const bodies = new WeakMap<object, Map<Version, Buffer>>();
+  const kept = new WeakMap<RevisionMark, Map<Version, KeptAnswer>>();
 
-  function bodyOf(session: Parameters<typeof render>[1], version: Version): Buffer {
-    const known = bodies.get(session) ?? new Map<Version, Buffer>();
-    const body = known.get(version) ?? Buffer.from(render(version, session, settingsOnce()));
-    bodies.set(session, known.set(version, body));
-    return body;
+  function keep(mark: RevisionMark, version: Version, answer: KeptAnswer): void {
+    kept.set(mark, (kept.get(mark) ?? new Map()).set(version, answer));
   }
 
   function resultOf(answer: Answer, operation: Operation, agent: Agent): AcpResult {
@@ -110,7 +113,7 @@ export function createAcpCalls({ checkout, renderSettings, context, turnOf }: Ac
     const hasOrder = session.order !== undefined;
     const status = statusInDialect({ status: answer.status, operation, hasOrder }, { agent });
     const body = render(answer.apiVersion as Version, session, settingsOnce(), operation);
-    return { status, replayed, session, body };
+    return { status, replayed, note: noteOf(session), body };
   }
 
   return {
@@ -144,8 +147,14 @@ export function createAcpCalls({ checkout, renderSettings, context, turnOf }: Ac
     async get({ agent, version }: AcpRequest, sessionId: string): Promise<AcpResult> {
       await turnOf(agent.id);
       if (!isSessionId(sessionId)) throw problems.sessionNotFound();
-      const session = await checkout.get(agent.id, sessionId);
-      return { status: 200, replayed: false, session, body: bodyOf(session, version) };
+      const known = checkout.markOf(agent.id, sessionId);
+      const answer = known && kept.get(known)?.get(version);
+      if (answer && clock.now() < answer.until) return answer.result;
+      const { session, mark, until } = await checkout.look(agent.id, sessionId);
+      const body = Buffer.from(render(version, session, settingsOnce()));
+      const result = { status: 200, replayed: false, note: noteOf(session), body };
+      if (mark) keep(mark, version, { result, until });
+      return result;
     },
   };
 }

@@ -54,8 +54,8 @@ export function createAcpOperations({ calls, authenticate, checkSignature }: Acp
     return { agent, version, acceptLanguage: header(req, 'accept-language') };
   }
 
-  function send(res: ServerResponse, { status, body, replayed, session, cartId }: AcpResult): void {
-    if (session) noteSession(res.req, session);
+  function send(res: ServerResponse, { status, body, replayed, note, cartId }: AcpResult): void {
+    if (note) noteSession(res.req, note);
     if (cartId !== undefined) contextOf(res.req).cartId = cartId;
     sendJson(res, status, body, replayed ? { 'idempotent-replayed': 'true' } : undefined);
   }

@@ -86,10 +86,10 @@ export function createToolCalls({ calls, checkoutCalls, report, checkSignature }
     const context = contextOf(caller.req);
     context.tool = name;
     try {
-      const { status, body, replayed, session } = await answer(name, given, caller);
+      const { status, body, replayed, note } = await answer(name, given, caller);
       const text = body.toString();
       if (status >= 400) throw replayedError(JSON.parse(text));
-      if (session) noteSession(caller.req, session);
+      if (note) noteSession(caller.req, note);
       return {
         content: [{ type: 'text', text }],
         structuredContent: JSON.parse(text),

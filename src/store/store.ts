@@ -24,6 +24,20 @@ export interface SessionRow {
   session: CheckoutSession;
 }
 
+/** A session that was read alone. */
+export interface MarkedSessionRow extends SessionRow {
+  /** Absent where the store does not remember it. */
+  mark?: RevisionMark;
+}
+
+/**
+ * Stands for the newest revision of a session while a store remembers it: it is the same object until the session or that
+ * revision changes. What is made of a revision can hang on it.
+ */
+export interface RevisionMark {
+  readonly seq: number;
+}
+
 /**
  * One Idempotency-Key of one agent on one path. `in_flight` is a claim with a lease; `done` has an answer:
  * a revision to be rendered again, or the bytes of an error.
@@ -187,7 +201,9 @@ export interface Store {
   /** The same rows without a write. */
   read(keys: CommitKeys): Promise<Rows>;
   /** The newest revision alone, faster than `read`. */
-  session(ref: SessionRef): Promise<SessionRow | undefined>;
+  session(ref: SessionRef): Promise<MarkedSessionRow | undefined>;
+  /** The mark that `session` gave last, if it still holds; `undefined` where the store would have to look. */
+  markOf(ref: SessionRef): RevisionMark | undefined;
   revision(seq: number): Promise<CheckoutSession | undefined>;
   orderBySecret(secret: string): Promise<Order | undefined>;
   /** By id or by number. */

@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Checkout } from '../../src/checkout/checkout.js';
+import { systemClock } from '../../src/clock.js';
 import type { CheckoutSession } from '../../src/domain/session.js';
 import { createAcpCalls } from '../../src/http/acp-calls.js';
 import { createAcpOperations } from '../../src/http/acp-operation.js';
@@ -29,7 +30,8 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 /** The agents' endpoints over a checkout that has one session and writes down what it is asked. */
-async function startOperations() {
+async function startOperations({ until = Number.POSITIVE_INFINITY } = {}) {
+  const mark = { seq: 1 };
   const asked: string[] = [];
   const noted =
     <T>(name: string, result: T) =>
@@ -41,6 +43,8 @@ async function startOperations() {
   const checkout: Checkout = {
     create: noted('create', answer),
     get: noted('get', session),
+    look: noted('look', { session, mark, until }),
+    markOf: () => mark,
     update: noted('update', answer),
     complete: noted('complete', answer),
     cancel: noted('cancel', answer),
@@ -58,7 +62,13 @@ async function startOperations() {
   const authenticate = createAuthenticator([
     { id: 'alpha', name: 'Alpha', keyHashes: [hash('sha256', ALPHA_KEY, 'buffer')] },
   ]);
-  const calls = createAcpCalls({ checkout, renderSettings, context: UP_CONTEXT, turnOf: () => undefined });
+  const calls = createAcpCalls({
+    checkout,
+    renderSettings,
+    context: UP_CONTEXT,
+    turnOf: () => undefined,
+    clock: systemClock,
+  });
   const router = createCheckoutRouter(
     createAcpOperations({ calls, authenticate, checkSignature: () => undefined }),
     createCheckoutCalls(checkout, texts.localeFor, UP_CONTEXT),
@@ -73,11 +83,19 @@ async function startOperations() {
 
 describe('createAcpOperations', () => {
   it('logs the status of a session that is read, from the cache too', async () => {
-    const { client, lines } = await startOperations();
+    const { client, lines, asked } = await startOperations();
     await client.get(session.id);
     await client.get(session.id);
+    expect(asked).toEqual(['look']);
     const line = { sessionId: session.id, sessionStatus: session.status, status: 200 };
     await expect.poll(() => lines).toMatchObject([line, line]);
+  });
+
+  it('looks again at a session whose time was over since', async () => {
+    const { client, asked } = await startOperations({ until: Date.now() });
+    await client.get(session.id);
+    await client.get(session.id);
+    expect(asked).toEqual(['look', 'look']);
   });
 
   it('puts together what the shop adds to a session once', async () => {
@@ -110,7 +128,7 @@ describe('createAcpOperations', () => {
   it('lets an id of 64 characters through', async () => {
     const { client, asked } = await startOperations();
     await client.get('c'.repeat(64));
-    expect(asked).toEqual(['get']);
+    expect(asked).toEqual(['look']);
   });
 });
 

@@ -61,6 +61,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       throw new UnavailableError('The stock moved too often while this was decided.');
     },
     read: (keys) => answer(() => tables.load(keys)),
+    markOf: () => undefined,
     session: (ref) => answer(() => tables.load({ session: ref }).session),
     revision: (seq) => answer(() => tables.revision(seq)),
     orderBySecret: (secret) => answer(() => tables.orderBySecret(secret)),

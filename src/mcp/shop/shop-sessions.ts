@@ -31,10 +31,10 @@ export interface ShopRequest {
 export function createShopSessions({ calls, checkoutCalls }: ShopSessionsDeps) {
   const caller = { agent: SHOP_AGENT, version: NEWEST_VERSION };
 
-  function sessionOf({ status, body, session }: AcpResult, req: IncomingMessage): WireSession {
+  function sessionOf({ status, body, note }: AcpResult, req: IncomingMessage): WireSession {
     const text = body.toString();
-    if (session) {
-      noteSession(req, session);
+    if (note) {
+      noteSession(req, note);
       return JSON.parse(text) as WireSession;
     }
     // The error that was answered to this request before.

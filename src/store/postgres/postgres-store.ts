@@ -77,6 +77,8 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
       );
       return row && { seq: Number(row.seq), session: JSON.parse(String(row.body)) };
     },
+    // Another instance may change any session at any time.
+    markOf: () => undefined,
     revision: (seq) => parsed(sql`SELECT body FROM session_revisions WHERE seq = ${seq}`),
     orderBySecret: (secret) => parsed(sql`SELECT body FROM orders WHERE secret = ${secret}`),
     orderByName: (name) =>

@@ -1,59 +1,43 @@
 import type { CheckoutSession } from '../../domain/session.js';
-import type { SessionRow } from '../store.js';
 
 /** Characters of stored text; parsed, a revision takes several times that. */
-const CAPACITY = 16 * 1024 * 1024;
+const CAPACITY = 4 * 1024 * 1024;
+
+/** A revision, and the length of its stored text. */
+export interface ReadRevision {
+  session: CheckoutSession;
+  size: number;
+}
 
 /**
- * Keeps the revisions that were read last, oldest out first, and which of them is the newest of its session. A committed
+ * Keeps the revisions that were read last, oldest out first: a request reads its session more than once. A committed
  * revision changes only when it is erased or removed, and `clear` is called then; only committed ones may be put in,
  * because the number of one that was rolled back is given again.
  */
 export function createRevisionCache(capacity = CAPACITY) {
-  const kept = new Map<number, { session: CheckoutSession; size: number }>();
-  /** By session id; each one is kept. */
-  const newest = new Map<string, SessionRow>();
+  const kept = new Map<number, ReadRevision>();
   let total = 0;
 
-  function remove(seq: number, { session, size }: { session: CheckoutSession; size: number }): void {
-    kept.delete(seq);
-    total -= size;
-    if (newest.get(session.id)?.seq === seq) newest.delete(session.id);
-  }
-
-  function get(seq: number): CheckoutSession | undefined {
-    const entry = kept.get(seq);
-    if (!entry) return undefined;
-    kept.delete(seq);
-    kept.set(seq, entry);
-    return entry.session;
-  }
-
   return {
-    get,
-    /** The newest revision of a session, where it is known here. */
-    newest(sessionId: string): SessionRow | undefined {
-      const row = newest.get(sessionId);
-      return row && get(row.seq) ? row : undefined;
+    get(seq: number): ReadRevision | undefined {
+      const entry = kept.get(seq);
+      if (!entry) return undefined;
+      kept.delete(seq);
+      kept.set(seq, entry);
+      return entry;
     },
-    /** The row points to this revision, as far as is committed. */
-    pointTo(row: SessionRow): void {
-      if (kept.has(row.seq)) newest.set(row.session.id, row);
-    },
-    /** The row is about to point to another revision. */
-    moved: (sessionId: string): void => void newest.delete(sessionId),
     clear(): void {
       kept.clear();
-      newest.clear();
       total = 0;
     },
-    /** `size` is the length of its stored text. Everybody gets the same object, so it is frozen. */
-    put(seq: number, session: CheckoutSession, size: number): void {
+    /** Everybody gets the same object, so it is frozen. */
+    put(seq: number, { session, size }: ReadRevision): void {
       kept.set(seq, { session: freeze(session), size });
       total += size;
       for (const [oldest, entry] of kept) {
         if (total <= capacity) break;
-        remove(oldest, entry);
+        kept.delete(oldest);
+        total -= entry.size;
       }
     },
   };

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { type CheckoutSession, isTerminal } from '../../domain/session.js';
-import type { SessionRef, SessionRow } from '../store.js';
-import { createRevisionCache } from './revision-cache.js';
+import type { MarkedSessionRow, SessionRef, SessionRow } from '../store.js';
+import { createMarks } from './marks.js';
+import { createRevisionCache, type ReadRevision } from './revision-cache.js';
 
 /** Appends revisions, moves the small rows that point to them, and reads both. */
 export function createSessionRows(db: Database) {
@@ -27,41 +28,51 @@ export function createSessionRows(db: Database) {
   );
 
   const cache = createRevisionCache();
+  const marks = createMarks();
 
-  function revision(seq: number): CheckoutSession | undefined {
+  function read(seq: number): ReadRevision | undefined {
     const known = cache.get(seq);
     if (known) return known;
     const body = bySeq.get(seq);
     if (body === undefined) return undefined;
-    const session: CheckoutSession = JSON.parse(body);
-    if (!db.inTransaction) cache.put(seq, session, body.length);
-    return session;
+    const revision = { session: JSON.parse(body), size: body.length };
+    if (!db.inTransaction) cache.put(seq, revision);
+    return revision;
+  }
+
+  function find(ref: SessionRef): (ReadRevision & { seq: number }) | undefined {
+    const seq = marks.of(ref)?.seq ?? newest.get(ref.id, ref.agentId);
+    const revision = seq === undefined ? undefined : read(seq);
+    return seq === undefined ? undefined : revision && { seq, ...revision };
   }
 
   return {
     /** Returns the revision's sequence number. Throws where the id belongs to another agent. */
     put(session: CheckoutSession): number {
-      cache.moved(session.id);
+      marks.drop(session.id);
       const seq = Number(append.run(session.id, JSON.stringify(session)).lastInsertRowid);
       const toPurge = isTerminal(session.status) ? 1 : null;
       const { changes } = point.run(session.id, session.agentId, seq, session.status, session.expiresAt, toPurge);
       if (changes === 0) throw new Error(`Session ${session.id} belongs to another agent.`);
       return seq;
     },
-    get({ id, agentId }: SessionRef): SessionRow | undefined {
-      const known = cache.newest(id);
-      if (known) return known.session.agentId === agentId ? known : undefined;
-      const seq = newest.get(id, agentId);
-      const session = seq === undefined ? undefined : revision(seq);
-      if (seq === undefined || session === undefined) return undefined;
-      const row = { seq, session };
-      if (!db.inTransaction) cache.pointTo(row);
-      return row;
+    get(ref: SessionRef): SessionRow | undefined {
+      const found = find(ref);
+      return found && { seq: found.seq, session: found.session };
     },
+    /** For those who make something of it: outside of transactions, which may come to nothing. */
+    getMarked(ref: SessionRef): MarkedSessionRow | undefined {
+      const found = find(ref);
+      return found && { seq: found.seq, session: found.session, mark: marks.of(ref) ?? marks.add(ref, found) };
+    },
+    markOf: marks.of,
     owner: (id: string): SessionRef | undefined => owner.get(id),
-    revision,
+    revision: (seq: number): CheckoutSession | undefined => read(seq)?.session,
     /** Revisions that were read are read again: some have changed, or are gone. */
-    forgetRead: cache.clear,
+    forgetRead(): void {
+      cache.clear();
+      marks.clear();
+    },
     expired: (time: number, limit: number): SessionRef[] => expired.all(time, limit),
   };
 }

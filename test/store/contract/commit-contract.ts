@@ -62,10 +62,25 @@ export function commitContract(open: Open): void {
       expect(await store().session({ id: 'cs_1', agentId: 'agent_a' })).toBeUndefined();
       await put({ session: aSession('cs_1') });
       const { session: first } = await store().read(of('cs_1'));
-      expect(await store().session({ id: 'cs_1', agentId: 'agent_a' })).toEqual(first);
+      expect(await store().session({ id: 'cs_1', agentId: 'agent_a' })).toMatchObject({ ...first });
       await put({ session: aSession('cs_1', { updatedAt: 2000 }) });
       expect((await store().session({ id: 'cs_1', agentId: 'agent_a' }))?.session.updatedAt).toBe(2000);
       expect(await store().session({ id: 'cs_1', agentId: 'agent_b' })).toBeUndefined();
+    });
+
+    it('marks the newest revision, for its own agent, until it changes', async () => {
+      const ref = { id: 'cs_1', agentId: 'agent_a' };
+      await put({ session: aSession('cs_1') });
+      expect(store().markOf(ref)).toBeUndefined();
+      const first = await store().session(ref);
+      expect(store().markOf(ref)).toBe(first?.mark);
+      expect((await store().session(ref))?.mark).toBe(first?.mark);
+      expect(store().markOf({ ...ref, agentId: 'agent_b' })).toBeUndefined();
+      await put({ session: aSession('cs_1', { updatedAt: 2000 }) });
+      expect(store().markOf(ref)).toBeUndefined();
+      const second = await store().session(ref);
+      expect(second?.session.updatedAt).toBe(2000);
+      if (first?.mark) expect(second?.mark).not.toBe(first.mark);
     });
 
     it('forgets a revision that was refused, though its number is given again', async () => {

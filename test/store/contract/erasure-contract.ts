@@ -161,7 +161,9 @@ export function erasureContract(open: Open<Database>): void {
         createdAt: 1,
       } as const;
       await put({ storeCredit: { ...credit, id: 'sc_1', note: `late parcel, ${ADA}` } });
+      await store().session({ id: 'cs_1', agentId: AGENT });
       expect(await eraseMentions(ADA, { except: new Set(['cs_kept']) })).toBe(4);
+      expect(store().markOf({ id: 'cs_1', agentId: AGENT }), 'what was made of it must not be used').toBeUndefined();
       expect((await store().archive.storeCredits({}, { limit: 1 })).items[0]?.note).toBe(
         `late parcel, ${ERASED_EMAIL}`,
       );
