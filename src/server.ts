@@ -3,6 +3,7 @@ import { startEmbeddedSandbox } from './assembly/embedded-sandbox.js';
 import { showGeneratedKeys } from './assembly/generated-keys.js';
 import type { HangUp } from './assembly/hang-up.js';
 import { loadHarness } from './assembly/harness.js';
+import { watchMemory } from './assembly/memory-after-rush.js';
 import { createReload } from './assembly/reload.js';
 import type { ReadSettings } from './config/rotation.js';
 import { createLogger } from './logger.js';
@@ -60,6 +61,7 @@ export async function runServer(started: ReadSettings, hangUp: HangUp): Promise<
 
   // Only now: whoever reads that the server listens may send a signal.
   const url = await app.start();
+  watchMemory();
   sandbox?.deliverTo(url);
   showGeneratedKeys(config);
   if (harness) process.stderr.write(`Try the shop app in a browser: ${harness.opensAt(url)}\n`);

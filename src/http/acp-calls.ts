@@ -153,7 +153,8 @@ export function createAcpCalls({ checkout, renderSettings, context, turnOf, cloc
       const { session, mark, until } = await checkout.look(agent.id, sessionId);
       const body = Buffer.from(render(version, session, settingsOnce()));
       const result = { status: 200, replayed: false, note: noteOf(session), body };
-      if (mark) keep(mark, version, { result, until });
+      // What is read for the first time may never be read again.
+      if (mark && mark === known) keep(mark, version, { result, until });
       return result;
     },
   };

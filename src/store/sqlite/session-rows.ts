@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { type CheckoutSession, isTerminal } from '../../domain/session.js';
 import type { MarkedSessionRow, SessionRef, SessionRow } from '../store.js';
 import { createMarks } from './marks.js';
-import { createRevisionCache, type ReadRevision } from './revision-cache.js';
+import { createRevisionCache } from './revision-cache.js';
 
 /** Appends revisions, moves the small rows that point to them, and reads both. */
 export function createSessionRows(db: Database) {
@@ -30,20 +30,16 @@ export function createSessionRows(db: Database) {
   const cache = createRevisionCache();
   const marks = createMarks();
 
-  function read(seq: number): ReadRevision | undefined {
+  const seqOf = (ref: SessionRef): number | undefined => marks.of(ref)?.seq ?? newest.get(ref.id, ref.agentId);
+
+  function revision(seq: number): CheckoutSession | undefined {
     const known = cache.get(seq);
     if (known) return known;
     const body = bySeq.get(seq);
     if (body === undefined) return undefined;
-    const revision = { session: JSON.parse(body), size: body.length };
-    if (!db.inTransaction) cache.put(seq, revision);
-    return revision;
-  }
-
-  function find(ref: SessionRef): (ReadRevision & { seq: number }) | undefined {
-    const seq = marks.of(ref)?.seq ?? newest.get(ref.id, ref.agentId);
-    const revision = seq === undefined ? undefined : read(seq);
-    return seq === undefined ? undefined : revision && { seq, ...revision };
+    const session: CheckoutSession = JSON.parse(body);
+    if (!db.inTransaction) cache.put(seq, session, body.length);
+    return session;
   }
 
   return {
@@ -57,17 +53,24 @@ export function createSessionRows(db: Database) {
       return seq;
     },
     get(ref: SessionRef): SessionRow | undefined {
-      const found = find(ref);
-      return found && { seq: found.seq, session: found.session };
+      const seq = seqOf(ref);
+      const session = seq === undefined ? undefined : revision(seq);
+      return seq === undefined ? undefined : session && { seq, session };
     },
-    /** For those who make something of it: outside of transactions, which may come to nothing. */
+    /**
+     * For those who make something of it: outside of transactions, which may come to nothing. What is read in this way is
+     * not kept: thousands of sessions that were read once each left V8 with a heap three times as large.
+     */
     getMarked(ref: SessionRef): MarkedSessionRow | undefined {
-      const found = find(ref);
-      return found && { seq: found.seq, session: found.session, mark: marks.of(ref) ?? marks.add(ref, found) };
+      const seq = seqOf(ref);
+      const body = seq === undefined ? undefined : bySeq.get(seq);
+      if (seq === undefined || body === undefined) return undefined;
+      const mark = marks.of(ref) ?? marks.add(ref, { seq, size: body.length });
+      return { seq, session: JSON.parse(body), mark };
     },
     markOf: marks.of,
     owner: (id: string): SessionRef | undefined => owner.get(id),
-    revision: (seq: number): CheckoutSession | undefined => read(seq)?.session,
+    revision,
     /** Revisions that were read are read again: some have changed, or are gone. */
     forgetRead(): void {
       cache.clear();
