@@ -61,6 +61,15 @@ describe('another agent', () => {
     });
   });
 
+  it.each(['open', 'completed', 'canceled'])(
+    'R-AUTH-02 is given no answer that was kept for alpha: %s',
+    async (state) => {
+      const id = ids[state] ?? '';
+      for (let reads = 0; reads < 3; reads += 1) expect((await shop().client.get(id)).status).toBe(200);
+      expect(seen(await shop().other.get(id))).toEqual(seen(await shop().other.get(nowhere[state] ?? '')));
+    },
+  );
+
   it('R-AUTH-02 R-IDM-03 creates with a key of alpha a session of its own', async () => {
     const own = await shop().other.create(createBody({ locale: 'de' }), { key: KEY });
     expect([own.status, own.headers.get('idempotent-replayed')]).toEqual([201, null]);

@@ -72,6 +72,42 @@ export const rowMutations: readonly Mutation[] = [
     tests: ['test/protocol/agent-isolation.test.ts'],
   },
   {
+    name: 'agent-of-mark',
+    without: 'an answer is kept for the agent whose session it is',
+    edits: [
+      {
+        file: 'src/store/sqlite/marks.ts',
+        from: 'if (marked?.agentId !== agentId) return undefined;',
+        to: 'if (!marked || !agentId) return undefined;',
+      },
+    ],
+    tests: ['test/protocol/agent-isolation.test.ts'],
+  },
+  {
+    name: 'mark-of-change',
+    without: 'a session that changes loses its mark, and the answer that hangs on it',
+    edits: [{ file: 'src/store/sqlite/session-rows.ts', from: 'marks.drop(session.id);', to: '' }],
+    tests: [CONTRACT],
+  },
+  {
+    name: 'mark-of-erasure',
+    without: 'no kept answer outlives an erasure',
+    edits: [{ file: 'src/store/sqlite/session-rows.ts', from: 'marks.clear();', to: '' }],
+    tests: ['test/retention/erasure.test.ts'],
+  },
+  {
+    name: 'kept-past-its-time',
+    without: 'an answer is kept no longer than the session keeps its status',
+    edits: [
+      {
+        file: 'src/http/acp-calls.ts',
+        from: 'if (answer && clock.now() < answer.until) return answer.result;',
+        to: 'if (answer) return answer.result;',
+      },
+    ],
+    tests: ['test/http/acp-operation.test.ts'],
+  },
+  {
     name: 'event-known',
     without: 'an event that came before is known',
     edits: [{ file: INBOX, from: "if (events.isKnown(event.id)) return 'known';", to: '' }],
