@@ -26,7 +26,7 @@ const client = (given: Partial<FeedAgentDeps> = {}) =>
     key: () => new Secret(FEED_KEY),
     apiVersion: '2026-04-17',
     userAgent: 'acp-seller/test',
-    timeout: 200,
+    timeout: 1_000,
     attempts: 4,
     async pause(ms) {
       pauses.push(ms);
