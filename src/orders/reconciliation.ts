@@ -131,6 +131,17 @@ export function createReconciliation(deps: ReconciliationDeps) {
     if (canceled?.status === 'canceled') found.abandoned += 1;
   }
 
+  /** A page of payments without those that became what they had to: nearly all, and asked for together. */
+  const unsettledPayments =
+    (found: Reconciled) =>
+    async (place: ListPlace, budget: CallBudget): Promise<Page<ListedPayment>> => {
+      const page = await lists.payments(place, budget);
+      const paidIds = page.items.flatMap(({ id, status }) => (status === 'succeeded' ? [id] : []));
+      const settled = await store.paidBy(paidIds);
+      found.payments += settled.size;
+      return { ...page, items: page.items.filter(({ id }) => !settled.has(id)) };
+    };
+
   async function payment(intent: ListedPayment, found: Reconciled, options: ReconcileOptions): Promise<void> {
     const ref = await ownPayments.sessionOf(intent);
     if (!ref && !ownPayments.isOurs(intent)) return;
@@ -177,7 +188,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
       // Each for itself: what Stripe does not let us see must not hide the rest.
       const ended = await Promise.allSettled([
         each(lists.undeliveredEvents, takeEvent, options),
-        each(lists.payments, (intent) => payment(intent, found, options), { ...options, since }),
+        each(unsettledPayments(found), (intent) => payment(intent, found, options), { ...options, since }),
         each(lists.refunds, refund, options),
         each(lists.disputes, dispute, options),
       ]);

@@ -214,6 +214,8 @@ export interface Store {
   cartOwner(cartId: string): Promise<CartRef | undefined>;
   /** The session with a charge of this PaymentIntent. */
   sessionOfPayment(paymentIntentId: string): Promise<SessionRef | undefined>;
+  /** Those of these PaymentIntents by which a session is paid, as its charge has it. */
+  paidBy(paymentIntentIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The session with a charge that was opened with the token of this fingerprint, the newest first. */
   sessionOfToken(fingerprint: string): Promise<SessionRef | undefined>;
   inbox: Inbox;

@@ -69,6 +69,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     ownerOf: (sessionId) => answer(() => tables.owner(sessionId)),
     cartOwner: (cartId) => answer(() => tables.cartOwner(cartId)),
     sessionOfPayment: (paymentIntentId) => answer(() => tables.ofPayment(paymentIntentId)),
+    paidBy: (paymentIntentIds) => answer(() => tables.paidBy(paymentIntentIds)),
     sessionOfToken: (fingerprint) => answer(() => tables.ofToken(fingerprint)),
     inbox: createMemoryInbox({ now: () => clock.now(), answer }),
     outbox: tables.outbox.asOutbox({ now: () => clock.now(), answer }),

@@ -237,6 +237,14 @@ export function createMemoryTables() {
         [...charges.values()].filter(({ paymentIntentId }) => paymentIntentId === id),
         1,
       )[0],
+    paidBy: (ids: readonly string[]): Set<string> =>
+      new Set(
+        [...charges.values()].flatMap(({ phase, paymentIntentId }) =>
+          phase === 'succeeded' && paymentIntentId !== undefined && ids.includes(paymentIntentId)
+            ? paymentIntentId
+            : [],
+        ),
+      ),
     ofToken: (fingerprint: string): SessionRef | undefined =>
       refs(
         [...charges.values()]

@@ -33,6 +33,9 @@ export function createChargeRows(db: Database) {
   const ofPayment = db.prepare<[string], SessionRef>(
     'SELECT session_id AS id, agent_id AS agentId FROM charges WHERE payment_intent_id = ?',
   );
+  const isPaidBy = db
+    .prepare<[string], number>(`SELECT 1 FROM charges WHERE payment_intent_id = ? AND phase = 'succeeded'`)
+    .pluck();
   // Equal, or longer by a dot and more: the slash is the character that follows the dot.
   const ofToken = db.prepare<[{ fingerprint: string }], SessionRef & { newest: number }>(
     `SELECT session_id AS id, agent_id AS agentId, max(created_at) AS newest FROM charges
@@ -52,6 +55,7 @@ export function createChargeRows(db: Database) {
     undecided: (leaseBefore: number, limit: number): SessionRef[] => undecided.all(leaseBefore, limit),
     authenticating: (time: number, limit: number): SessionRef[] => authenticating.all(time, limit),
     ofPayment: (paymentIntentId: string): SessionRef | undefined => ofPayment.get(paymentIntentId),
+    isPaidBy: (paymentIntentId: string): boolean => isPaidBy.get(paymentIntentId) !== undefined,
     ofToken(fingerprint: string): SessionRef | undefined {
       const row = ofToken.get({ fingerprint });
       return row && { id: row.id, agentId: row.agentId };

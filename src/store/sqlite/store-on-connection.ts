@@ -95,6 +95,7 @@ export async function openStoreOn(
     ownerOf: (sessionId) => reading(() => tables.sessions.owner(sessionId)),
     cartOwner: (cartId) => reading(() => tables.carts.owner(cartId)),
     sessionOfPayment: (paymentIntentId) => reading(() => tables.charges.ofPayment(paymentIntentId)),
+    paidBy: (paymentIntentIds) => reading(() => new Set(paymentIntentIds.filter(tables.charges.isPaidBy))),
     sessionOfToken: (fingerprint) => reading(() => tables.charges.ofToken(fingerprint)),
     inbox: createSqliteInbox({ events: tables.events, run: group.run, reading, savepoint, clock }),
     outbox: createSqliteOutbox({ events: tables.orderEvents, run: group.run, reading, savepoint, clock }),

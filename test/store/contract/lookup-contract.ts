@@ -25,6 +25,18 @@ export function lookupContract(open: Open): void {
       expect(await store().sessionOfPayment('pi_2')).toBeUndefined();
     });
 
+    it('tells the payments by which a session is paid from others', async () => {
+      const phases = ['succeeded', 'confirming', 'refunded', 'succeeded'] as const;
+      for (const [index, phase] of phases.entries()) {
+        const id = `cs_${index}`;
+        const charge = aCharge(id, { pinnedSeq: THIS_REVISION, paymentIntentId: `pi_${index}`, phase });
+        await put({ session: aSession(id), charge });
+      }
+      const asked = ['pi_0', 'pi_1', 'pi_2', 'pi_none', 'pi_none'];
+      expect(await store().paidBy(asked)).toEqual(new Set(['pi_0']));
+      expect(await store().paidBy([])).toEqual(new Set());
+    });
+
     it('finds the newest session that was paid with a token, or with a token and more', async () => {
       const pay = (id: string, tokenFingerprint: string | undefined, createdAt: number) =>
         put({ session: aSession(id), charge: aCharge(id, { pinnedSeq: THIS_REVISION, tokenFingerprint, createdAt }) });
