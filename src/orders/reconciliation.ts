@@ -63,6 +63,17 @@ const AUTHENTICATING_BATCH = 1000;
 /** Agents wait for Stripe too, and its rate limit is theirs first. */
 const AT_ONCE = 4;
 
+type List<T> = (place: ListPlace, budget: CallBudget) => Promise<Page<T>>;
+
+/** A list without what is settled. That is nearly all of it, so it is asked for a page at once. */
+const without =
+  <T>(list: List<T>, settledOf: (page: readonly T[]) => Promise<(item: T) => boolean>): List<T> =>
+  async (place, budget) => {
+    const page = await list(place, budget);
+    const isSettled = await settledOf(page.items);
+    return { ...page, items: page.items.filter((item) => !isSettled(item)) };
+  };
+
 /** Holds Stripe's records against the database, and mends what a crash, a lost event or a restore left apart. */
 export function createReconciliation(deps: ReconciliationDeps) {
   const { store, lists, payments, settlement, ownPayments, events, newBudget, now } = deps;
@@ -70,7 +81,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
 
   /** Items that fail do not stop the others. */
   async function each<T extends { id: string }>(
-    list: (place: ListPlace, budget: CallBudget) => Promise<Page<T>>,
+    list: List<T>,
     work: (item: T) => Promise<void>,
     { since, signal }: ReconcileOptions,
   ): Promise<void> {
@@ -131,16 +142,24 @@ export function createReconciliation(deps: ReconciliationDeps) {
     if (canceled?.status === 'canceled') found.abandoned += 1;
   }
 
-  /** A page of payments without those that became what they had to: nearly all, and asked for together. */
-  const unsettledPayments =
-    (found: Reconciled) =>
-    async (place: ListPlace, budget: CallBudget): Promise<Page<ListedPayment>> => {
-      const page = await lists.payments(place, budget);
-      const paidIds = page.items.flatMap(({ id, status }) => (status === 'succeeded' ? [id] : []));
-      const settled = await store.paidBy(paidIds);
+  /** Payments without those that became what they had to. */
+  const unsettledPayments = (found: Reconciled): List<ListedPayment> =>
+    without(lists.payments, async (page) => {
+      const settled = await store.paidBy(page.flatMap(({ id, status }) => (status === 'succeeded' ? id : [])));
       found.payments += settled.size;
-      return { ...page, items: page.items.filter(({ id }) => !settled.has(id)) };
-    };
+      return ({ id }) => settled.has(id);
+    });
+
+  const unknownEvents = without(lists.undeliveredEvents, async (page) => {
+    const known = await store.inbox.known(page.map(({ id }) => id));
+    return ({ id }) => known.has(id);
+  });
+
+  /** Refunds that Stripe has and this database has not, as after a restore, or knows otherwise. */
+  const strangeRefunds = without(lists.refunds, async (page) => {
+    const phases = await store.refundPhases(page.map(({ stripeRefundId }) => stripeRefundId));
+    return ({ stripeRefundId, phase }) => phases.get(stripeRefundId) === phase;
+  });
 
   async function payment(intent: ListedPayment, found: Reconciled, options: ReconcileOptions): Promise<void> {
     const ref = await ownPayments.sessionOf(intent);
@@ -156,10 +175,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
     return intent && ownPayments.sessionOf(intent);
   }
 
-  /** A refund that Stripe has and this database has not, as after a restore, or knows otherwise. */
-  async function refund({ paymentIntentId, stripeRefundId, phase }: RefundState): Promise<void> {
-    const { refunds } = await store.read({ refundsOf: paymentIntentId });
-    if (refunds.some((known) => known.stripeRefundId === stripeRefundId && known.phase === phase)) return;
+  async function refund({ paymentIntentId }: RefundState): Promise<void> {
     const ref = await orderOf(paymentIntentId);
     if (ref) await deps.refunds.sync(ref, paymentIntentId, newBudget());
   }
@@ -187,9 +203,9 @@ export function createReconciliation(deps: ReconciliationDeps) {
       const { paymentsSince: since = options.since } = options;
       // Each for itself: what Stripe does not let us see must not hide the rest.
       const ended = await Promise.allSettled([
-        each(lists.undeliveredEvents, takeEvent, options),
+        each(unknownEvents, takeEvent, options),
         each(unsettledPayments(found), (intent) => payment(intent, found, options), { ...options, since }),
-        each(lists.refunds, refund, options),
+        each(strangeRefunds, refund, options),
         each(lists.disputes, dispute, options),
       ]);
       const waiting = await store.authenticatingCharges(Number.MAX_SAFE_INTEGER, AUTHENTICATING_BATCH);

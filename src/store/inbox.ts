@@ -29,6 +29,8 @@ export interface Inbox {
    * same object and still waits; that one stands for both. `outcome` is for an event that needs no work.
    */
   receive(event: ReceivedEvent, outcome?: EventOutcome): Promise<'new' | 'known' | 'merged'>;
+  /** Those of these ids that were received. */
+  known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Entries that wait and whose time has come, the oldest first. `time` in milliseconds. */
   due(time: number, limit: number): Promise<InboxEntry[]>;
   /** The entry had its effect. It stays, to be looked at again, where an event was merged into it since it was read. */

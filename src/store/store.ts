@@ -3,7 +3,7 @@ import type { Charge } from '../domain/charge.js';
 import type { MarketingConsent } from '../domain/marketing.js';
 import type { Order } from '../domain/order.js';
 import type { Redemption, Redemptions, UseCounts, UseKey } from '../domain/redemption.js';
-import type { Refund } from '../domain/refund.js';
+import type { Refund, RefundPhase } from '../domain/refund.js';
 import type { CheckoutSession } from '../domain/session.js';
 import type { Reservation, StockDelta } from '../domain/stock.js';
 import type { CreditHold, CreditMove, StoreCredit } from '../domain/store-credit.js';
@@ -216,6 +216,8 @@ export interface Store {
   sessionOfPayment(paymentIntentId: string): Promise<SessionRef | undefined>;
   /** Those of these PaymentIntents by which a session is paid, as its charge has it. */
   paidBy(paymentIntentIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** How far these refunds of Stripe are, as far as they are on record. */
+  refundPhases(stripeRefundIds: readonly string[]): Promise<ReadonlyMap<string, RefundPhase>>;
   /** The session with a charge that was opened with the token of this fingerprint, the newest first. */
   sessionOfToken(fingerprint: string): Promise<SessionRef | undefined>;
   inbox: Inbox;

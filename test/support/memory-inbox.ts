@@ -28,6 +28,7 @@ export function createMemoryInbox({ now, answer }: MemoryInboxDeps): Inbox {
         other.nextTryAt = now();
         return 'merged';
       }),
+    known: (ids) => answer(() => new Set(ids.filter((id) => kept.has(id)))),
     due: (time, limit) =>
       answer(() =>
         waiting()

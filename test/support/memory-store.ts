@@ -70,6 +70,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     cartOwner: (cartId) => answer(() => tables.cartOwner(cartId)),
     sessionOfPayment: (paymentIntentId) => answer(() => tables.ofPayment(paymentIntentId)),
     paidBy: (paymentIntentIds) => answer(() => tables.paidBy(paymentIntentIds)),
+    refundPhases: (stripeRefundIds) => answer(() => tables.refundPhases(stripeRefundIds)),
     sessionOfToken: (fingerprint) => answer(() => tables.ofToken(fingerprint)),
     inbox: createMemoryInbox({ now: () => clock.now(), answer }),
     outbox: tables.outbox.asOutbox({ now: () => clock.now(), answer }),

@@ -245,6 +245,12 @@ export function createMemoryTables() {
             : [],
         ),
       ),
+    refundPhases: (ids: readonly string[]): Map<string, Refund['phase']> =>
+      new Map(
+        [...refunds.values()].flatMap(({ stripeRefundId, phase }) =>
+          stripeRefundId !== undefined && ids.includes(stripeRefundId) ? [[stripeRefundId, phase]] : [],
+        ),
+      ),
     ofToken: (fingerprint: string): SessionRef | undefined =>
       refs(
         [...charges.values()]

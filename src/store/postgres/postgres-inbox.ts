@@ -4,7 +4,7 @@ import type { Inbox, InboxEntry } from '../inbox.js';
 import type { Connection } from './connection.js';
 import { changePicked } from './picked.js';
 import { createRead } from './reading.js';
-import { sql } from './sql.js';
+import { list, sql } from './sql.js';
 
 type Counts = Awaited<ReturnType<Inbox['counts']>>[number];
 
@@ -19,6 +19,11 @@ export function createPostgresInbox(connection: Connection, clock: Clock): Inbox
       );
       if (!row) throw new Error('The inbox did not say what became of an event');
       return row.was;
+    },
+
+    async known(ids) {
+      const rows = await read<{ id: string }>(sql`SELECT id FROM stripe_events WHERE id IN ${list(ids)}`);
+      return new Set(rows.map(({ id }) => id));
     },
 
     async due(time, limit) {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { Attributions } from '../../domain/attribution.js';
+import type { RefundPhase } from '../../domain/refund.js';
 import { type RefundColumns, toRefund } from '../columns/refund-columns.js';
 import type { Database } from '../database.js';
 import { migrations } from '../migrations/postgres/migrations.js';
@@ -93,6 +94,12 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
         sql`SELECT payment_intent_id AS id FROM charges WHERE payment_intent_id IN ${list(ids)} AND phase = 'succeeded'`,
       );
       return new Set(rows.map(({ id }) => String(id)));
+    },
+    async refundPhases(ids) {
+      const rows = await all(
+        sql`SELECT stripe_refund_id AS id, phase FROM refunds WHERE stripe_refund_id IN ${list(ids)}`,
+      );
+      return new Map(rows.map(({ id, phase }) => [String(id), String(phase) as RefundPhase]));
     },
     // Equal, or longer by a dot and more: the slash is the character that follows the dot.
     sessionOfToken: (fingerprint) =>

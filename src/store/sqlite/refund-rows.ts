@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Refund } from '../../domain/refund.js';
+import type { Refund, RefundPhase } from '../../domain/refund.js';
 import { type RefundColumns, toRefund, toRefundColumns } from '../columns/refund-columns.js';
 
 /** Refunds: one of a PaymentIntent and key, one of a refund at Stripe. */
@@ -23,6 +23,7 @@ export function createRefundRows(db: Database) {
   const ofPayment = db.prepare<[string], RefundColumns>(
     'SELECT * FROM refunds WHERE payment_intent_id = ? ORDER BY created_at, rowid',
   );
+  const phaseOf = db.prepare<[string], RefundPhase>('SELECT phase FROM refunds WHERE stripe_refund_id = ?').pluck();
   const due = db.prepare<[number, number], RefundColumns>(
     `SELECT * FROM refunds WHERE phase = 'requested' AND next_try_at <= ? ORDER BY next_try_at LIMIT ?`,
   );
@@ -32,6 +33,13 @@ export function createRefundRows(db: Database) {
       put.run(toRefundColumns(refund));
     },
     ofPayment: (paymentIntentId: string): Refund[] => ofPayment.all(paymentIntentId).map(toRefund),
+    phases: (stripeRefundIds: readonly string[]): Map<string, RefundPhase> =>
+      new Map(
+        stripeRefundIds.flatMap((id) => {
+          const phase = phaseOf.get(id);
+          return phase === undefined ? [] : [[id, phase]];
+        }),
+      ),
     due: (time: number, limit: number): Refund[] => due.all(time, limit).map(toRefund),
   };
 }

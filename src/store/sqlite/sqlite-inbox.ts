@@ -28,6 +28,7 @@ export function createSqliteInbox({ events, run, reading, savepoint, clock }: In
 
   return {
     receive: (event, outcome) => writing((now) => receive(event, now, outcome)),
+    known: (ids) => reading(() => new Set(ids.filter(events.isKnown))),
     due: (time, limit) => reading(() => events.due(time, limit)),
     settle: (entry, outcome) =>
       writing((now) => {

@@ -96,6 +96,7 @@ export async function openStoreOn(
     cartOwner: (cartId) => reading(() => tables.carts.owner(cartId)),
     sessionOfPayment: (paymentIntentId) => reading(() => tables.charges.ofPayment(paymentIntentId)),
     paidBy: (paymentIntentIds) => reading(() => new Set(paymentIntentIds.filter(tables.charges.isPaidBy))),
+    refundPhases: (stripeRefundIds) => reading(() => tables.refunds.phases(stripeRefundIds)),
     sessionOfToken: (fingerprint) => reading(() => tables.charges.ofToken(fingerprint)),
     inbox: createSqliteInbox({ events: tables.events, run: group.run, reading, savepoint, clock }),
     outbox: createSqliteOutbox({ events: tables.orderEvents, run: group.run, reading, savepoint, clock }),

@@ -34,6 +34,13 @@ export function inboxContract(open: Open): void {
       if (reopen) expect(await (await reopen()).inbox.due(EVER, 10)).toEqual([entry]);
     });
 
+    it('tells ids that it received from others', async () => {
+      await inbox().settle(await received('evt_1'), 'applied');
+      await received('evt_2', { objectId: 'pi_2' });
+      expect(await inbox().known(['evt_1', 'evt_2', 'evt_3', 'evt_3'])).toEqual(new Set(['evt_1', 'evt_2']));
+      expect(await inbox().known([])).toEqual(new Set());
+    });
+
     it('hands out the oldest first, as many as are asked for', async () => {
       for (let index = 0; index < 5; index += 1) {
         await inbox().receive(anEvent(`evt_${9 - index}`, { objectId: `pi_${index}`, createdAt: index % 2 }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { THIS_REVISION } from '../../../src/store/store.js';
-import { AGENT, aCharge, anOrder, aSession } from '../support/builders.js';
+import { AGENT, aCharge, anOrder, aRefund, aSession } from '../support/builders.js';
 import type { Open } from './opened.js';
 import { withStore } from './with-store.js';
 
@@ -35,6 +35,20 @@ export function lookupContract(open: Open): void {
       const asked = ['pi_0', 'pi_1', 'pi_2', 'pi_none', 'pi_none'];
       expect(await store().paidBy(asked)).toEqual(new Set(['pi_0']));
       expect(await store().paidBy([])).toEqual(new Set());
+    });
+
+    it('says how far refunds of Stripe are', async () => {
+      await put({ refund: aRefund('adj_1', { key: '1', stripeRefundId: 're_1', phase: 'succeeded' }) });
+      await put({ refund: aRefund('adj_2', { key: '2', stripeRefundId: 're_2', phase: 'pending' }) });
+      await put({ refund: aRefund('adj_3', { key: '3' }) });
+      const asked = ['re_1', 're_2', 're_3'];
+      expect(await store().refundPhases(asked)).toEqual(
+        new Map([
+          ['re_1', 'succeeded'],
+          ['re_2', 'pending'],
+        ]),
+      );
+      expect(await store().refundPhases([])).toEqual(new Map());
     });
 
     it('finds the newest session that was paid with a token, or with a token and more', async () => {
