@@ -4,11 +4,12 @@ import { runInNewContext } from 'node:vm';
 
 /** Milliseconds between two looks. */
 const INTERVAL = 2_000;
-/** Share of the time that the event loop has something to do while hardly anybody is served. */
-const QUIET = 0.05;
-/** How much larger than after the last collections the heap has to be, for more of them to be worth their pauses. */
+/** Shares of the time between two looks in which the event loop was busy: of a rush, and of a server with next to no requests. */
+const RUSH = 0.2;
+const QUIET = 0.02;
+/** How much larger than it was the heap has to be after a rush, for collections to be worth their pauses. */
 const GROWN = 1.5;
-/** The first one frees, and the second one moves together what is left: half of the pages go back with that one alone. */
+/** The first one frees; what is left stands in too many pages, and the second one moves it together. */
 const COLLECTIONS = 2;
 
 export interface MemoryWatch {
@@ -21,20 +22,26 @@ export interface MemoryWatch {
 }
 
 /**
- * Gives the memory of a rush back once it is over. V8 collects while something is allocated: a server that has nothing to
- * do any more would keep the garbage of its busiest moment for a minute or longer. Returns what looks whether there is
- * anything to do, to be called every few seconds.
+ * Gives the memory of a rush back once it is over. V8 collects while something is allocated: a server that has hardly
+ * anything to do any more would keep the garbage of its busiest moment for a minute or longer. Returns what looks whether
+ * there is anything to do, to be called every few seconds.
  */
 export function createMemoryWatch({ collect, heapSize, busy }: MemoryWatch): () => void {
-  let left = heapSize();
+  let least = heapSize();
   let due = 0;
   return () => {
-    if (busy() > QUIET) return;
-    if (due === 0 && heapSize() >= left * GROWN) due = COLLECTIONS;
-    if (due === 0) return;
+    const share = busy();
+    const size = heapSize();
+    least = Math.min(least, size);
+    if (share >= RUSH) due = COLLECTIONS;
+    if (share > QUIET || due === 0) return;
+    if (due === COLLECTIONS && size < least * GROWN) {
+      due = 0;
+      return;
+    }
     collect();
     due -= 1;
-    if (due === 0) left = heapSize();
+    if (due === 0) least = heapSize();
   };
 }
 

@@ -71,6 +71,7 @@ export interface AcpResult {
 }
 
 interface KeptAnswer {
+  version: Version;
   result: AcpResult;
   /** Milliseconds since the epoch. */
   until: number;
@@ -97,14 +98,11 @@ export function createAcpCalls({ checkout, renderSettings, context, turnOf, cloc
   }
 
   /**
-   * Answers to reads, as long as the store remembers the revision that they are of. As bytes: a text with one letter
-   * beyond Latin-1 takes two for each character, and encoding it was a fifth of the time of a read (`--cpu-prof`).
+   * Answers to reads, one of a session, as long as the store remembers the revision that it is of. As bytes: a text with
+   * one letter beyond Latin-1 takes two for each character, and encoding it was a fifth of the time of a read
+   * (`--cpu-prof`).
    */
-  const kept = new WeakMap<RevisionMark, Map<Version, KeptAnswer>>();
-
-  function keep(mark: RevisionMark, version: Version, answer: KeptAnswer): void {
-    kept.set(mark, (kept.get(mark) ?? new Map()).set(version, answer));
-  }
+  const kept = new WeakMap<RevisionMark, KeptAnswer>();
 
   function resultOf(answer: Answer, operation: Operation, agent: Agent): AcpResult {
     const { replayed } = answer;
@@ -148,13 +146,13 @@ export function createAcpCalls({ checkout, renderSettings, context, turnOf, cloc
       await turnOf(agent.id);
       if (!isSessionId(sessionId)) throw problems.sessionNotFound();
       const known = checkout.markOf(agent.id, sessionId);
-      const answer = known && kept.get(known)?.get(version);
-      if (answer && clock.now() < answer.until) return answer.result;
+      const answer = known && kept.get(known);
+      if (answer?.version === version && clock.now() < answer.until) return answer.result;
       const { session, mark, until } = await checkout.look(agent.id, sessionId);
       const body = Buffer.from(render(version, session, settingsOnce()));
       const result = { status: 200, replayed: false, note: noteOf(session), body };
       // What is read for the first time may never be read again.
-      if (mark && mark === known) keep(mark, version, { result, until });
+      if (mark && mark === known) kept.set(mark, { version, result, until });
       return result;
     },
   };

@@ -91,6 +91,19 @@ describe('createAcpOperations', () => {
     await expect.poll(() => lines).toMatchObject([line, line, line]);
   });
 
+  it('gives each version its own answer, whichever was kept', async () => {
+    const { url } = await startOperations();
+    const read = async (version: string) => {
+      const headers = { authorization: `Bearer ${ALPHA_KEY}`, 'api-version': version };
+      return (await fetch(`${url}/checkout_sessions/${session.id}`, { headers })).text();
+    };
+    const [newest, oldest] = [await read('2026-04-17'), await read('2025-09-29')];
+    expect(newest).not.toBe(oldest);
+    for (const version of ['2026-04-17', '2026-04-17', '2025-09-29', '2025-09-29', '2026-04-17']) {
+      expect(await read(version), version).toBe(version === '2025-09-29' ? oldest : newest);
+    }
+  });
+
   it('looks again at a session whose time was over since', async () => {
     const { client, asked } = await startOperations({ until: Date.now() });
     for (let reads = 0; reads < 3; reads += 1) await client.get(session.id);

@@ -1,52 +1,72 @@
 import { expect, it } from 'vitest';
 import { createMemoryWatch } from '../../src/assembly/memory-after-rush.js';
 
-/** A process of which `used` is no garbage; each look finds it as busy as `busy` says. */
+/** A process of which `used` is no garbage. */
 function watched({ used = 40, heap = 60 } = {}) {
-  const state = { used, heap, busy: 0, collections: 0 };
+  const state = { used, heap, collections: 0 };
+  let busy = 0;
   const look = createMemoryWatch({
     collect() {
       state.collections += 1;
       state.heap = state.used;
     },
     heapSize: () => state.heap,
-    busy: () => state.busy,
+    busy: () => busy,
   });
-  return { state, look };
+  return {
+    state,
+    /** Looks are taken while the loop is so busy. */
+    looks(share: number, times = 1) {
+      busy = share;
+      for (let done = 0; done < times; done += 1) look();
+      return state.collections;
+    },
+  };
 }
 
 it('collects twice after a rush, when it is quiet again', () => {
-  const { state, look } = watched();
+  const { state, looks } = watched();
   state.heap = 200;
-  state.busy = 0.9;
-  look();
-  expect(state.collections).toBe(0);
-  state.busy = 0.01;
-  for (let looks = 0; looks < 5; looks += 1) look();
-  expect(state.collections).toBe(2);
+  expect(looks(0.9, 3)).toBe(0);
+  expect(looks(0.01, 5)).toBe(2);
 });
 
-it('puts the second collection off while there is work', () => {
-  const { state, look } = watched();
+it('waits while there is work, and begins anew after another rush', () => {
+  const { state, looks } = watched();
   state.heap = 200;
-  look();
-  state.busy = 0.5;
-  look();
-  expect(state.collections).toBe(1);
-  state.busy = 0;
-  look();
-  expect(state.collections).toBe(2);
+  looks(0.9);
+  expect(looks(0.1, 3), 'no rush, but not quiet either').toBe(0);
+  expect(looks(0)).toBe(1);
+  state.heap = 200;
+  expect(looks(0.5)).toBe(1);
+  expect(looks(0, 5)).toBe(3);
 });
 
-it('does nothing about a heap that is hardly larger than what was left', () => {
-  const { state, look } = watched({ used: 200, heap: 100 });
+it('does nothing where there was no rush, however large the heap became', () => {
+  const { state, looks } = watched();
+  state.heap = 500;
+  expect(looks(0.1, 3)).toBe(0);
+  expect(looks(0, 3)).toBe(0);
+});
+
+it('does nothing after a rush that left the heap as it was', () => {
+  const { state, looks } = watched({ heap: 100 });
   state.heap = 149;
-  look();
-  expect(state.collections).toBe(0);
-  state.heap = 300;
-  look();
-  look();
-  state.heap = 299;
-  look();
-  expect(state.collections).toBe(2);
+  looks(0.9);
+  expect(looks(0, 3)).toBe(0);
+});
+
+it('compares with the smallest heap since the last collections, those of V8 itself too', () => {
+  const { state, looks } = watched({ used: 80, heap: 300 });
+  state.heap = 100;
+  looks(0.9);
+  state.heap = 150;
+  looks(0.9);
+  expect(looks(0, 3)).toBe(2);
+  state.used = 400;
+  state.heap = 400;
+  looks(0.9);
+  expect(looks(0, 3), 'more is used now').toBe(4);
+  looks(0.9);
+  expect(looks(0, 3)).toBe(4);
 });

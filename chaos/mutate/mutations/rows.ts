@@ -101,8 +101,8 @@ export const rowMutations: readonly Mutation[] = [
     edits: [
       {
         file: 'src/http/acp-calls.ts',
-        from: 'if (answer && clock.now() < answer.until) return answer.result;',
-        to: 'if (answer) return answer.result;',
+        from: 'if (answer?.version === version && clock.now() < answer.until) return answer.result;',
+        to: 'if (answer?.version === version) return answer.result;',
       },
     ],
     tests: ['test/http/acp-operation.test.ts'],

@@ -1,6 +1,6 @@
 import type { RevisionMark, SessionRef } from '../store.js';
 
-/** Characters of stored text that the marked revisions have together: what is made of them takes about as many bytes. */
+/** Characters of stored text that the marked revisions have together: an answer that is made of one has about as many. */
 const CAPACITY = 24 * 1024 * 1024;
 
 interface Marked {

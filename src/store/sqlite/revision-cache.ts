@@ -4,9 +4,9 @@ import type { CheckoutSession } from '../../domain/session.js';
 const CAPACITY = 1024 * 1024;
 
 /**
- * Keeps the revisions that were read last, oldest out first: a request that writes reads its session more than once. A committed
- * revision changes only when it is erased or removed, and `clear` is called then; only committed ones may be put in,
- * because the number of one that was rolled back is given again.
+ * Keeps the revisions that were read last, oldest out first: a request that writes reads its session more than once. A
+ * committed revision changes only when it is erased or removed, and `clear` is called then; only committed ones may be
+ * put in, because the number of one that was rolled back is given again.
  */
 export function createRevisionCache(capacity = CAPACITY) {
   const kept = new Map<number, { session: CheckoutSession; size: number }>();

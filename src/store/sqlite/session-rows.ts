@@ -58,15 +58,16 @@ export function createSessionRows(db: Database) {
       return seq === undefined ? undefined : session && { seq, session };
     },
     /**
-     * For those who make something of it: outside of transactions, which may come to nothing. What is read in this way is
-     * not kept: thousands of sessions that were read once each left V8 with a heap three times as large.
+     * For those who make something of it. What is read in this way is not kept: thousands of sessions that were read once
+     * each left V8 with a heap three times as large.
      */
     getMarked(ref: SessionRef): MarkedSessionRow | undefined {
       const seq = seqOf(ref);
       const body = seq === undefined ? undefined : bySeq.get(seq);
       if (seq === undefined || body === undefined) return undefined;
-      const mark = marks.of(ref) ?? marks.add(ref, { seq, size: body.length });
-      return { seq, session: JSON.parse(body), mark };
+      const row = { seq, session: JSON.parse(body) };
+      // The number of a revision that is rolled back is given again.
+      return db.inTransaction ? row : { ...row, mark: marks.of(ref) ?? marks.add(ref, { seq, size: body.length }) };
     },
     markOf: marks.of,
     owner: (id: string): SessionRef | undefined => owner.get(id),
