@@ -30,8 +30,6 @@ export function createSessionRows(db: Database) {
   const cache = createRevisionCache();
   const marks = createMarks();
 
-  const seqOf = (ref: SessionRef): number | undefined => marks.of(ref)?.seq ?? newest.get(ref.id, ref.agentId);
-
   function revision(seq: number): CheckoutSession | undefined {
     const known = cache.get(seq);
     if (known) return known;
@@ -53,7 +51,7 @@ export function createSessionRows(db: Database) {
       return seq;
     },
     get(ref: SessionRef): SessionRow | undefined {
-      const seq = seqOf(ref);
+      const seq = marks.of(ref)?.seq ?? newest.get(ref.id, ref.agentId);
       const session = seq === undefined ? undefined : revision(seq);
       return seq === undefined ? undefined : session && { seq, session };
     },
@@ -62,12 +60,13 @@ export function createSessionRows(db: Database) {
      * each left V8 with a heap three times as large.
      */
     getMarked(ref: SessionRef): MarkedSessionRow | undefined {
-      const seq = seqOf(ref);
+      const known = marks.of(ref);
+      const seq = known?.seq ?? newest.get(ref.id, ref.agentId);
       const body = seq === undefined ? undefined : bySeq.get(seq);
       if (seq === undefined || body === undefined) return undefined;
       const row = { seq, session: JSON.parse(body) };
       // The number of a revision that is rolled back is given again.
-      return db.inTransaction ? row : { ...row, mark: marks.of(ref) ?? marks.add(ref, { seq, size: body.length }) };
+      return db.inTransaction ? row : { ...row, mark: known ?? marks.add(ref, { seq, size: body.length }) };
     },
     markOf: marks.of,
     owner: (id: string): SessionRef | undefined => owner.get(id),
