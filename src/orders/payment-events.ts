@@ -74,11 +74,8 @@ export function createPaymentEvents(deps: PaymentEventsDeps) {
   }
 
   /** Its order is written: there is nothing more to hear of the payment itself, as after most sales. */
-  async function isSettled(paymentIntentId: string): Promise<boolean> {
-    const ref = await store.sessionOfPayment(paymentIntentId);
-    const { charge } = ref ? await store.read({ session: ref }) : {};
-    return charge?.phase === 'succeeded' && charge.paymentIntentId === paymentIntentId;
-  }
+  const isSettled = async (paymentIntentId: string): Promise<boolean> =>
+    (await store.paidBy([paymentIntentId])).has(paymentIntentId);
 
   /** A token says nothing of money: its charge is looked at. */
   async function tokenEffect(fingerprint: string, budget: CallBudget): Promise<EventOutcome> {

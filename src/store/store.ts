@@ -212,8 +212,6 @@ export interface Store {
   ownerOf(sessionId: string): Promise<SessionRef | undefined>;
   /** Whose cart it is: for the shop, never for an agent's request. */
   cartOwner(cartId: string): Promise<CartRef | undefined>;
-  /** The session with a charge of this PaymentIntent. */
-  sessionOfPayment(paymentIntentId: string): Promise<SessionRef | undefined>;
   /** Those of these PaymentIntents by which a session is paid, as its charge has it. */
   paidBy(paymentIntentIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** How far these refunds of Stripe are, as far as they are on record. */

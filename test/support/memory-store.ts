@@ -68,7 +68,6 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     orderByName: (name) => answer(() => tables.orderByName(name)),
     ownerOf: (sessionId) => answer(() => tables.owner(sessionId)),
     cartOwner: (cartId) => answer(() => tables.cartOwner(cartId)),
-    sessionOfPayment: (paymentIntentId) => answer(() => tables.ofPayment(paymentIntentId)),
     paidBy: (paymentIntentIds) => answer(() => tables.paidBy(paymentIntentIds)),
     refundPhases: (stripeRefundIds) => answer(() => tables.refundPhases(stripeRefundIds)),
     sessionOfToken: (fingerprint) => answer(() => tables.ofToken(fingerprint)),

@@ -232,11 +232,6 @@ export function createMemoryTables() {
       for (const { id } of expired) carts.delete(id);
       return expired.length;
     },
-    ofPayment: (id: string): SessionRef | undefined =>
-      refs(
-        [...charges.values()].filter(({ paymentIntentId }) => paymentIntentId === id),
-        1,
-      )[0],
     paidBy: (ids: readonly string[]): Set<string> =>
       new Set(
         [...charges.values()].flatMap(({ phase, paymentIntentId }) =>

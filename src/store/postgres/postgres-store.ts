@@ -88,7 +88,6 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
       ),
     ownerOf: (id) => ref(sql`SELECT id, agent_id FROM sessions WHERE id = ${id}`),
     cartOwner: (id) => ref(sql`SELECT id, agent_id FROM carts WHERE id = ${id}`),
-    sessionOfPayment: (id) => ref(sql`SELECT session_id AS id, agent_id FROM charges WHERE payment_intent_id = ${id}`),
     async paidBy(ids) {
       const rows = await all(
         sql`SELECT payment_intent_id AS id FROM charges WHERE payment_intent_id IN ${list(ids)} AND phase = 'succeeded'`,

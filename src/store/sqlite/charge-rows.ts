@@ -30,9 +30,6 @@ export function createChargeRows(db: Database) {
     `SELECT session_id AS id, agent_id AS agentId FROM charges
      WHERE phase = 'authenticating' AND updated_at < ? ORDER BY updated_at LIMIT ?`,
   );
-  const ofPayment = db.prepare<[string], SessionRef>(
-    'SELECT session_id AS id, agent_id AS agentId FROM charges WHERE payment_intent_id = ?',
-  );
   const isPaidBy = db
     .prepare<[string], number>(`SELECT 1 FROM charges WHERE payment_intent_id = ? AND phase = 'succeeded'`)
     .pluck();
@@ -54,7 +51,6 @@ export function createChargeRows(db: Database) {
     },
     undecided: (leaseBefore: number, limit: number): SessionRef[] => undecided.all(leaseBefore, limit),
     authenticating: (time: number, limit: number): SessionRef[] => authenticating.all(time, limit),
-    ofPayment: (paymentIntentId: string): SessionRef | undefined => ofPayment.get(paymentIntentId),
     isPaidBy: (paymentIntentId: string): boolean => isPaidBy.get(paymentIntentId) !== undefined,
     ofToken(fingerprint: string): SessionRef | undefined {
       const row = ofToken.get({ fingerprint });

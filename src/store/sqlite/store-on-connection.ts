@@ -94,7 +94,6 @@ export async function openStoreOn(
     orderByName: (name) => reading(() => tables.orders.byName(name)),
     ownerOf: (sessionId) => reading(() => tables.sessions.owner(sessionId)),
     cartOwner: (cartId) => reading(() => tables.carts.owner(cartId)),
-    sessionOfPayment: (paymentIntentId) => reading(() => tables.charges.ofPayment(paymentIntentId)),
     paidBy: (paymentIntentIds) => reading(() => new Set(paymentIntentIds.filter(tables.charges.isPaidBy))),
     refundPhases: (stripeRefundIds) => reading(() => tables.refunds.phases(stripeRefundIds)),
     sessionOfToken: (fingerprint) => reading(() => tables.charges.ofToken(fingerprint)),

@@ -16,15 +16,6 @@ export function lookupContract(open: Open): void {
       expect(await store().ownerOf('cs_3')).toBeUndefined();
     });
 
-    it('finds the session of a payment', async () => {
-      await put({
-        session: aSession('cs_1'),
-        charge: aCharge('cs_1', { pinnedSeq: THIS_REVISION, paymentIntentId: 'pi_1' }),
-      });
-      expect(await store().sessionOfPayment('pi_1')).toEqual({ id: 'cs_1', agentId: AGENT });
-      expect(await store().sessionOfPayment('pi_2')).toBeUndefined();
-    });
-
     it('tells the payments by which a session is paid from others', async () => {
       const phases = ['succeeded', 'confirming', 'refunded', 'succeeded'] as const;
       for (const [index, phase] of phases.entries()) {
