@@ -49,11 +49,13 @@ it(`${SLOW} callers who send a byte now and then are all cut, and others are ser
   );
 });
 
-const ANSWER = { text: 'x'.repeat(256 * 1024) };
-const PIPELINED = 1_000;
+const ANSWER = { text: 'x'.repeat(2 * 1024 * 1024) };
+/** One that is begun with, and as many behind it as may wait. */
+const PIPELINED = 17;
 const CALLERS = 8;
 /** What the buffers of a connection hold, and a few more. */
-const MOST_MADE = 50;
+const MOST_MADE = 10;
+const LARGE = 'GET /large HTTP/1.1\r\nHost: shop\r\n\r\n';
 
 it('who asks and does not read is asked no more of, and cut; others are served meanwhile', async () => {
   let asked = 0;
@@ -78,7 +80,7 @@ it('who asks and does not read is asked no more of, and cut; others are served m
   onTestFinished(() => {
     for (const socket of callers) socket.destroy();
   });
-  for (const socket of callers) socket.write('GET /large HTTP/1.1\r\nHost: shop\r\n\r\n'.repeat(PIPELINED));
+  for (const socket of callers) socket.write(LARGE.repeat(PIPELINED));
   await expect.poll(() => seen.size, { timeout: 20_000 }).toBe(CALLERS);
   let served = 0;
   while (closed.size < CALLERS) {
@@ -88,4 +90,24 @@ it('who asks and does not read is asked no more of, and cut; others are served m
   expect(served).toBeGreaterThan(LEGITIMATE);
   expect(asked).toBeLessThan(CALLERS * MOST_MADE);
   console.log(`${asked} of ${CALLERS * PIPELINED} answers made for callers who read none; ${served} others served`);
+});
+
+it('as many requests as may wait behind one are answered, and with one more the connection is ended', async () => {
+  const begun: (string | undefined)[] = [];
+  let release: () => void = () => undefined;
+  const { port } = await startToyServer(async (req, res) => {
+    begun.push(req.url);
+    if (req.url === '/held') await new Promise<void>((resolve) => (release = resolve));
+    sendJson(res, 200, {});
+  });
+  const held = 'GET /held HTTP/1.1\r\nHost: shop\r\n\r\n';
+  const tooMany = await sendRaw(port, held + LARGE.repeat(PIPELINED));
+  expect([tooMany.text, begun]).toEqual(['', ['/held']]);
+  release();
+
+  const answering = sendRaw(port, held + LARGE.repeat(PIPELINED - 2) + head('GET /last'));
+  await expect.poll(() => begun).toHaveLength(2);
+  release();
+  expect((await answering).text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(PIPELINED);
+  expect(begun).toHaveLength(1 + PIPELINED);
 });

@@ -158,7 +158,15 @@ describe('many requests on one connection', () => {
   it('answers far more than a thousand, all with the status of the handler', async () => {
     const { port } = await startToyServer();
     const one = 'GET / HTTP/1.1\r\nHost: shop\r\n\r\n';
-    const answer = await sendRaw(port, one.repeat(1_500) + head('GET /'));
+    let left = 1_500;
+    const answer = await sendRaw(port, one, {
+      after: (socket) => {
+        socket.on('data', () => {
+          left -= 1;
+          socket.write(left > 0 ? one : head('GET /'));
+        });
+      },
+    });
     expect(answer.text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(1_501);
   });
 });
