@@ -1,6 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readJsonBody } from '../../src/http/json-body.js';
+import { readJsonBody, readRawBody } from '../../src/http/json-body.js';
 import { sendJson } from '../../src/http/respond.js';
 import { echo, head, post, sendRaw, startToyServer } from './toy-server.js';
 
@@ -83,6 +86,30 @@ describe('readJsonBody', () => {
       after: (socket) => void setTimeout(() => socket.write(body.subarray(2)), 20),
     });
     expect(answer.body).toBe('{"value":"ö"}');
+  });
+
+  it('joins a body of very many pieces, and does not keep the pieces', async () => {
+    const pieces: WeakRef<Buffer>[] = [];
+    const { port } = await startToyServer(async (req, res) => {
+      req.on('data', (piece: Buffer) => pieces.push(new WeakRef(piece)));
+      const body = await readRawBody(req, 1024 * 1024);
+      sendJson(res, 200, { text: body.toString() });
+    });
+    const text = Array.from({ length: 20_000 }, (_, index) => index % 10).join('');
+    const start = head('POST /', 'Transfer-Encoding: chunked');
+    let end: () => void = () => undefined;
+    const answer = sendRaw(port, start + text.replace(/./g, '1\r\n$&\r\n'), {
+      after: (socket) => {
+        end = () => socket.write('0\r\n\r\n');
+      },
+    });
+    await expect.poll(() => pieces.length).toBe(text.length);
+    await nextTurn();
+    setFlagsFromString('--expose-gc');
+    runInNewContext('gc')();
+    expect(pieces.filter((piece) => piece.deref() !== undefined).length).toBeLessThan(10);
+    end();
+    expect(JSON.parse((await answer).body)).toEqual({ text });
   });
 
   it('reads exactly up to its limit', async () => {
