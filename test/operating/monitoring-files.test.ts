@@ -122,6 +122,15 @@ it('every alert has its severity, its sentences, its part of operating.md, and a
   }
 });
 
+it('the alert on memory comes before the limit of a container ends the process', () => {
+  const most = Number(/process_resident_memory_bytes\S* > (\S+?)'/.exec(rules)?.[1]);
+  const limits = ['deploy/compose.yaml', 'deploy/k8s/deployment.yaml'].map((file) => {
+    const [, mebibytes] = /(?:mem_limit|limits:\n +memory): (\d+)Mi?$/im.exec(read(file)) ?? [];
+    return Number(mebibytes) * 1024 * 1024;
+  });
+  for (const limit of limits) expect(most).toBeLessThan(0.9 * limit);
+});
+
 const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
 if (!hasPromtool) process.stdout.write('promtool is not installed: the alert rules were not run against their tests\n');
 
