@@ -169,10 +169,21 @@ describe('the manifests for Kubernetes', () => {
     expect(ingress[0].ports).toEqual([{ protocol: 'TCP', port: 'http' }]);
   });
 
-  it('leave room for every pod’s connections and calls', () => {
+  it('leave room for every pod’s connections and calls, of those too that are on their way out', () => {
     const { maxReplicas } = ofKind('HorizontalPodAutoscaler').spec;
-    // 16 connections of each, and one pod more during a rollout; PostgreSQL has 100, 3 of them for its owner.
-    expect((maxReplicas + 1) * 16).toBeLessThanOrEqual(97);
-    expect(maxReplicas * Number(settings.STRIPE_RATE_PER_SECOND)).toBeLessThanOrEqual(20);
+    const { strategy, minReadySeconds } = deployment.spec;
+    // A rollout does not wait for those to end: the next is told to when another new one was ready for minReadySeconds.
+    const ending = Math.ceil(pod.terminationGracePeriodSeconds / minReadySeconds);
+    const most = maxReplicas + strategy.rollingUpdate.maxSurge + ending;
+    // 16 connections of each; PostgreSQL has 100, 3 of them for its owner.
+    expect(most * 16).toBeLessThanOrEqual(97);
+    expect(most * Number(settings.STRIPE_RATE_PER_SECOND)).toBeLessThanOrEqual(20);
+  });
+
+  it('add a pod when most of the one core that a process can fill is in use', () => {
+    const [{ resource }] = ofKind('HorizontalPodAutoscaler').spec.metrics;
+    const [, thousandths] = /^(\d+)m$/.exec(server.resources.requests.cpu) ?? [];
+    const share = (Number(thousandths) / 1_000) * (resource.target.averageUtilization / 100);
+    expect([share > 0.5, share < 0.9], String(share)).toEqual([true, true]);
   });
 });
