@@ -1,6 +1,6 @@
 import { get as getHttp } from 'node:http';
 import { get as getHttps } from 'node:https';
-import { loadConfig, readEnv } from '../config/config.js';
+import { loadListenConfig, readEnv } from '../config/config.js';
 import { ownAddress } from '../config/own-address.js';
 import type { Output } from './output.js';
 
@@ -9,7 +9,7 @@ const PATIENCE = 2_500;
 
 /** Asks the server of this machine whether it lives, for a container that has no other program to ask with. */
 export async function runHealthcheck(output: Output): Promise<number> {
-  const { host, port, tls } = loadConfig(readEnv()).http;
+  const { host, port, isTls } = loadListenConfig(readEnv());
   const target = {
     host: ownAddress(host),
     port,
@@ -18,7 +18,7 @@ export async function runHealthcheck(output: Output): Promise<number> {
   };
   try {
     // The certificate names the public host, and this asks the same machine.
-    const status = await statusOf(tls ? getHttps({ ...target, rejectUnauthorized: false }) : getHttp(target));
+    const status = await statusOf(isTls ? getHttps({ ...target, rejectUnauthorized: false }) : getHttp(target));
     if (status === 200) return 0;
     output.err(`The server answers ${status}.\n`);
   } catch (error) {

@@ -193,6 +193,24 @@ export function loadStripeAccess(env: NodeJS.ProcessEnv): StripeAccess {
   };
 }
 
+/** Where the server listens, for a process of the same machine. */
+export interface ListenConfig {
+  host: string;
+  port: number;
+  isTls: boolean;
+}
+
+/**
+ * Looks at the address alone: files of secrets may be half-written while a server with those of before is sound.
+ * @throws ConfigError with every problem at once
+ */
+export function loadListenConfig({ HOST, PORT, TLS_CERT_FILE }: NodeJS.ProcessEnv): ListenConfig {
+  const problems: string[] = [];
+  const values = parse({ HOST, PORT, TLS_CERT_FILE }, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { host: values.HOST, port: values.PORT, isTls: values.TLS_CERT_FILE !== undefined };
+}
+
 /** Settings of the Stripe sandbox that runs alone; without `secret`, one is to be made up for its webhook. */
 export interface SandboxConfig {
   port: number;

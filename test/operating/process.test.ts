@@ -117,9 +117,15 @@ describe('a server that must not start', () => {
 describe('its face to operators', () => {
   it('a container can ask whether it lives', async () => {
     const server = await startChildServer(environment('health'));
-    const check = (port: string) =>
-      spawnSync(process.execPath, ['dist/cli/main.js', 'healthcheck'], { env: { PORT: port }, encoding: 'utf8' });
+    const check = (port: string, others = {}) =>
+      spawnSync(process.execPath, ['dist/cli/main.js', 'healthcheck'], {
+        env: { PORT: port, ...others },
+        encoding: 'utf8',
+      });
     expect(check(new URL(server.url).port)).toMatchObject({ status: 0, stderr: '' });
+    // What the server read at its start may be half-written by now, and is nothing that it would notice.
+    const midway = { NODE_ENV: 'production', MERCHANT_API_KEY_FILE: '/dev/null', AGENTS_FILE: '/dev/null' };
+    expect(check(new URL(server.url).port, midway)).toMatchObject({ status: 0, stderr: '' });
     await server.terminate();
     expect(check(new URL(server.url).port)).toMatchObject({
       status: 1,
