@@ -1,5 +1,6 @@
 import { createApp } from './app.js';
 import { startEmbeddedSandbox } from './assembly/embedded-sandbox.js';
+import type { EndSignal } from './assembly/end-signal.js';
 import { showGeneratedKeys } from './assembly/generated-keys.js';
 import type { HangUp } from './assembly/hang-up.js';
 import { loadHarness } from './assembly/harness.js';
@@ -9,7 +10,7 @@ import type { ReadSettings } from './config/rotation.js';
 import { createLogger } from './logger.js';
 
 /** Runs the server of this process until it is told to end. */
-export async function runServer(started: ReadSettings, hangUp: HangUp): Promise<void> {
+export async function runServer(started: ReadSettings, hangUp: HangUp, endSignal: EndSignal): Promise<void> {
   const { config } = started;
   const { own } = config.workers;
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY, worker: own });
@@ -45,13 +46,11 @@ export async function runServer(started: ReadSettings, hangUp: HangUp): Promise<
     process.exit(0);
   };
   let signals = 0;
-  const onSignal = (signal: string) => {
+  endSignal.answer((signal) => {
     signals += 1;
     if (signals > 1) process.exit(0);
     end(signal);
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  });
   // A system may signal all processes at once: what the primary says besides is not the second signal.
   primary?.onEnd(end);
   const reload = createReload({ started, rotate: app.rotate, logger });

@@ -1,3 +1,4 @@
+import { endUndone, hearEnd } from '../assembly/end-signal.js';
 import { openDatabase } from '../assembly/open-database.js';
 import { systemClock } from '../clock.js';
 import { loadConfig, readEnv } from '../config/config.js';
@@ -7,6 +8,7 @@ import type { Output } from './output.js';
 
 /** Brings the schema of the database in the settings up to date. */
 export async function runMigrate(output: Output): Promise<number> {
+  hearEnd(endUndone);
   const { database } = loadConfig(readEnv());
   const file = fileOf(database);
   if (file === undefined) {

@@ -1,3 +1,4 @@
+import type { EndSignal } from '../assembly/end-signal.js';
 import { showGeneratedKeys } from '../assembly/generated-keys.js';
 import type { HangUp } from '../assembly/hang-up.js';
 import type { Config } from '../config/config.js';
@@ -5,7 +6,7 @@ import { createLogger } from '../logger.js';
 import { keepWorkers } from './keep-workers.js';
 
 /** Runs this server as several processes until this one is told to end. The result is the exit code. */
-export async function runPrimary(config: Config, hangUp: HangUp): Promise<number> {
+export async function runPrimary(config: Config, hangUp: HangUp, end: EndSignal): Promise<number> {
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'uncaught');
@@ -17,8 +18,7 @@ export async function runPrimary(config: Config, hangUp: HangUp): Promise<number
     logger,
     onUp: () => showGeneratedKeys(config),
   });
-  process.on('SIGTERM', workers.end);
-  process.on('SIGINT', workers.end);
+  end.answer(workers.end);
   hangUp.answer(workers.reload);
   return workers.ended;
 }
