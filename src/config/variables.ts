@@ -76,7 +76,10 @@ export const configVariables = z.object({
   STRIPE_WEBHOOK_SECRET: z
     .string()
     .transform(list)
-    .refine((secrets) => secrets.every((secret) => /^[\x21-\x7e]+$/.test(secret)), 'must be whsec_…[,whsec_…]')
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every((secret) => /^[\x21-\x7e]+$/.test(secret)),
+      'must be whsec_…[,whsec_…]',
+    )
     .optional(),
   STRIPE_API_VERSION: z
     .string()
@@ -243,11 +246,13 @@ function isTrustProxy(text: string): boolean {
   return networks.length > 0 && networks.every(isNetwork);
 }
 
+/** Never all addresses, which is what `/0` says: every caller would be a proxy whose word on others is believed. */
 function isNetwork(text: string): boolean {
   if (text === 'loopback' || text === 'linklocal' || text === 'uniquelocal') return true;
   const { name: address, value: prefix } = splitAt('/')(text);
   const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  return bits > 0 && (prefix === '' ? !text.includes('/') : /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  if (prefix === '') return bits > 0 && !text.includes('/');
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= bits;
 }
 
 function hasDistinctNames(entries: readonly { name: string }[]): boolean {
