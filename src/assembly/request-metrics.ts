@@ -12,7 +12,7 @@ interface Tally {
 /** A get of a session takes less than the first, a payment at Stripe less than the last. */
 const SECONDS = [0.002, 0.01, 0.05, 0.25, 1, 5, 20];
 /** Of those that any route takes. */
-const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PATCH'];
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH'];
 
 /**
  * Numbers of requests. No label has anything that callers choose: routes are patterns of the routing table, a version is

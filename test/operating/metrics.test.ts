@@ -262,6 +262,9 @@ describe('what seldom happens', () => {
     const { onAnswered } = createRequestMetrics({ registry });
     const request = { route: undefined, method: 'GET', version: undefined, status: 0, seconds: 0, isFault: true };
     onAnswered(request);
+    for (const method of ['PUT', 'PROPFIND']) {
+      onAnswered({ ...request, route: '/carts/:id', method, status: 200, isFault: false });
+    }
     const said: unknown[] = [];
     const logger = createLogger({ level: 'info', pretty: false, output: { write: (line) => void said.push(line) } });
     const alerts = countedAlerts(createAlerts(logger), { registry });
@@ -272,6 +275,9 @@ describe('what seldom happens', () => {
     expect(text).toContain(
       'acp_seller_http_requests_total{route="none",method="GET",version="none",status="none"} 1\n',
     );
+    for (const method of ['PUT', 'other']) {
+      expect(text).toContain(`total{route="/carts/:id",method="${method}",version="none",status="200"} 1\n`);
+    }
     expect(text).toContain('acp_seller_incidents_total{kind="review"} 1\n');
     expect(text).toContain('acp_seller_incidents_total{kind="unknown_payment"} 3\n');
     expect(said).toHaveLength(2);
