@@ -1,5 +1,8 @@
-/** So many digits with single spaces or hyphens between them, and nothing of a longer word around them. */
-const CANDIDATES = /(?<![\w-])\d(?:[ -]?\d){12,18}(?!\w)/g;
+/**
+ * So many digits with single spaces or hyphens between them, and nothing of a longer word around them; the letter of a
+ * line break or tab, as JSON has them, is none.
+ */
+const CANDIDATES = /(?:(?<![\w-])|(?<=\\[bfnrt]))\d(?:[ -]?\d){12,18}(?!\w)/g;
 /** How the numbers of the large card networks begin (ISO/IEC 7812). */
 const ISSUERS = /^(?:4|5[1-5]|2[2-7]|3[0-9]|6[0-9]|50|5[6-9])/;
 
