@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SHOP_AGENT } from '../mcp/shop/shop-agent.js';
 import { MERCHANT_ENDPOINT } from '../outbox/order-events.js';
@@ -15,6 +14,7 @@ import {
   profile,
   secrets,
 } from './agent-dialect.js';
+import { readBounded } from './bounded-file.js';
 import { rateOf } from './limits.js';
 import { list, splitAt } from './variables.js';
 
@@ -45,6 +45,8 @@ const apiKey = z
   .regex(/^[\x21-\x7e]+$/, { error: HASH, abort: true })
   // A mistyped hash taken for a plain key would lock the agent out, and let in whoever sends the text itself.
   .refine((key) => !/^sha256:/i.test(key) || hashedKey.test(key), 'must be sha256: and 64 hex digits');
+/** Bytes. Ten thousand agents take half of it. */
+const LARGEST = 8 * 1024 * 1024;
 const LEAST_LETTERS = 22;
 const MAX_SECRETS = 8;
 const PER_SECOND = 'must be a number from 0.01 to 1000000';
@@ -74,7 +76,12 @@ export function readAgentsFile(file: string, problems: string[]): AgentConfig[] 
   const where = `AGENTS_FILE (${file})`;
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
+    const text = readBounded(file, LARGEST);
+    if (text === undefined) {
+      problems.push(`${where} is larger than 8 MB; name the file of the agents.`);
+      return [];
+    }
+    json = JSON.parse(text);
   } catch (error) {
     // The parser's own message would quote the file, and with it a key.
     const why = error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read';
@@ -147,7 +154,7 @@ export function agentsWithShortKeys({
 function entriesOf(file: string | undefined): z.infer<typeof agentsFile> {
   if (file === undefined) return [];
   try {
-    return agentsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return agentsFile.parse(JSON.parse(readBounded(file, LARGEST) ?? ''));
   } catch {
     return [];
   }

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { Secret } from '../secret.js';
+import { readBounded } from './bounded-file.js';
 import type { ConfigVariables } from './variables.js';
+
+/** Bytes. A chain of certificates takes some thousands. */
+const LARGEST_PEM = 1024 * 1024;
 
 export interface HttpConfig {
   host: string;
@@ -58,7 +61,9 @@ function tlsConfig(env: ConfigVariables, problems: string[]): TlsConfig | undefi
 
 function read(variable: string, file: string, problems: string[]): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    const text = readBounded(file, LARGEST_PEM);
+    if (text === undefined) problems.push(`${variable} (${file}) is larger than 1 MB; name a PEM file.`);
+    return text;
   } catch {
     problems.push(`${variable} (${file}) cannot be read; check the path and the permissions.`);
     return undefined;

@@ -1,3 +1,4 @@
+import { truncateSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
 import { fileWith, problemsOf, production, sha256 } from './settings.js';
@@ -96,5 +97,7 @@ describe('agents', () => {
     const file = fileWith(JSON.stringify([agent]));
     expect(problemsOf({ AGENTS_FILE: file, ACP_API_KEYS: 'b=k' })).toEqual([expect.stringContaining('both set')]);
     expect(problemsOf({ AGENTS_FILE: `${file}-none` })).toEqual([expect.stringContaining('cannot be read')]);
+    truncateSync(file, 8 * 1024 * 1024 + 1);
+    expect(problemsOf({ AGENTS_FILE: file })).toEqual([expect.stringContaining('is larger than 8 MB')]);
   });
 });

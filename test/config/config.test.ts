@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, truncateSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -220,6 +220,10 @@ describe('TLS files', () => {
     expect(problemsOf({ TLS_CERT_FILE: cert })).toEqual([expect.stringContaining('together')]);
     expect(problemsOf({ TLS_CERT_FILE: cert, TLS_KEY_FILE: cert })).toEqual([expect.stringContaining('PEM')]);
     expect(problemsOf({ TLS_CERT_FILE: `${cert}-no`, TLS_KEY_FILE: `${key}-no` })).toHaveLength(2);
+    truncateSync(key, 1024 * 1024 + 1);
+    expect(problemsOf({ TLS_CERT_FILE: cert, TLS_KEY_FILE: key })).toEqual([
+      expect.stringMatching(/^TLS_KEY_FILE .* is larger than 1 MB/),
+    ]);
   });
 });
 
