@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, it } from 'vitest';
 
+/** What is in the package: the help of its commands points to these. */
+const { files: PACKED } = JSON.parse(readFileSync('package.json', 'utf8')) as { files: string[] };
 const PAGES = readdirSync('docs').filter((name) => name.endsWith('.md'));
 const FILES = ['README.md', ...PAGES.map((name) => `docs/${name}`)];
 
@@ -25,6 +27,10 @@ const anchorsOf = (file: string): string[] =>
       .replace(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
+
+it('the package has its documentation and the list of its settings', () => {
+  expect(PACKED).toEqual(expect.arrayContaining(['docs', '.env.example', 'examples', 'CHANGELOG.md']));
+});
 
 it('the README leads to every page of the documentation', () => {
   const reached = new Set(linksOf('README.md').map(({ target }) => target));
