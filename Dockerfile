@@ -12,7 +12,7 @@ COPY widget ./widget
 RUN npm_config_build_from_source=true npm ci \
   && npm prune --omit=dev --ignore-scripts
 
-# Run: no compiler, no shell needed, no root.
+# Run: no compiler, no root.
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
