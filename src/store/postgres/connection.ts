@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { ConnectionError, isUnavailable } from './errors.js';
 import { joined, raw, type Sql } from './sql.js';
 
 export interface ConnectionOptions {
@@ -22,11 +23,6 @@ export type Run = (statements: readonly Sql[]) => Promise<Rows[]>;
 
 /** A transaction of several round trips; what throws inside undoes all of it. */
 export type InTransaction = <R>(work: (run: Run) => Promise<R>) => Promise<R>;
-
-/** The connection, and not the database, ended a query: what became of it is not known. */
-export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError';
-}
 
 const asKnown = (error: unknown): unknown =>
   error instanceof pg.DatabaseError
@@ -58,6 +54,8 @@ export function connect({
       // The pool gives its options to each.
       constructor(config?: pg.ClientConfig) {
         super({ ...config, connectionString: urlNow() });
+        // Who uses it hears of its end by their own query; an event that nobody listens for would end the process.
+        this.on('error', () => undefined);
       }
     },
     max: poolSize,
@@ -66,24 +64,39 @@ export function connect({
     application_name: 'acp-seller',
     types,
   });
-  // A connection that breaks while nobody uses it is replaced; who uses one hears of it by their own query.
+  // A connection that breaks while nobody uses it is replaced.
   pool.on('error', () => undefined);
   const limits = raw(`SET LOCAL statement_timeout = ${statementTimeout}; SET LOCAL lock_timeout = ${lockTimeout}`);
   const LIMITS = 2;
 
-  const ask = async (client: pg.Pool | pg.PoolClient, statements: readonly Sql[]): Promise<Rows[]> => {
+  const take = (): Promise<pg.PoolClient> =>
+    pool.connect().catch((error: unknown) => {
+      throw asKnown(error);
+    });
+
+  const ask = async (client: pg.PoolClient, statements: readonly Sql[]): Promise<Rows[]> => {
     const answer: unknown = await client.query(joined(statements, ';\n').sql).catch((error: unknown) => {
       throw asKnown(error);
     });
     return (Array.isArray(answer) ? answer : [answer]).map(({ rows }: pg.QueryResult) => rows ?? []);
   };
 
-  const run: Run = async (statements) => (await ask(pool, [limits, ...statements])).slice(LIMITS);
+  const run: Run = async (statements) => {
+    const client = await take();
+    let isBroken = false;
+    try {
+      return (await ask(client, [limits, ...statements])).slice(LIMITS);
+    } catch (error) {
+      // Not so where it was refused, as by a conflict: whoever tries again needs a connection at once.
+      isBroken = isUnavailable(error);
+      throw error;
+    } finally {
+      client.release(isBroken);
+    }
+  };
 
   const inTransaction: InTransaction = async (work) => {
-    const client = await pool.connect().catch((error: unknown) => {
-      throw asKnown(error);
-    });
+    const client = await take();
     let isBroken = false;
     try {
       await ask(client, [raw('BEGIN'), limits]);

@@ -2,9 +2,10 @@ import { COPIED_TABLES, type CopiedTable } from '../copy/copied-tables.js';
 import type { CopySource } from '../copy/copy-source.js';
 import { createTableDigest, isAlike, type TableComparison, type TableState } from '../copy/table-digest.js';
 import { migrations } from '../migrations/postgres/migrations.js';
-import { ConnectionError, connect, type Run } from './connection.js';
+import { connect, type Run } from './connection.js';
 import { asStored, insertRows, stateOf } from './copy-rows.js';
 import { askServer, requireDurability } from './durability.js';
+import { ConnectionError } from './errors.js';
 import { bringUpToDate } from './migrate.js';
 import { raw } from './sql.js';
 

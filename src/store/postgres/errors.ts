@@ -1,5 +1,9 @@
 import pg from 'pg';
-import { ConnectionError } from './connection.js';
+
+/** The connection, and not the database, ended a query: what became of it is not known. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+}
 
 const codeOf = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
