@@ -22,14 +22,16 @@ export interface PostgresStoreOptions extends ConnectionOptions {
   clock: Clock;
 }
 
+/** Milliseconds that one step of an upgrade may take, or another instance's upgrade be waited for. */
+const UPGRADING = 60 * 60_000;
 /** Variants whose stock is set in one statement. */
 const SEEDS = 500;
 
 /** Opens the store of a shop in a PostgreSQL database, its schema brought up to date; other instances may have it open. */
 export async function createPostgresStore({ clock, ...options }: PostgresStoreOptions): Promise<Database> {
+  await upgrade(options);
   const connection = connect(options);
   try {
-    await available(() => migrate(connection.inTransaction, migrations));
     requireDurability(await available(() => askServer(connection.run)));
   } catch (error) {
     await connection.end();
@@ -231,6 +233,16 @@ export async function createPostgresStore({ clock, ...options }: PostgresStoreOp
       return closing;
     },
   };
+}
+
+/** Over a connection of its own, whose patience the others do not need. */
+async function upgrade(options: ConnectionOptions): Promise<void> {
+  const { inTransaction, end } = connect({ ...options, poolSize: 1, statementTimeout: UPGRADING });
+  try {
+    await available(() => migrate(inTransaction, migrations));
+  } finally {
+    await end();
+  }
 }
 
 const refOf = (row: Rows[number]): SessionRef => ({ id: String(row.id), agentId: String(row.agent_id) });
