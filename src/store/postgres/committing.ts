@@ -58,7 +58,8 @@ export function createCommitting({ connection: { run, inTransaction }, clock }: 
   }
 
   async function commitLocked<R>(own: Run, keys: CommitKeys, decide: Decide<R>): Promise<R> {
-    await own([...lock(locksOf(keys, NOTHING)), ...lockStock(keys)]);
+    const names = [...locksOf(keys, NOTHING), ...(await orderLocks(own, keys))];
+    await own([...lock(names), ...lockStock(keys)]);
     for (let decided = 0; decided < MAX_LOCKED; decided += 1) {
       const { rows } = await loadRows(own, keys);
       const now = clock.now();
@@ -66,7 +67,9 @@ export function createCommitting({ connection: { run, inTransaction }, clock }: 
       refusePromise(decision);
       if (!hasWrites(decision)) return decision.result;
       try {
-        await own([sql`SAVEPOINT decided`, ...statementsOf(decision, now), sql`RELEASE SAVEPOINT decided`]);
+        // Most of them are held by now; not so those of an order that was made meanwhile.
+        const locks = lock(locksOf(keys, decision));
+        await own([sql`SAVEPOINT decided`, ...locks, ...statementsOf(decision, now), sql`RELEASE SAVEPOINT decided`]);
         return decision.result;
       } catch (error) {
         if (!isFloorMissed(error)) throw error;
@@ -77,6 +80,13 @@ export function createCommitting({ connection: { run, inTransaction }, clock }: 
   }
 
   return { commit, load };
+}
+
+/** Of the lanes that a decision may append to: together with all others, so that everybody takes them in one order. */
+async function orderLocks(own: Run, { session }: CommitKeys): Promise<string[]> {
+  if (!session) return [];
+  const [orders = []] = await own([sql`SELECT id FROM orders WHERE session_id = ${session.id}`]);
+  return orders.map(({ id }) => `order:${id}`);
 }
 
 const NOTHING: Decision<undefined> = { result: undefined };

@@ -63,7 +63,8 @@ export function createPostgresInbox(connection: Connection, clock: Clock): Inbox
     async forget(time, limit) {
       const rows = await read(
         changePicked(
-          sql`SELECT id FROM stripe_events WHERE settled_at < ${time} ORDER BY settled_at LIMIT ${limit}`,
+          sql`SELECT id FROM stripe_events WHERE settled_at < ${time} ORDER BY settled_at LIMIT ${limit}
+            FOR UPDATE SKIP LOCKED`,
           (rows) => sql`DELETE FROM stripe_events WHERE id IN ${rows}`,
         ),
       );

@@ -93,7 +93,7 @@ export function createPostgresOutbox({ run, inTransaction }: Connection, clock: 
       const rows = await read(
         changePicked(
           sql`SELECT place FROM order_events WHERE state = 'delivered' AND delivered_at < ${time}
-            ORDER BY delivered_at LIMIT ${limit}`,
+            ORDER BY delivered_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
           (rows) => sql`DELETE FROM order_events WHERE place IN ${rows}`,
         ),
       );

@@ -88,11 +88,13 @@ function putStatements(puts: Puts, now: number): Sql[] {
     ...orderEvents.map((event) => insertEvent(event, now)),
     ...(order ? orderTasks.map((name) => wantTask(order.id, name, now)) : []),
     ...(replay ? [askReplay(replay, now)] : []),
-    ...[...(puts.stockLevels ?? [])].map(([variantId, units]) =>
-      units === null
-        ? sql`DELETE FROM stock WHERE variant_id = ${variantId}`
-        : upsert('stock', ['variant_id'], { variant_id: variantId, on_hand: units }),
-    ),
+    ...[...(puts.stockLevels ?? [])]
+      .sort(([a], [b]) => compare(a, b))
+      .map(([variantId, units]) =>
+        units === null
+          ? sql`DELETE FROM stock WHERE variant_id = ${variantId}`
+          : upsert('stock', ['variant_id'], { variant_id: variantId, on_hand: units }),
+      ),
     ...(puts.voidedCredit === undefined
       ? []
       : [sql`UPDATE store_credits SET voided_at = ${now} WHERE id = ${puts.voidedCredit} AND voided_at IS NULL`]),
