@@ -31,8 +31,10 @@ const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 /** Events on their way to one endpoint at the same time; each is of another lane. */
 const AT_ONCE = 10;
-/** Milliseconds for which an event is nobody else's; longer than any attempt takes. */
+/** Milliseconds for which an event is nobody else's. */
 const LEASE = 30 * SECOND;
+/** What has to be left of it before an attempt: as long as one may take. */
+const NEEDED = LEASE / 2;
 /** An endpoint that was away so long, and is back, gets at once what waits for a later attempt. */
 const AWAY = 5 * MINUTE;
 const DISABLED_AFTER = 5 * DAY;
@@ -78,6 +80,11 @@ export function createDeliverer(deps: DelivererDeps) {
     underway.set(endpointId, (underway.get(endpointId) ?? 0) + 1);
     try {
       failpoint('after_claim');
+      // A process that stood still meanwhile: others may have sent this event since, and those that follow it.
+      if (clock.now() > delivery.nextTryAt - NEEDED) {
+        await outbox.release(delivery);
+        return;
+      }
       const outcome = await attempt(delivery);
       failpoint('after_post');
       if (outcome.status === undefined && deps.abandoned.aborted) {

@@ -76,6 +76,24 @@ const replay = (what: { since: number } | { orderId: string; fromSeq: number }) 
   store.commit({}, () => ({ result: 1, puts: { replay: { endpointId: 'agent_a', ...what } } }));
 const states = async () => (await store.outbox.backlog()).map(({ state, count }) => `${state} ${count}`).sort();
 
+it('does not send what it claimed so long ago that others may have it by now', async () => {
+  await announce('evt_1');
+  let standstill = LEASE;
+  broken.claim = async (room, lease) => {
+    const claimed = await store.outbox.claim(room, lease);
+    clock.advance(standstill);
+    standstill = 0;
+    return claimed;
+  };
+  const deliverer = delivererOf();
+  await deliverer.begin();
+  await deliverer.idle();
+  expect(sent).toEqual([]);
+  await deliverer.runOnce();
+  expect(sent).toEqual(['evt_1']);
+  expect(failures).toEqual([]);
+});
+
 it('sends a lane to its end in one run, one after the other', async () => {
   await announce('evt_1', 'evt_2', 'evt_3');
   expect(await delivererOf().runOnce()).toBe(3);
