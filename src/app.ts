@@ -67,8 +67,8 @@ export interface App {
 const STRIPE_BUDGET = 20_000;
 /** Later than anything was done. */
 const EVER = Number.MAX_SAFE_INTEGER;
-/** Milliseconds for sending the last traces. */
-const TRACES_PATIENCE = 2_000;
+/** Milliseconds for the database to let go, and for sending the last traces. */
+const CLOSING_PATIENCE = 2_000;
 /** From the signal to the closed database; below the 30 s after which container platforms kill. */
 const STOP_SECONDS = 25;
 
@@ -285,8 +285,10 @@ async function createAppOn(
       const inTime = await settledWithin(drained.then(running.idle), withinSeconds * 1000);
       if (!inTime) logger.warn({ detail: 'the next start goes on with it' }, 'not all was finished in time');
       await deliverer.abandon();
-      await store.close();
-      await settledWithin(measures.close(), TRACES_PATIENCE).catch(() => undefined);
+      await Promise.all([
+        settledWithin(store.close(), CLOSING_PATIENCE),
+        settledWithin(measures.close(), CLOSING_PATIENCE).catch(() => undefined),
+      ]);
     },
   };
 }
