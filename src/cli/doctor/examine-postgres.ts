@@ -6,6 +6,8 @@ import { schemaVersionOf } from '../../store/postgres/migrate.js';
 import type { Findings } from './findings.js';
 
 const SUBJECT = 'Database';
+/** With these, a commit that lost a race is not logged. */
+const QUIET = ['fatal', 'panic'];
 
 /** Whether PostgreSQL can be used, and keeps what it was told to keep. Changes nothing in it. */
 export async function examinePostgres(
@@ -14,7 +16,7 @@ export async function examinePostgres(
 ): Promise<void> {
   const { run, end } = connect({ url: url.reveal(), poolSize: 1 });
   try {
-    const { version, synchronousCommit, fsync, synchronousStandbys } = await askServer(run);
+    const { version, synchronousCommit, fsync, synchronousStandbys, logMinErrorStatement } = await askServer(run);
     if (synchronousCommit === 'off' || fsync === 'off') {
       findings.bad(SUBJECT, `${name} is not kept durably: synchronous_commit ${synchronousCommit}, fsync ${fsync}`);
     } else {
@@ -22,6 +24,12 @@ export async function examinePostgres(
     }
     if (synchronousStandbys === '' || synchronousCommit === 'local') {
       findings.note(SUBJECT, 'no commit waits for a replica: one that takes over may lack the last orders');
+    }
+    if (!QUIET.includes(logMinErrorStatement)) {
+      findings.note(
+        SUBJECT,
+        `log_min_error_statement is ${logMinErrorStatement}: PostgreSQL's own log gets buyers' data; see docs/postgresql.md`,
+      );
     }
     const found = await schemaVersionOf(run);
     const newest = migrations.at(-1)?.version ?? 0;

@@ -11,13 +11,16 @@ export interface ServerFacts {
   fsync: string;
   /** Names of replicas that a commit waits for; empty where there is none. */
   synchronousStandbys: string;
+  /** From which severity on a statement that failed goes into the server's own log, with all that it would have written. */
+  logMinErrorStatement: string;
 }
 
 /** Asks the server. */
 export async function askServer(run: Run): Promise<ServerFacts> {
   const [rows] = await run([
     raw(`SELECT current_setting('server_version') AS version, current_setting('synchronous_commit') AS "synchronousCommit",
-      current_setting('fsync') AS fsync, current_setting('synchronous_standby_names') AS "synchronousStandbys"`),
+      current_setting('fsync') AS fsync, current_setting('synchronous_standby_names') AS "synchronousStandbys",
+      current_setting('log_min_error_statement') AS "logMinErrorStatement"`),
   ]);
   return rows?.[0] as unknown as ServerFacts;
 }
