@@ -16,8 +16,8 @@ export interface Mutation {
   schedules?: number;
   /** The tests start the compiled server. */
   compiled?: true;
-  /** The tests skip themselves where strace cannot trace a child. */
-  needs?: 'strace';
+  /** The tests skip themselves where strace cannot trace a child, or where there is no PostgreSQL. */
+  needs?: 'strace' | 'postgres';
 }
 
 /** Schedules of the protocol simulation where a mutation names no other number. */

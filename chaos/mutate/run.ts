@@ -1,5 +1,6 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { postgresMissing } from '../../test/store/support/postgres.js';
 import { firstLine, hasStrace, judge, type Outcome, runBaseline } from './judge.js';
 import type { Mutation } from './mutation.js';
 import type { Row } from './table.js';
@@ -15,10 +16,11 @@ export interface RunContext {
   tell: (line: string) => void;
 }
 
-const UNTOLD: Outcome = {
-  kind: 'untold',
-  text: 'strace is missing here, or must not trace: the tests of system calls are skipped',
-};
+/** Why tests skip themselves here that need something, where they do. */
+function missing(): Record<NonNullable<Mutation['needs']>, string | undefined> {
+  const strace = 'strace is missing here, or must not trace: the tests of system calls are skipped';
+  return { strace: hasStrace() ? undefined : strace, postgres: postgresMissing };
+}
 
 /** Takes each mechanism away once; throws where that, or the tests, cannot be done. */
 export async function runMutations(mutations: readonly Mutation[], context: RunContext): Promise<Row[]> {
@@ -36,14 +38,14 @@ export async function runMutations(mutations: readonly Mutation[], context: RunC
   if (complaint !== undefined) throw new Error(complaint);
   tell(`the tests pass with nothing taken away (${seconds(startedAt)} s)`);
 
-  const traces = hasStrace();
+  const absent = missing();
   const outcomes = new Map<Mutation, Outcome>();
   const waiting = [...mutations];
   const work = async (tree: string): Promise<void> => {
     for (let mutation = waiting.shift(); mutation; mutation = waiting.shift()) {
       const began = performance.now();
-      const isUntold = mutation.needs === 'strace' && !traces;
-      const outcome = isUntold ? UNTOLD : await judge(tree, mutation, signal);
+      const text = mutation.needs && absent[mutation.needs];
+      const outcome: Outcome = text ? { kind: 'untold', text } : await judge(tree, mutation, signal);
       outcomes.set(mutation, outcome);
       const said = outcome.kind === 'caught' ? firstLine(outcome.message) : '';
       tell(`${mutation.name}: ${outcome.kind} (${seconds(began)} s) ${said}`);

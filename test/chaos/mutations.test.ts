@@ -15,6 +15,11 @@ describe('every mutation', () => {
     for (const test of mutation.tests) expect(existsSync(join(ROOT, test)), test).toBe(true);
   });
 
+  it('is counted in the README', () => {
+    const [, count] = /takes (\d+) safety mechanisms\s+away/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+    expect(Number(count)).toBe(MUTATIONS.length);
+  });
+
   it('has a name of its own', () => {
     expect(new Set(MUTATIONS.map(({ name }) => name)).size).toBe(MUTATIONS.length);
   });

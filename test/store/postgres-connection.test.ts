@@ -12,7 +12,14 @@ import { describeOnPostgres } from './support/describe-on-postgres.js';
 describeOnPostgres('a connection to PostgreSQL', (database) => {
   let connection: Connection;
   let other: pg.Client;
+  /** Errors that nobody heard: outside a test each ends the process. */
+  let uncaught: unknown[];
+  let listeners: NodeJS.UncaughtExceptionListener[];
   beforeEach(async () => {
+    uncaught = [];
+    listeners = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', (error) => uncaught.push(error));
     connection = connect({ url: database().url, poolSize: 1 });
     other = new pg.Client({ connectionString: database().url });
     await other.connect();
@@ -20,6 +27,8 @@ describeOnPostgres('a connection to PostgreSQL', (database) => {
   afterEach(async () => {
     await other?.end();
     await connection?.end();
+    process.removeAllListeners('uncaughtException');
+    for (const listener of listeners) process.on('uncaughtException', listener);
   });
 
   const own = async (run: Run): Promise<unknown> => (await run([raw('SELECT pg_backend_pid() AS pid')]))[0]?.[0]?.pid;
@@ -36,6 +45,7 @@ describeOnPostgres('a connection to PostgreSQL', (database) => {
     expect(await own(connection.run)).not.toBe(broken);
     const [rows] = await connection.run([raw("SELECT to_regclass('half_done') AS there")]);
     expect(rows).toEqual([{ there: null }]);
+    expect(uncaught).toEqual([]);
   });
 
   it('may break between two statements', async () => {
@@ -46,6 +56,7 @@ describeOnPostgres('a connection to PostgreSQL', (database) => {
     });
     await expect(work).rejects.toThrow('The connection to the database broke.');
     expect(await connection.run([raw('SELECT 1 AS one')])).toEqual([[{ one: 1 }]]);
+    expect(uncaught).toEqual([]);
   });
 
   it('is kept where a statement was refused', async () => {

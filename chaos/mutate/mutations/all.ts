@@ -7,6 +7,7 @@ import { deliveryMutations } from './deliveries.js';
 import { durabilityMutations } from './durability.js';
 import { keyMutations } from './keys.js';
 import { limitMutations } from './limits.js';
+import { postgresMutations } from './on-postgres.js';
 import { orderTaskMutations } from './order-tasks.js';
 import { orderMutations } from './orders.js';
 import { requestMutations } from './requests.js';
@@ -34,4 +35,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...versionMutations,
   ...rowMutations,
   ...durabilityMutations,
+  ...postgresMutations,
 ];

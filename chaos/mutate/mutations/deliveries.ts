@@ -42,6 +42,18 @@ export const deliveryMutations: readonly Mutation[] = [
     tests: [STORE_TESTS],
   },
   {
+    name: 'claim-late',
+    without: 'what was claimed so long ago that others may have it is not sent',
+    edits: [
+      {
+        file: 'src/outbox/deliverer.ts',
+        from: 'if (clock.now() > delivery.nextTryAt - NEEDED) {',
+        to: 'if (clock.now() > delivery.nextTryAt + 1e9 * NEEDED) {',
+      },
+    ],
+    tests: ['test/outbox/deliverer.test.ts'],
+  },
+  {
     name: 'claim-epoch',
     without: 'only the last claim has a word in what became of an event',
     edits: [
