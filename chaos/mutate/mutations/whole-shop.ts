@@ -65,8 +65,20 @@ export const wholeShopMutations: readonly Mutation[] = [
     edits: [
       {
         file: 'src/http/one-at-a-time.ts',
-        from: 'if (before === undefined || before.closed) {',
-        to: 'if (before === undefined || before !== undefined) {',
+        from: 'if (before.closed) {',
+        to: 'if (before !== undefined) {',
+      },
+    ],
+    tests: ['test/hostile/slow-callers.test.ts'],
+  },
+  {
+    name: 'few-waiting',
+    without: 'who sends ahead without end loses the connection',
+    edits: [
+      {
+        file: 'src/http/one-at-a-time.ts',
+        from: 'if (line.waiting === MAX_WAITING) {',
+        to: 'if (line.waiting === 1e9 * MAX_WAITING) {',
       },
     ],
     tests: ['test/hostile/slow-callers.test.ts'],
